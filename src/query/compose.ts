@@ -1,0 +1,60 @@
+import { type Entity, type Property, propertyOf } from './entity.ts'
+
+/** A name or constant as an SQL string literal. */
+const quote = (text: string) => `'${text.replaceAll("'", "''")}'`
+
+/** SQL for the argument of json_object that makes this property's JSON value. */
+function value({ sql, type }: Property): string {
+  if (type === 'boolean') return `CASE ${sql} WHEN 1 THEN json('true') WHEN 0 THEN json('false') END`
+  // An identifier is text on the wire, also where its column holds integers.
+  return type === 'id' ? `CAST(${sql} AS TEXT)` : sql
+}
+
+/**
+ * An SQL expression that gives one row of the entity as JSON text, with these properties in this order.
+ *
+ * json_object is the fastest way to write scalar members (README.md has figures), but it would parse stored JSON again,
+ * so such members are put between the objects as they are.
+ *
+ * @param prefix constant text members that come first, e.g. `@odata.type`
+ * @throws UnknownPropertyError
+ */
+export function composeObject(
+  entity: Entity,
+  names: readonly string[],
+  prefix: Readonly<Record<string, string>> = {},
+): string {
+  const parts: (string | string[])[] = [
+    Object.entries(prefix).map(([name, constant]) => `${quote(name)}, ${quote(constant)}`),
+  ]
+  for (const name of names) {
+    const property = propertyOf(entity, name)
+    const scalars = parts.at(-1)
+    if (property.type === 'json') parts.push(member(name, property.sql))
+    else if (Array.isArray(scalars)) scalars.push(`${quote(name)}, ${value(property)}`)
+    else parts.push([`${quote(name)}, ${value(property)}`])
+  }
+  return assemble(parts.filter(part => part.length > 0))
+}
+
+/** `"name":` and JSON text; NULL is null. */
+const member = (name: string, json: string) => `${quote(`${JSON.stringify(name)}:`)}, ifnull(${json}, 'null')`
+
+function assemble(parts: readonly (string | string[])[]): string {
+  const [first] = parts
+  if (parts.length <= 1 && typeof first !== 'string') return `json_object(${(first ?? []).join(', ')})`
+  const texts = parts.map(part =>
+    // The outer braces only: inside them stand a quote before and a scalar after.
+    typeof part === 'string' ? part : `trim(json_object(${part.join(', ')}), '{}')`,
+  )
+  return `concat('{', ${texts.join(", ',', ")}, '}')`
+}
+
+/**
+ * An SQL expression for an object whose members are SQL expressions of JSON text, for instance other compositions:
+ * Jamf's sections. NULL is null.
+ */
+export function composeTree(members: Readonly<Record<string, string>>): string {
+  const texts = Object.entries(members).map(([name, json]) => member(name, json))
+  return texts.length === 0 ? "'{}'" : assemble(texts)
+}

@@ -1,0 +1,65 @@
+import { type Operator, UnknownPropertyError } from './filter.ts'
+
+/**
+ * How a property travels. `id` is text that never needs escaping (GUIDs, digits, ISO dates); `json` is a column that
+ * holds JSON text already (arrays and objects), `text` anything else.
+ */
+export type PropertyType = 'id' | 'text' | 'boolean' | 'integer' | 'number' | 'dateTime' | 'json'
+
+export interface Property {
+  /** SQL over the entity's `from`, e.g. `u.display_name`; NULL becomes JSON null. */
+  readonly sql: string
+  readonly type: PropertyType
+  /** SQL to filter and sort by, when it differs from what is sent: the indexed column behind a formatted value. */
+  readonly compare?: string
+  /** The column that a PATCH writes; a property without one is read-only. */
+  readonly column?: string
+  /** False when the property is only sent if `$select` names it. Default true. */
+  readonly byDefault?: boolean
+  /** Operators that a filter may use on it; none when absent. */
+  readonly filter?: readonly Operator[]
+  /** Further operators that the vendor allows in a special mode only (Graph's advanced queries). */
+  readonly advanced?: readonly Operator[]
+  /** May lists be sorted by it; 'advanced' as above. */
+  readonly order?: boolean | 'advanced'
+}
+
+/**
+ * One resource as one cloud names it: the only place where wire names meet columns. Filtering, ordering, selecting,
+ * serialising and patching all read this table.
+ */
+export interface Entity {
+  /** The vendor's type name, e.g. `microsoft.graph.user`. */
+  readonly name: string
+  /** The FROM clause, e.g. `users u`. */
+  readonly from: string
+  /** An integer expression that is unique per row and indexed, e.g. `u.seq`: pages are keyed by it. */
+  readonly key: string
+  readonly properties: Readonly<Record<string, Property>>
+}
+
+/** A piece of SQL with its bound parameters. */
+export interface Sql {
+  readonly text: string
+  readonly parameters: readonly (string | number | null)[]
+}
+
+/**
+ * The property that the entity declares under this wire name.
+ *
+ * @throws UnknownPropertyError
+ */
+export function propertyOf(entity: Entity, name: string): Property {
+  const property = Object.hasOwn(entity.properties, name) ? entity.properties[name] : undefined
+  if (property === undefined) throw new UnknownPropertyError(name, entity.name)
+  return property
+}
+
+/**
+ * The SQL to compare and sort a property by, as one operand. An expression of text is told to ignore case, which a
+ * column says in its declaration: said again it would keep SQLite from answering OR by two indexes.
+ */
+export function operandOf({ sql, compare = sql, type }: Property): string {
+  if (/^[\w.]+$/.test(compare)) return compare
+  return type === 'text' ? `(${compare}) COLLATE NOCASE` : `(${compare})`
+}
