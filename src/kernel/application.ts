@@ -1,0 +1,196 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Database } from 'better-sqlite3'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { addBodyParsers, bodyLimit } from './body.ts'
+import { checkDrift, type OperationContract, operationsOf, readDocument, routePattern } from './contract.ts'
+import { type Deadline, runDue } from './due.ts'
+import { Failure } from './failure.ts'
+import { hostOf, schemeOf } from './gateway.ts'
+import type { Log } from './log.ts'
+import { otherMethods } from './other-methods.ts'
+import type { AnyProduct, Arrival, Call, Identity, Operation } from './product.ts'
+import { failureWriter, sendResult } from './reply-writing.ts'
+import type { Tenants } from './tenants.ts'
+import { validateBody } from './validation.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    operation?: OperationContract
+  }
+  interface FastifyRequest {
+    arrival: Arrival | undefined
+    identity: Identity<unknown> | undefined
+  }
+}
+
+/** What every product is served with. */
+export interface Surroundings {
+  readonly tenants: Tenants
+  readonly log: Log
+  /** What falls due by itself; whatever has is done before an operation. */
+  readonly deadlines?: readonly Deadline[]
+}
+
+/** A product ready to answer: hand it each of its requests. */
+export interface Application {
+  readonly operations: readonly OperationContract[]
+  handle(request: IncomingMessage, response: ServerResponse): void
+  close(): Promise<void>
+}
+
+/**
+ * Builds the application of one product. A request goes one way: arrive, route, identify, permit, validate, operate,
+ * reply; whatever is thrown on the way is written by the product's envelope.
+ *
+ * @throws ContractError when the document and the operations table differ
+ */
+export async function openApplication(product: AnyProduct, surroundings: Surroundings): Promise<Application> {
+  const contracts = operationsOf(await readDocument(product.contract))
+  checkDrift(product.name, contracts, product.operations)
+  const app = createInstance(product, surroundings)
+  const { deadlines = [] } = surroundings
+  for (const contract of contracts) addRoute(app, contract, { product, deadlines })
+  const methods = otherMethods(product, contracts)
+  app.setNotFoundHandler(request => {
+    throw product.missing?.(request.arrival!) ?? missingRoute(request, methods(request.url))
+  })
+  await app.ready()
+  return {
+    operations: contracts,
+    handle: (request, response) => app.routing(request, response),
+    close: () => app.close(),
+  }
+}
+
+function createInstance(product: AnyProduct, surroundings: Surroundings): FastifyInstance {
+  const writeFailure = failureWriter(product, surroundings.log)
+  const app = Fastify({
+    bodyLimit,
+    requestTimeout: 0,
+    exposeHeadRoutes: false,
+    rewriteUrl: request => routedUrl(product, request.url ?? '/'),
+    routerOptions: {
+      caseSensitive: !product.ignoreCase,
+      ignoreDuplicateSlashes: true,
+      ignoreTrailingSlash: true,
+      maxParamLength: 2000,
+    },
+    frameworkErrors: (error, request, reply) =>
+      writeFailure(error, request as FastifyRequest, reply as FastifyReply),
+  })
+  addBodyParsers(app)
+  app.decorateRequest('arrival', undefined)
+  app.decorateRequest('identity', undefined)
+  app.addHook('onRequest', identification(product, surroundings.tenants))
+  app.setErrorHandler(writeFailure)
+  return app
+}
+
+/** The path in the product's normal form; the query is left as it is. */
+function routedUrl(product: AnyProduct, url: string): string {
+  if (!product.normalizePath) return url
+  const end = url.indexOf('?')
+  return end < 0 ? product.normalizePath(url) : product.normalizePath(url.slice(0, end)) + url.slice(end)
+}
+
+type Done = (error?: Error) => void
+
+function identification(product: AnyProduct, tenants: Tenants) {
+  return (request: FastifyRequest, _reply: FastifyReply, done: Done): void => {
+    const arrival = readArrival(request, tenants)
+    request.arrival = arrival
+    const proceed = (identity: Identity<unknown>): void => {
+      request.identity = identity
+      if (arrival.operation) product.permit?.(identity, arrival.operation)
+    }
+    try {
+      const identity = product.identify(arrival)
+      if (identity instanceof Promise) {
+        identity.then(proceed).then(() => done(), done)
+        return
+      }
+      proceed(identity)
+    } catch (error) {
+      done(error as Error)
+      return
+    }
+    done()
+  }
+}
+
+function readArrival(request: FastifyRequest, tenants: Tenants): Arrival {
+  const address = hostOf(request.raw)
+  return {
+    method: request.method,
+    url: request.originalUrl,
+    headers: request.headers,
+    host: address.replace(/:\d+$/, '').toLowerCase(),
+    origin: `${schemeOf(request.raw)}://${address}`,
+    params: request.params as Arrival['params'],
+    query: request.query as Arrival['query'],
+    operation: request.routeOptions.config.operation,
+    tenants,
+  }
+}
+
+function missingRoute(request: FastifyRequest, allowed: readonly string[]): Failure {
+  if (allowed.length > 0) {
+    return new Failure('methodNotAllowed', `${request.method} is not allowed here.`, {
+      target: allowed.join(', '),
+    })
+  }
+  return new Failure('notFound', 'No operation has this path.', { target: 'route' })
+}
+
+function addRoute(
+  app: FastifyInstance,
+  contract: OperationContract,
+  { product, deadlines }: { product: AnyProduct; deadlines: readonly Deadline[] },
+): void {
+  const operation: Operation<unknown> = product.operations[contract.id]!
+  const isWrite = contract.method !== 'GET' && contract.method !== 'HEAD'
+  const transacted = isWrite && operation.constructor.name !== 'AsyncFunction'
+  app.route({
+    method: contract.method,
+    url: routePattern(contract.path, product.normalizePath),
+    config: { operation: contract },
+    handler: (request, reply) => {
+      const call = readCall(request, contract)
+      runDue(call.world, deadlines)
+      const result = transacted ? inTransaction(call.world.database, () => operation(call)) : operation(call)
+      if (result instanceof Promise) return result.then(value => sendResult(reply, product, call, value))
+      sendResult(reply, product, call, result)
+      return reply
+    },
+  })
+}
+
+function inTransaction<T>(database: Database, run: () => T): T {
+  return database.transaction(run)()
+}
+
+function readCall(request: FastifyRequest, operation: OperationContract): Call {
+  checkBody(request, operation)
+  const { method, url, headers, host, origin, params, query, tenants } = request.arrival!
+  const { world, caller } = request.identity!
+  const { body } = request
+  // Written out, because spreading two objects into a third takes several times as long.
+  return { method, url, headers, host, origin, params, query, tenants, world, caller, operation, body }
+}
+
+function checkBody(request: FastifyRequest, operation: OperationContract): void {
+  if (operation.bodyTypes.length === 0) return
+  const type = (request.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase()
+  if (type && !operation.bodyTypes.includes(type)) {
+    throw new Failure('unsupportedMediaType', `A body of type ${type} is not understood here.`)
+  }
+  // Without a type it came as bytes, which any schema of an object would take for one.
+  if (
+    !type &&
+    Buffer.isBuffer(request.body) &&
+    operation.bodyTypes.every(name => name === 'application/json')
+  ) {
+    throw new Failure('invalid', 'A body needs a content type.')
+  }
+  validateBody(operation, request.body)
+}

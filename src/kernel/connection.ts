@@ -1,0 +1,103 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+
+/** The scheme of the URL that the caller believes it is using. */
+type Scheme = 'http' | 'https'
+
+/** A host and, where it was given, a port. `hostName` is lower case and an IPv6 address stands without brackets. */
+export interface Authority {
+  readonly hostName: string
+  readonly port?: number
+}
+
+/** What the gateway knows about one stream of requests. */
+export interface Connection {
+  readonly scheme: Scheme
+  /** What the client asked the proxy to connect to, when the stream runs inside a CONNECT tunnel. */
+  readonly tunnel?: Authority
+  /** The server name of the TLS handshake. */
+  readonly serverName?: string
+  /** The first bytes of the first message, until a request is through. */
+  opening?: string
+  /** The answer to the latest request. */
+  response?: ServerResponse
+  refused?: boolean
+}
+
+const connections = new WeakMap<Duplex, Connection>()
+const schemes = new WeakMap<IncomingMessage, Scheme>()
+
+/** Records what is known about `socket`; the latest word counts. */
+export function rememberConnection(socket: Duplex, connection: Connection): void {
+  connections.set(socket, connection)
+}
+
+export function connectionOf(socket: Duplex): Connection {
+  return connections.get(socket) ?? { scheme: 'encrypted' in socket ? 'https' : 'http' }
+}
+
+/** The scheme the caller addressed: https also for plain text in a tunnel to port 443, and for `GET https://…`. */
+export function schemeOf(request: IncomingMessage): Scheme {
+  return schemes.get(request) ?? connectionOf(request.socket).scheme
+}
+
+/**
+ * The host[:port] the caller addressed: of an absolute request target, else of the Host header, else of the TLS
+ * handshake, else of the tunnel, else `localhost`.
+ */
+export function hostOf(request: IncomingMessage): string {
+  return request.headers.host || hostOfConnection(connectionOf(request.socket)) || 'localhost'
+}
+
+/** The host name that the handshake or the tunnel names, without port. */
+export function hostNameOf(connection: Connection): string | undefined {
+  return connection.serverName ?? connection.tunnel?.hostName
+}
+
+function hostOfConnection(connection: Connection): string | undefined {
+  const { tunnel, serverName, scheme } = connection
+  if (!tunnel) return serverName
+  const hostName = serverName ?? (tunnel.hostName.includes(':') ? `[${tunnel.hostName}]` : tunnel.hostName)
+  const usual = scheme === 'https' ? 443 : 80
+  return (tunnel.port ?? usual) === usual ? hostName : `${hostName}:${tunnel.port}`
+}
+
+/** A request target that names scheme and host, as clients send it to a proxy for plain HTTP. */
+export interface AbsoluteTarget {
+  readonly scheme: Scheme
+  /** host[:port] */
+  readonly host: string
+  /** path and query */
+  readonly path: string
+}
+
+/** Takes an absolute request target apart; undefined for every other form (RFC 9112 section 3.2). */
+export function absoluteTarget(target: string): AbsoluteTarget | undefined {
+  const match = /^(https?):\/\/(?:[^/?#@]*@)?([^/?#@]+)([^#]*)/i.exec(target)
+  if (!match) return undefined
+  const [, scheme, host, rest] = match
+  const path = rest!.startsWith('/') ? rest! : `/${rest}`
+  return { scheme: scheme!.toLowerCase() as Scheme, host: host!, path }
+}
+
+/** Makes `request` look as if it had come to us directly; its target's host wins over its Host header. */
+export function takeAbsoluteTarget(request: IncomingMessage, target: AbsoluteTarget): void {
+  schemes.set(request, target.scheme)
+  request.headers.host = target.host
+  request.url = target.path
+}
+
+/** Takes host[:port] apart; undefined when it is neither a name nor an address. */
+export function parseAuthority(text: string): Authority | undefined {
+  const match = /^(?:\[([0-9a-f:.]+)\]|([^:/?#@[\]\s]+))(?::(\d{1,5}))?$/i.exec(text)
+  if (!match) return undefined
+  const hostName = (match[1] ?? match[2]!).toLowerCase()
+  if (match[3] === undefined) return { hostName }
+  const port = Number(match[3])
+  return port > 0 && port < 65536 ? { hostName, port } : undefined
+}
+
+/** True for the names and addresses of this machine itself. */
+export function isLocal(hostName: string): boolean {
+  return /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|::1)$/.test(hostName)
+}

@@ -1,0 +1,115 @@
+import { parse as parsePath } from 'node:path'
+import { bundled, readAsset } from './assets.ts'
+
+/** A JSON schema as it stands in a document. */
+export type Schema = Readonly<Record<string, unknown>>
+
+/** The part of an OpenAPI 3.0 document that is read here. */
+export interface ContractDocument {
+  readonly openapi: string
+  readonly info: { readonly title: string; readonly version: string }
+  readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>
+  readonly components?: { readonly schemas?: Readonly<Record<string, Schema>> }
+}
+
+interface OperationObject {
+  readonly operationId: string
+  readonly summary?: string
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema?: Schema }>> }
+  readonly responses: Readonly<Record<string, unknown>>
+  readonly [extension: `x-${string}`]: unknown
+}
+
+/** One operation, read from the document. */
+export interface OperationContract {
+  readonly id: string
+  readonly summary: string
+  readonly method: string
+  /** The path as the document has it, `{parameters}` in braces. */
+  readonly path: string
+  /** The single 2xx (or 302) status that the document promises. */
+  readonly status: number
+  /** Content types a body may have; empty when the operation takes none. */
+  readonly bodyTypes: readonly string[]
+  /** The schema of a JSON body, for `validateBody`. */
+  readonly bodySchema: Schema | undefined
+  readonly document: ContractDocument
+  /** The document's `x-…` members of this operation, e.g. the permissions it needs. */
+  readonly extensions: Readonly<Record<string, unknown>>
+}
+
+const METHODS = ['get', 'head', 'post', 'put', 'patch', 'delete']
+const documents = new Map<string, ContractDocument>()
+
+/**
+ * Reads an OpenAPI document; from the build's JSON when bundled, since parsing YAML would slow down the start.
+ *
+ * @param path relative to the package's root, e.g. `openapi/graph.yaml`
+ */
+export async function readDocument(path: string): Promise<ContractDocument> {
+  const known = documents.get(path)
+  if (known) return known
+  const document: ContractDocument = bundled
+    ? JSON.parse(readAsset(`dist/openapi/${parsePath(path).name}.json`).toString())
+    : (await import('yaml')).parse(readAsset(path).toString())
+  documents.set(path, document)
+  return document
+}
+
+/** All operations of a document, in its order. */
+export function operationsOf(document: ContractDocument): OperationContract[] {
+  return Object.entries(document.paths).flatMap(([path, item]) =>
+    METHODS.filter(method => item[method]).map(method =>
+      readOperation(document, path, method, item[method]!),
+    ),
+  )
+}
+
+function readOperation(
+  document: ContractDocument,
+  path: string,
+  method: string,
+  operation: OperationObject,
+): OperationContract {
+  const content = operation.requestBody?.content ?? {}
+  const status = Object.keys(operation.responses).find(code => /^[23]\d\d$/.test(code))
+  if (!status) throw new ContractError(`${operation.operationId} promises no 2xx or 3xx reply.`)
+  return {
+    id: operation.operationId,
+    summary: operation.summary ?? operation.operationId,
+    method: method.toUpperCase(),
+    path,
+    status: Number(status),
+    bodyTypes: Object.keys(content),
+    bodySchema: content['application/json']?.schema,
+    document,
+    extensions: Object.fromEntries(Object.entries(operation).filter(([name]) => name.startsWith('x-'))),
+  }
+}
+
+/** `/users/{id}` as the router writes it, `/users/:id`; `normalize` is the product's own form of paths. */
+export function routePattern(path: string, normalize: (path: string) => string = path => path): string {
+  return normalize(path).replace(/\{(\w+)\}/g, ':$1')
+}
+
+/** The document and the operations table do not fit together. */
+class ContractError extends Error {}
+
+/**
+ * Compares a document with a table of functions, in both directions.
+ *
+ * @throws ContractError that names every operation which stands on one side only
+ */
+export function checkDrift(product: string, contracts: readonly OperationContract[], table: object): void {
+  const promised = contracts.map(operation => operation.id)
+  const missing = promised.filter(id => !Object.hasOwn(table, id))
+  const extra = Object.keys(table).filter(id => !promised.includes(id))
+  const twice = promised.filter((id, index) => promised.indexOf(id) !== index)
+  const problems = [
+    missing.length > 0 && `no function for ${missing.join(', ')}`,
+    extra.length > 0 && `not in the document: ${extra.join(', ')}`,
+    twice.length > 0 && `declared twice: ${twice.join(', ')}`,
+  ].filter(Boolean)
+  if (problems.length > 0)
+    throw new ContractError(`The contract of ${product} has drifted: ${problems.join('; ')}.`)
+}

@@ -1,0 +1,80 @@
+/** What kind of thing went wrong, in words every product understands. */
+export type FailureKind =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'notFound'
+  | 'notEmulated'
+  | 'methodNotAllowed'
+  | 'conflict'
+  | 'tooLarge'
+  | 'headersTooLarge'
+  | 'unsupportedMediaType'
+  | 'timeout'
+  | 'internal'
+
+const STATUS: Readonly<Record<FailureKind, number>> = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  notFound: 404,
+  notEmulated: 404,
+  methodNotAllowed: 405,
+  conflict: 409,
+  tooLarge: 413,
+  headersTooLarge: 431,
+  unsupportedMediaType: 415,
+  timeout: 408,
+  internal: 500,
+}
+
+export interface FailureDetails {
+  /** The cloud's own code (`Request_ResourceNotFound`, `INVALID_ID`); each product has one per kind otherwise. */
+  readonly code?: string
+  /** HTTP status where it differs from the kind's usual one. */
+  readonly status?: number
+  /** The property, parameter or segment that is at fault. */
+  readonly target?: string
+  readonly cause?: unknown
+}
+
+/**
+ * Anything that ends a request early. It may be thrown from any layer; the product's `envelope` alone turns it into
+ * that cloud's error reply.
+ */
+export class Failure extends Error {
+  readonly kind: FailureKind
+  readonly code: string | undefined
+  readonly status: number
+  readonly target: string | undefined
+
+  constructor(kind: FailureKind, message: string, details: FailureDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause })
+    this.kind = kind
+    this.code = details.code
+    this.status = details.status ?? STATUS[kind]
+    this.target = details.target
+  }
+}
+
+const FRAMEWORK_KINDS: Readonly<Record<string, FailureKind>> = {
+  FST_ERR_BAD_URL: 'invalid',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'tooLarge',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupportedMediaType',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'invalid',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'invalid',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'invalid',
+  FST_ERR_MAX_PARAM_LENGTH: 'invalid',
+}
+
+/** Whatever was thrown, as a Failure: the framework's errors by their code, anything unforeseen as `internal`. */
+export function asFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error
+  const { code, statusCode } = error as { code?: unknown; statusCode?: unknown }
+  const kind = typeof code === 'string' ? FRAMEWORK_KINDS[code] : undefined
+  if (kind) return new Failure(kind, (error as Error).message, { cause: error })
+  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
+    return new Failure('invalid', (error as Error).message, { status: statusCode, cause: error })
+  }
+  return new Failure('internal', 'The request could not be processed.', { cause: error })
+}

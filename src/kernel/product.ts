@@ -1,0 +1,90 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { OperationContract } from './contract.ts'
+import type { Failure } from './failure.ts'
+import type { Tenants, World } from './tenants.ts'
+
+/** A request as it came in, before anybody knows who sent it. */
+export interface Arrival {
+  readonly method: string
+  /** Path and query as the client sent them. */
+  readonly url: string
+  readonly headers: IncomingHttpHeaders
+  /** Host name the client addressed, lower case, without port. */
+  readonly host: string
+  /** `scheme://host[:port]` the client used: absolute URLs in replies begin with it. */
+  readonly origin: string
+  readonly params: Readonly<Record<string, string>>
+  readonly query: Readonly<Record<string, string | string[] | undefined>>
+  /** The operation that the path leads to; undefined for a path that the contract does not have. */
+  readonly operation: OperationContract | undefined
+  readonly tenants: Tenants
+}
+
+/** Whose organisation the request concerns, and who asks. */
+export interface Identity<Caller> {
+  readonly world: World
+  readonly caller: Caller
+}
+
+/** All that an operation may need; most take a few of these by destructuring. */
+export interface Call<Caller = unknown> extends Arrival, Identity<Caller> {
+  readonly operation: OperationContract
+  readonly body: unknown
+}
+
+export type HeaderValues = Readonly<Record<string, string | string[]>>
+/** Headers that may still be added to. */
+export type HeaderRecord = Record<string, string | string[]>
+
+/** A reply that is more than a body with the contract's status. */
+export class Reply {
+  readonly status: number | undefined
+  readonly headers: HeaderValues
+  readonly body: string | Buffer | undefined
+
+  constructor(parts: { status?: number; headers?: HeaderValues; body?: string | Buffer }) {
+    this.status = parts.status
+    this.headers = parts.headers ?? {}
+    this.body = parts.body
+  }
+}
+
+/** JSON text or bytes, a value to be written as JSON, nothing, or a whole reply. */
+export type Result = string | Buffer | object | undefined | Reply
+
+/**
+ * What one operation of the contract does. A write (POST, PUT, PATCH, DELETE) runs in one transaction of its world's database, unless
+ * the function is `async`.
+ */
+export type Operation<Caller> = (call: Call<Caller>) => Result | Promise<Result>
+
+/** One cloud: a host and a token audience. */
+export interface Product<Caller> {
+  readonly name: string
+  /** Host names that belong to it, lower case; a name that begins with a dot stands for all below it. */
+  readonly hosts: readonly string[]
+  /** True for a host that belongs to an organisation and leads to this product: its Jamf instance, its domain. */
+  ownsOrganisationHost?(host: string, tenants: Tenants): boolean
+  /** Paths that lead to it when the host does not tell; tried in the order of the products. */
+  ownsPath(path: string): boolean
+  /** Its OpenAPI document, relative to the package's root. */
+  readonly contract: string
+  /** Brings a path into the form that the router knows; applied to requests and to the contract's paths alike. */
+  normalizePath?(path: string): string
+  readonly ignoreCase?: boolean
+  readonly operations: Readonly<Record<string, Operation<Caller>>>
+  /** Finds the world and the caller, or throws a Failure. Runs before the body is read and for unknown paths too. */
+  identify(arrival: Arrival): Identity<Caller> | Promise<Identity<Caller>>
+  /** Throws a Failure unless the caller may do this operation. */
+  permit?(identity: Identity<Caller>, operation: OperationContract): void
+  /** What to say of a path that the contract does not have, when it is not simply unknown. */
+  missing?(arrival: Arrival): Failure | undefined
+  /** Headers of every successful reply, in an object of their own: others are added to it. */
+  replyHeaders?(call: Call<Caller>): HeaderRecord
+  /** Writes a failure in this cloud's own words. Called with an arrival unless the message could not even be parsed. */
+  envelope(failure: Failure, arrival: Arrival | undefined): Reply
+}
+
+// A product's caller is its own business: the kernel only carries it from `identify` to the operations.
+// biome-ignore lint/suspicious/noExplicitAny: see above
+export type AnyProduct = Product<any>

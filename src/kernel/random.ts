@@ -1,0 +1,32 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
+
+/** The one source of chance of a world: with the same seed two runs give the same bytes. */
+export interface Random {
+  uuid(): string
+  bytes(length: number): Buffer
+}
+
+const systemRandom: Random = { uuid: () => randomUUID(), bytes: length => randomBytes(length) }
+
+/** The machine's own randomness, or a repeatable source when a seed is given. */
+export function openRandom(seed?: string): Random {
+  if (seed === undefined) return systemRandom
+  let counter = 0
+  const bytes = (length: number): Buffer => {
+    const blocks: Buffer[] = []
+    for (let have = 0; have < length; have += 32) {
+      blocks.push(createHash('sha256').update(`${seed}:${counter++}`).digest())
+    }
+    return Buffer.concat(blocks).subarray(0, length)
+  }
+  return { bytes, uuid: () => uuidFrom(bytes(16)) }
+}
+
+/** A version 4 UUID made of the first 16 bytes given. */
+export function uuidFrom(bytes: Uint8Array): string {
+  const octets = Buffer.from(bytes.subarray(0, 16))
+  octets[6] = (octets[6]! & 0x0f) | 0x40
+  octets[8] = (octets[8]! & 0x3f) | 0x80
+  const hex = octets.toString('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}

@@ -1,0 +1,42 @@
+import type { Clock } from './clock.ts'
+import type { Database } from './database.ts'
+import type { Random } from './random.ts'
+
+/** One organisation with everything that can change in it. */
+export interface World {
+  /** The tenant id (GUID, lower case). */
+  readonly tenantId: string
+  readonly database: Database
+  readonly clock: Clock
+  readonly random: Random
+  /** Names that lead here: its domains and the host of its Jamf Pro instance, lower case. */
+  readonly names: readonly string[]
+}
+
+/** Who lives here: finds a world by any of its names. */
+export interface Tenants {
+  add(world: World): void
+  /** By tenant id, domain or host name, ignoring case. */
+  find(name: string): World | undefined
+  /** The first world: it answers where a request names none. */
+  readonly initial: World
+  readonly all: readonly World[]
+}
+
+export function openTenants(): Tenants {
+  const worlds: World[] = []
+  const byName = new Map<string, World>()
+  return {
+    add(world) {
+      worlds.push(world)
+      for (const name of [world.tenantId, ...world.names]) byName.set(name.toLowerCase(), world)
+    },
+    find: name => byName.get(name.toLowerCase()),
+    get initial() {
+      const [first] = worlds
+      if (!first) throw new Error('No organisation has been seeded.')
+      return first
+    },
+    all: worlds,
+  }
+}

@@ -1,0 +1,48 @@
+import { Ajv, type ValidateFunction } from 'ajv'
+import formats from 'ajv-formats'
+import type { ContractDocument, OperationContract, Schema } from './contract.ts'
+import { Failure } from './failure.ts'
+
+// OpenAPI 3.0 schemas are compiled on first use: compiling them all would dominate the start.
+const compilers = new WeakMap<ContractDocument, Ajv>()
+const validators = new WeakMap<Schema, ValidateFunction>()
+
+/**
+ * Checks a body against its schema in the contract.
+ *
+ * @throws Failure `invalid`, with the member at fault as its target
+ */
+export function validateBody(operation: OperationContract, body: unknown): void {
+  if (!operation.bodySchema) return
+  const validate = validatorOf(operation.document, operation.bodySchema)
+  if (validate(body)) return
+  const [error] = validate.errors ?? []
+  const target = (error?.instancePath ?? '').slice(1).replaceAll('/', '.')
+  const missing = error?.keyword === 'required' ? (error.params.missingProperty as string) : ''
+  throw new Failure('invalid', `${target || 'The body'} ${error?.message ?? 'is not valid'}.`, {
+    target: [target, missing].filter(Boolean).join('.'),
+  })
+}
+
+/** A compiled validator for a schema of the document; `$ref`s into its components are resolved. */
+export function validatorOf(document: ContractDocument, schema: Schema): ValidateFunction {
+  let validate = validators.get(schema)
+  if (!validate) {
+    validate = compilerOf(document).compile(schema)
+    validators.set(schema, validate)
+  }
+  return validate
+}
+
+function compilerOf(document: ContractDocument): Ajv {
+  let ajv = compilers.get(document)
+  if (!ajv) {
+    ajv = new Ajv({ strict: false, coerceTypes: false, removeAdditional: false, useDefaults: false })
+    formats.default(ajv)
+    for (const [name, schema] of Object.entries(document.components?.schemas ?? {})) {
+      ajv.addSchema(schema, `#/components/schemas/${name}`)
+    }
+    compilers.set(document, ajv)
+  }
+  return ajv
+}
