@@ -1,0 +1,111 @@
+import type { Database } from '../kernel/database.ts'
+import { statement } from '../query/statements.ts'
+import { remembered } from './remembered.ts'
+
+/** A registration as the token service needs it. */
+export interface Application {
+  readonly app_id: string
+  readonly home_tenant_id: string
+  readonly display_name: string
+  readonly sign_in_audience: string
+  readonly is_public_client: number
+  readonly deleted_at: string | null
+}
+
+export interface ServicePrincipal {
+  readonly id: string
+  readonly app_id: string
+  readonly display_name: string
+  readonly account_enabled: number
+  readonly app_role_assignment_required: number
+  readonly requested_access_token_version: number
+}
+
+export interface PasswordCredential {
+  readonly key_id: string
+  readonly secret_sha256: string
+  readonly start_at: string
+  readonly end_at: string
+}
+
+export interface KeyCredential {
+  readonly key_id: string
+  readonly certificate_pem: string
+  readonly thumbprint_sha1: string
+  readonly thumbprint_sha256: string
+  readonly start_at: string
+  readonly end_at: string
+}
+
+// Every token request asks these questions, nearly always with the same answers, so they are remembered.
+
+export function findApplication(database: Database, appId: string): Application | undefined {
+  return remembered(database, `application ${appId}`, () =>
+    first<Application>(
+      database,
+      `SELECT app_id, home_tenant_id, display_name, sign_in_audience, is_public_client, deleted_at
+       FROM applications WHERE app_id = ? AND deleted_at IS NULL`,
+      appId,
+    ),
+  )
+}
+
+const PRINCIPAL = `id, app_id, display_name, account_enabled, app_role_assignment_required, requested_access_token_version`
+
+export function findServicePrincipal(database: Database, appId: string): ServicePrincipal | undefined {
+  return remembered(database, `principal ${appId}`, () =>
+    first<ServicePrincipal>(database, `SELECT ${PRINCIPAL} FROM service_principals WHERE app_id = ?`, appId),
+  )
+}
+
+/** The service principal that owns a resource name: an app id, an https URI or an `api://` URI. */
+export function findResource(database: Database, name: string): ServicePrincipal | undefined {
+  return remembered(database, `resource ${name}`, () =>
+    first<ServicePrincipal>(
+      database,
+      `SELECT ${PRINCIPAL} FROM service_principals
+       WHERE id = (SELECT service_principal_id FROM service_principal_names WHERE name = ?)`,
+      name,
+    ),
+  )
+}
+
+export function passwordCredentials(database: Database, appId: string): readonly PasswordCredential[] {
+  return remembered(
+    database,
+    `secrets ${appId}`,
+    () =>
+      statement(
+        database,
+        'SELECT key_id, secret_sha256, start_at, end_at FROM password_credentials WHERE app_id = ?',
+      ).all(appId) as PasswordCredential[],
+  )
+}
+
+export function keyCredentials(database: Database, appId: string): readonly KeyCredential[] {
+  return statement(
+    database,
+    `SELECT key_id, certificate_pem, thumbprint_sha1, thumbprint_sha256, start_at, end_at
+     FROM key_credentials WHERE app_id = ?`,
+  ).all(appId) as KeyCredential[]
+}
+
+/** The values of the app roles that `principalId` holds on `resourceId`, e.g. `User.Read.All`, sorted. */
+export function grantedRoles(database: Database, principalId: string, resourceId: string): readonly string[] {
+  return remembered(
+    database,
+    `roles ${principalId} ${resourceId}`,
+    () =>
+      statement(
+        database,
+        `SELECT role.value FROM app_role_assignments a
+         JOIN app_role_values role ON role.service_principal_id = a.resource_id AND role.app_role_id = a.app_role_id
+         WHERE a.principal_id = ? AND a.resource_id = ? ORDER BY role.value`,
+        'pluck',
+      ).all(principalId, resourceId) as string[],
+  )
+}
+
+function first<Row>(database: Database, text: string, parameter: string): Row | undefined {
+  return statement(database, text).get(parameter) as Row | undefined
+}

@@ -1,0 +1,124 @@
+import { isoSeconds } from '../kernel/clock.ts'
+import type { Database } from '../kernel/database.ts'
+import { statement } from '../query/statements.ts'
+import { isAssigned } from './partner-assignments.ts'
+import type { InventoryReport, Report } from './partner-reports.ts'
+
+/** Intune stands as the MDM of every device that a partner reports. */
+const INTUNE_APP_ID = '0000000a-0000-0000-c000-000000000000'
+
+/** Compliance that nobody renews is void after Intune's default of thirty days. */
+const VALIDITY = 30 * 86_400_000
+
+/** Why a report is not applied. */
+export type ReportFault = 'unknownDevice' | 'foreignUser' | 'unassignedUser'
+
+interface Registration {
+  readonly id: string
+  readonly device_seq: number
+  readonly platform: string
+  readonly inventory_reported_at: string | null
+  readonly compliance_reported_at: string | null
+}
+
+/** Who reports, and when Intune gets round to it (milliseconds). */
+export interface Reporter {
+  readonly appId: string
+  readonly moment: number
+}
+
+/**
+ * Writes what a partner reports to the Entra device. What is older than the latest report of its kind is left out silently.
+ *
+ * @returns why nothing of it can be applied; undefined when all is well
+ */
+export function applyReport(database: Database, report: Report, reporter: Reporter): ReportFault | undefined {
+  const registration = findRegistration(database, report.deviceId)
+  if (!registration) return 'unknownDevice'
+  if (!isRegisteredTo(database, registration.id, report.userId)) return 'foreignUser'
+  const { appId } = reporter
+  if (!isAssigned(database, { appId, userId: report.userId, platform: registration.platform }))
+    return 'unassignedUser'
+  const { inventory, compliant, updatedAt } = report
+  if (inventory && !isOlder(updatedAt, registration.inventory_reported_at)) {
+    writeHardware(database, registration.device_seq, inventory)
+    writeManagement(database, registration.id, { inventory, updatedAt, appId })
+  }
+  if (compliant !== undefined && !isOlder(updatedAt, registration.compliance_reported_at)) {
+    writeCompliance(database, registration.id, {
+      compliant: Number(compliant),
+      updatedAt,
+      expiresAt: isoSeconds(reporter.moment + VALIDITY),
+    })
+  }
+  return undefined
+}
+
+function findRegistration(database: Database, deviceId: string): Registration | undefined {
+  return statement(
+    database,
+    `SELECT r.id, r.device_seq, d.platform, r.inventory_reported_at, r.compliance_reported_at
+     FROM device_registrations r JOIN devices d ON d.seq = r.device_seq WHERE r.device_id = ?`,
+  ).get(deviceId) as Registration | undefined
+}
+
+function isRegisteredTo(database: Database, registrationId: string, userId: string): boolean {
+  const sql = `SELECT 1 FROM registration_users ru JOIN users u ON u.id = ru.user_id
+               WHERE ru.registration_id = ? AND ru.user_id = ? AND u.deleted_at IS NULL`
+  return statement(database, sql).get(registrationId, userId) !== undefined
+}
+
+function isOlder(updatedAt: string, latest: string | null): boolean {
+  return latest !== null && updatedAt < latest
+}
+
+function writeHardware(database: Database, seq: number, { hardware }: InventoryReport): void {
+  const columns = Object.keys(hardware)
+  if (columns.length === 0) return
+  const assignments = columns.map(column => `${column} = @${column}`).join(', ')
+  statement(database, `UPDATE devices SET ${assignments} WHERE seq = @seq`).run({ ...hardware, seq })
+}
+
+/** A device that begins to be managed shows as not compliant until its compliance is reported. */
+function writeManagement(
+  database: Database,
+  id: string,
+  { inventory, updatedAt, appId }: { inventory: InventoryReport; updatedAt: string; appId: string },
+): void {
+  const { managed, responsive } = inventory
+  statement(
+    database,
+    `UPDATE device_registrations SET is_managed = @managed, mdm_app_id = @mdm, inventory_reported_at = @updatedAt,
+       management_type = coalesce(@managementType, management_type),
+       is_compliant = CASE WHEN @managed AND @responsive AND is_managed = 1 THEN coalesce(is_compliant, 0) ELSE 0 END
+     WHERE id = @id`,
+  ).run({
+    id,
+    managed: Number(managed),
+    responsive: Number(responsive),
+    mdm: INTUNE_APP_ID,
+    managementType: managementType(database, appId),
+    updatedAt,
+  })
+}
+
+/** Devices of the older integration are marked as Jamf's; those of a compliance partner bear no mark. */
+function managementType(database: Database, appId: string): string | null {
+  const sql = 'SELECT 1 FROM device_management_partners WHERE single_tenant_app_id = ?'
+  return statement(database, sql).get(appId) ? 'jamf' : null
+}
+
+/** A device that is not managed any more cannot become compliant. */
+function writeCompliance(
+  database: Database,
+  id: string,
+  values: { compliant: number; updatedAt: string; expiresAt: string },
+): void {
+  statement(
+    database,
+    `UPDATE device_registrations SET is_managed = coalesce(is_managed, 1), mdm_app_id = coalesce(mdm_app_id, @mdm),
+       is_compliant = @compliant AND coalesce(is_managed, 1), compliance_reported_at = @updatedAt,
+       compliance_expires_at = @expiresAt
+     WHERE id = @id`,
+  ).run({ ...values, id, mdm: INTUNE_APP_ID })
+}

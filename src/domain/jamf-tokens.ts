@@ -1,0 +1,74 @@
+import { SignJWT } from 'jose'
+import { isoSeconds } from '../kernel/clock.ts'
+import type { World } from '../kernel/tenants.ts'
+import { statement } from '../query/index.ts'
+import { present } from './moments.ts'
+import { hashSecret } from './secrets.ts'
+
+/** Whose token it is: a person's account or an API client, by database id. */
+export type TokenOwner =
+  | { readonly accountId: number; readonly clientId: null }
+  | { readonly accountId: null; readonly clientId: number }
+
+export interface TokenRequest {
+  readonly owner: TokenOwner
+  readonly lifetimeSeconds: number
+  /** Claims beside `nbf`, `iat`, `exp` and `token-uuid`; clients treat the token as opaque. */
+  readonly claims: Readonly<Record<string, unknown>>
+}
+
+export interface IssuedToken {
+  readonly token: string
+  /** `YYYY-MM-DDTHH:MM:SSZ` */
+  readonly expiresAt: string
+}
+
+// Tokens are recognised by their hash in the database, so the key needs not survive a restart.
+const keys = new WeakMap<World, Uint8Array>()
+
+function keyOf(world: World): Uint8Array {
+  let key = keys.get(world)
+  if (!key) {
+    key = new Uint8Array(world.random.bytes(32))
+    keys.set(world, key)
+  }
+  return key
+}
+
+/** Issues a bearer token and forgets those that have expired. */
+export async function issueJamfToken(
+  world: World,
+  { owner, lifetimeSeconds, claims }: TokenRequest,
+): Promise<IssuedToken> {
+  const now = Math.floor(world.clock.now() / 1000)
+  const token = await new SignJWT({ ...claims, 'token-uuid': world.random.uuid() })
+    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+    .setNotBefore(now)
+    .setIssuedAt(now)
+    .setExpirationTime(now + lifetimeSeconds)
+    .sign(keyOf(world))
+  const expiresAt = isoSeconds((now + lifetimeSeconds) * 1000)
+  const { database } = world
+  statement(database, 'DELETE FROM jamf_tokens WHERE expires_at <= ?').run(present(world))
+  statement(
+    database,
+    'INSERT INTO jamf_tokens (token_sha256, account_id, client_id, expires_at) VALUES (?, ?, ?, ?)',
+  ).run(hashSecret(token), owner.accountId, owner.clientId, expiresAt)
+  return { token, expiresAt }
+}
+
+/** The owner of a token that is in force, and until when (milliseconds). */
+export function findJamfToken(world: World, token: string): { owner: TokenOwner; until: number } | undefined {
+  const row = statement(
+    world.database,
+    `SELECT account_id accountId, client_id clientId, expires_at FROM jamf_tokens
+     WHERE token_sha256 = ? AND expires_at > ?`,
+  ).get(hashSecret(token), present(world)) as (TokenOwner & { expires_at: string }) | undefined
+  if (!row) return undefined
+  const { expires_at, ...owner } = row
+  return { owner, until: Date.parse(expires_at) }
+}
+
+export function revokeJamfToken(world: World, token: string): void {
+  statement(world.database, 'DELETE FROM jamf_tokens WHERE token_sha256 = ?').run(hashSecret(token))
+}

@@ -1,0 +1,85 @@
+import type { Database } from '../kernel/database.ts'
+import { statement } from '../query/index.ts'
+
+type Columns = Readonly<Record<string, string | number | null>>
+
+/** What changes about a mobile device, by column or by member of a stored section. */
+export interface MobileDeviceChange {
+  /** Columns of `mobile_devices`. */
+  readonly record?: Columns
+  /** The name, which the other clouds see too. */
+  readonly name?: string
+  /** Members of the stored purchasing section; null removes one. */
+  readonly purchasing?: Readonly<Record<string, unknown>>
+  /** Members of the stored general section. */
+  readonly general?: Readonly<Record<string, unknown>>
+  /** Values of extension attributes by the attribute's id. */
+  readonly attributes?: ReadonlyMap<string, readonly string[]>
+}
+
+/** Changes Jamf's record of a mobile device and the device behind it. */
+export function updateMobileDevice(database: Database, id: number, change: MobileDeviceChange): void {
+  const { record = {}, name, purchasing, general, attributes } = change
+  const columns = Object.keys(record)
+  if (columns.length > 0) {
+    const assignments = columns.map(column => `${column} = ?`).join(', ')
+    statement(database, `UPDATE mobile_devices SET ${assignments} WHERE id = ?`).run(
+      ...Object.values(record),
+      id,
+    )
+  }
+  if (name !== undefined) {
+    statement(
+      database,
+      'UPDATE devices SET name = ? WHERE seq = (SELECT device_seq FROM mobile_devices WHERE id = ?)',
+    ).run(name, id)
+  }
+  if (purchasing) patchSection(database, { id, column: 'purchasing_json', members: purchasing })
+  if (general) patchSection(database, { id, column: 'general_json', members: general })
+  if (attributes && attributes.size > 0) updateAttributes(database, id, attributes)
+}
+
+function patchSection(
+  database: Database,
+  { id, column, members }: { id: number; column: string; members: Readonly<Record<string, unknown>> },
+): void {
+  statement(database, `UPDATE mobile_devices SET ${column} = json_patch(${column}, ?) WHERE id = ?`).run(
+    JSON.stringify(members),
+    id,
+  )
+}
+
+function updateAttributes(
+  database: Database,
+  id: number,
+  values: ReadonlyMap<string, readonly string[]>,
+): void {
+  const changed = attributesOf(database, id).map(attribute => ({
+    ...attribute,
+    value: values.get(attribute.id) ?? attribute.value,
+  }))
+  statement(database, 'UPDATE mobile_devices SET extension_attributes_json = ? WHERE id = ?').run(
+    JSON.stringify(changed),
+    id,
+  )
+}
+
+interface Attribute {
+  readonly id: string
+  readonly name: string
+  readonly value: readonly string[]
+}
+
+/** A device's extension attributes with their values. */
+export function attributesOf(database: Database, id: number): Attribute[] {
+  const text = statement(
+    database,
+    'SELECT extension_attributes_json FROM mobile_devices WHERE id = ?',
+    'pluck',
+  ).get(id)
+  return JSON.parse(text as string) as Attribute[]
+}
+
+export function hasMobileDevice(database: Database, id: number): boolean {
+  return statement(database, 'SELECT 1 FROM mobile_devices WHERE id = ?', 'pluck').get(id) !== undefined
+}

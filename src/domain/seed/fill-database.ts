@@ -1,0 +1,21 @@
+import type { Database } from '../../kernel/database.ts'
+import type { Random } from '../../kernel/random.ts'
+import { readScale, seedScale } from './scale.ts'
+import { seedWorld } from './seed-world.ts'
+import { readSeed } from './world-seed.ts'
+
+/**
+ * Fills an empty database from a seed: a name, a file, or `scale:USERSxDEVICES`, which is `contoso` with that many more.
+ *
+ * @param now milliseconds; relative times in the seed count from here
+ * @throws SeedError
+ */
+export async function fillDatabase(
+  database: Database,
+  seed: string,
+  { now, random, progress }: { now: number; random: Random; progress: (text: string) => void },
+): Promise<void> {
+  const scale = readScale(seed)
+  seedWorld(database, await readSeed(scale ? 'contoso' : seed), { now, random })
+  if (scale) seedScale(database, { ...scale, onProgress: progress })
+}

@@ -1,0 +1,40 @@
+import type { Database } from '../kernel/database.ts'
+import { statement } from '../query/statements.ts'
+import { type Columns, insertRow, updateRow } from './rows.ts'
+
+/** The id of a living user, by object id or user principal name. */
+export function findUserId(database: Database, key: string): string | undefined {
+  return statement(
+    database,
+    'SELECT id FROM users WHERE (id = @key OR user_principal_name = @key) AND deleted_at IS NULL',
+    'pluck',
+  ).get({ key }) as string | undefined
+}
+
+/** @throws SqliteError when a required column is null or the name is taken */
+export function addUser(database: Database, columns: Columns): void {
+  insertRow(database, 'users', columns)
+}
+
+/** @throws SqliteError when a required column is null or the name is taken */
+export function changeUser(database: Database, id: string, columns: Columns): void {
+  updateRow(database, 'users', { key: { column: 'id', value: id }, columns })
+}
+
+/**
+ * Marks a user as deleted and takes it out of its groups. As in the real directory its name becomes free: the deleted
+ * object keeps it behind its own id.
+ */
+export function deleteUser(database: Database, id: string, at: string): void {
+  statement(
+    database,
+    `UPDATE users SET deleted_at = ?, user_principal_name = replace(id, '-', '') || user_principal_name WHERE id = ?`,
+  ).run(at, id)
+  forgetMemberships(database, id)
+}
+
+/** Takes an object out of every group that it is a member or an owner of. */
+export function forgetMemberships(database: Database, id: string): void {
+  statement(database, 'DELETE FROM group_members WHERE member_id = ?').run(id)
+  statement(database, 'DELETE FROM group_owners WHERE owner_id = ?').run(id)
+}

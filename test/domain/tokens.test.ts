@@ -1,0 +1,130 @@
+import { SignJWT } from 'jose'
+import t, { type Test } from 'tap'
+import { verifyBearer } from '../../src/domain/bearers.ts'
+import { makeKeyMaterial } from '../../src/domain/development-key.ts'
+import { addSigningKey, currentSigningKey, signingKeys } from '../../src/domain/signing-keys.ts'
+import { issueToken, TokenError, verifyToken } from '../../src/domain/tokens.ts'
+import { openDatabase } from '../../src/kernel/database.ts'
+import { openRandom } from '../../src/kernel/random.ts'
+import { openTenants, type World } from '../../src/kernel/tenants.ts'
+
+const NOW = Date.UTC(2026, 2, 1, 12) / 1000
+const TENANT = 'c0ffee00-0000-4000-8000-000000000001'
+const [first, second] = await Promise.all([makeKeyMaterial(), makeKeyMaterial()])
+
+/** A world with one key and a clock that is turned by hand. */
+function openWorld(t: Test): World & { pass(seconds: number): void } {
+  const database = openDatabase()
+  t.teardown(() => database.close())
+  let now = NOW * 1000
+  addSigningKey(database, first, now)
+  return {
+    tenantId: TENANT,
+    database,
+    random: openRandom(),
+    clock: { now: () => now },
+    names: [],
+    pass: seconds => {
+      now += seconds * 1000
+    },
+  }
+}
+
+const claims = { tid: TENANT, nbf: NOW, exp: NOW + 3600 }
+
+t.test('a token verifies until five minutes after its end', async t => {
+  const world = openWorld(t)
+  const token = await issueToken(world, claims, '1.0')
+  t.match(await verifyToken(world, token), claims)
+  world.pass(3600 + 299)
+  t.match(await verifyToken(world, token), claims)
+  world.pass(2)
+  await t.rejects(verifyToken(world, token), new TokenError('expired'))
+})
+
+t.test('a token is not good more than five minutes before its beginning', async t => {
+  const world = openWorld(t)
+  await verifyToken(world, await issueToken(world, { ...claims, nbf: NOW + 299 }, '2.0'))
+  const early = await issueToken(world, { ...claims, nbf: NOW + 301 }, '2.0')
+  await t.rejects(verifyToken(world, early), new TokenError('notYetValid'))
+})
+
+t.test('a token without an end, or that is no token, is malformed', async t => {
+  const world = openWorld(t)
+  const endless = await issueToken(world, { tid: TENANT }, '1.0')
+  for (const token of [endless, '', 'a.b.c']) {
+    await t.rejects(verifyToken(world, token), new TokenError('malformed'), token)
+  }
+})
+
+t.test('a token of another key or with changed claims has no good signature', async t => {
+  const world = openWorld(t)
+  const token = await issueToken(world, claims, '1.0')
+  const [header, , signature] = token.split('.')
+  const payload = Buffer.from(JSON.stringify({ ...claims, roles: ['All'] })).toString('base64url')
+  await t.rejects(verifyToken(world, `${header}.${payload}.${signature}`), new TokenError('signature'))
+  const stranger = openWorld(t)
+  addSigningKey(stranger.database, second, NOW * 1000)
+  await t.rejects(verifyToken(world, await issueToken(stranger, claims, '1.0')), new TokenError('signature'))
+})
+
+t.test('a token signed with the public key as a shared secret is refused', async t => {
+  const world = openWorld(t)
+  const { kid, publicKey } = currentSigningKey(world.database)
+  const secret = new Uint8Array(publicKey.export({ type: 'spki', format: 'der' }))
+  const token = await new SignJWT(claims).setProtectedHeader({ alg: 'HS256', kid }).sign(secret)
+  await t.rejects(verifyToken(world, token), new TokenError('malformed'))
+})
+
+t.test('tokens asked for together are all good', async t => {
+  const world = openWorld(t)
+  const tokens = await Promise.all(Array.from({ length: 8 }, () => issueToken(world, claims, '1.0')))
+  for (const token of tokens) t.match(await verifyToken(world, token), claims)
+})
+
+t.test('the newest key signs, the earlier ones go on verifying', async t => {
+  const world = openWorld(t)
+  const token = await issueToken(world, claims, '1.0')
+  addSigningKey(world.database, second, NOW * 1000 + 1000)
+  t.equal(currentSigningKey(world.database).kid, second.kid)
+  t.same(
+    signingKeys(world.database).map(({ kid }) => kid),
+    [second.kid, first.kid],
+  )
+  t.match(await verifyToken(world, token), claims)
+})
+
+t.test('a bearer is verified once, until it ends or the keys change', async t => {
+  const world = openWorld(t)
+  const tenants = openTenants()
+  tenants.add(world)
+  const token = await issueToken(world, claims, '1.0')
+  t.match(await verifyBearer(tenants, token), { world: { tenantId: TENANT }, claims })
+  t.notOk(verifyBearer(tenants, token) instanceof Promise, 'remembered')
+
+  addSigningKey(world.database, second, NOW * 1000)
+  const again = verifyBearer(tenants, token)
+  t.ok(again instanceof Promise, 'verified anew')
+  await again
+  world.database.prepare('DELETE FROM signing_keys WHERE kid = ?').run(first.kid)
+  addSigningKey(world.database, { ...second, kid: 'third' }, NOW * 1000)
+  await t.rejects(Promise.resolve(verifyBearer(tenants, token)), new TokenError('signature'))
+})
+
+t.test('a remembered bearer ends with its token', async t => {
+  const world = openWorld(t)
+  const tenants = openTenants()
+  tenants.add(world)
+  const token = await issueToken(world, claims, '1.0')
+  await verifyBearer(tenants, token)
+  world.pass(3600 + 301)
+  await t.rejects(Promise.resolve(verifyBearer(tenants, token)), new TokenError('expired'))
+})
+
+t.test('a bearer of an organisation that is not here is refused', async t => {
+  const tenants = openTenants()
+  const world = openWorld(t)
+  const foreign = await issueToken(world, { ...claims, tid: 'elsewhere' }, '1.0')
+  await t.rejects(Promise.resolve(verifyBearer(tenants, foreign)), new TokenError('signature'))
+  await t.rejects(Promise.resolve(verifyBearer(tenants, 'x')), new TokenError('malformed'))
+})
