@@ -1,0 +1,90 @@
+import type { Failure } from '../../kernel/failure.ts'
+import { type Arrival, Reply } from '../../kernel/product.ts'
+import { EntraFailure } from './failures.ts'
+import { errorPage } from './pages/error.ts'
+import { pageReply } from './pages/layout.ts'
+import { requestHeaders, type Trace, traceOf } from './trace.ts'
+
+interface Refusal {
+  readonly status: number
+  /** OAuth's word for it. */
+  readonly error: string
+  /** The AADSTS number. */
+  readonly number: number
+  readonly message: string
+}
+
+/** Writes a failure as the token service does: an OAuth error to programs, a page to browsers, both with number and trace. */
+export function envelope(failure: Failure, arrival: Arrival | undefined): Reply {
+  const trace = traceOf(arrival)
+  const refusal = refusalOf(failure, arrival)
+  const text = `AADSTS${refusal.number}: ${refusal.message}`
+  if (arrival && isForBrowsers(arrival)) {
+    const { status } = refusal
+    return pageReply({
+      title: 'Sign in: error',
+      body: errorPage(text, trace),
+      status,
+      headers: requestHeaders(trace),
+    })
+  }
+  return new Reply({
+    status: refusal.status,
+    headers: {
+      ...requestHeaders(trace),
+      ...(failure.target === 'route' ? { 'x-localtenant-not-emulated': routeOf(arrival) } : {}),
+      'content-type': 'application/json; charset=utf-8',
+    },
+    body: JSON.stringify(errorBody(refusal, text, trace)),
+  })
+}
+
+function routeOf(arrival: Arrival | undefined): string {
+  return `${arrival?.method} ${arrival?.url.split('?')[0]}`.slice(0, 200)
+}
+
+function errorBody({ error, number }: Refusal, text: string, trace: Trace): object {
+  const { traceId, correlationId, timestamp } = trace
+  return {
+    error,
+    error_description: `${text} Trace ID: ${traceId} Correlation ID: ${correlationId} Timestamp: ${timestamp}`,
+    error_codes: [number],
+    timestamp,
+    trace_id: traceId,
+    correlation_id: correlationId,
+    error_uri: `https://login.microsoftonline.com/error?code=${number}`,
+  }
+}
+
+/** Consent is the only thing here that people see; its path is looked at because a wrong method leads to no operation. */
+export function isForBrowsers({ url }: Pick<Arrival, 'url'>): boolean {
+  return /^[^?]*\/adminconsent\/*(\?|$)/i.test(url)
+}
+
+function refusalOf(failure: Failure, arrival: Arrival | undefined): Refusal {
+  if (failure.kind === 'internal') {
+    return { status: 500, error: 'server_error', number: 90033, message: 'A transient error has occurred.' }
+  }
+  const { aadsts, message, oauthError, status } =
+    failure instanceof EntraFailure ? failure : translated(failure, arrival)
+  const keepsStatus = failure instanceof EntraFailure || !ALWAYS_400.includes(failure.kind)
+  return { status: keepsStatus ? failure.status : status, error: oauthError, number: aadsts, message }
+}
+
+/** What the framework refuses with a status of its own and the token service with 400. */
+const ALWAYS_400 = ['invalid', 'methodNotAllowed', 'unsupportedMediaType']
+
+/** The framework's refusals in the token service's numbers. */
+function translated(failure: Failure, arrival: Arrival | undefined): EntraFailure {
+  if (failure.kind === 'methodNotAllowed') {
+    return new EntraFailure(900561, { allowed: failure.target ?? '', method: arrival?.method ?? '' })
+  }
+  // Whatever is no form, be it JSON or garbage, is to the token endpoint a form without fields.
+  const unreadable = failure.kind === 'invalid' || failure.kind === 'unsupportedMediaType'
+  if (unreadable && TOKEN_OPERATIONS.includes(arrival?.operation?.id ?? '')) {
+    return new EntraFailure(900144, { field: 'grant_type' })
+  }
+  return new EntraFailure(9002313)
+}
+
+const TOKEN_OPERATIONS = ['issueTokenV1', 'issueTokenV2']

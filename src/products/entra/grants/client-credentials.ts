@@ -1,0 +1,64 @@
+import { grantedRoles } from '../../../domain/applications.ts'
+import { issueToken } from '../../../domain/tokens.ts'
+import type { World } from '../../../kernel/tenants.ts'
+import { type AppOnlyGrant, appOnlyClaims, LIFETIME_SECONDS } from '../app-only-claims.ts'
+import { authenticateClient, type Client, findClient, readCredential } from '../client-authentication.ts'
+import { EntraFailure } from '../failures.ts'
+import { findRequestedResource, type Resource, requestedResource } from '../resource.ts'
+import type { TokenRequest } from '../token-request.ts'
+
+/**
+ * The client credentials grant: an application signs in as itself, with a secret or a certificate. The token carries the
+ * application permissions that were consented to; with none it is issued all the same, without `roles`.
+ */
+export async function clientCredentials(request: TokenRequest): Promise<object> {
+  const { world, origin } = request
+  if (request.shared) throw new EntraFailure(50059)
+  const credential = readCredential(request)
+  const name = requestedResource(request)
+  const client = findClient(world, credential.clientId)
+  const context = await authenticateClient(world, client, { credential, realm: origin })
+  const resource = findRequestedResource(world, name)
+  const roles = rolesOn(world, client, resource)
+  const claims = appOnlyClaims(world, { client, resource, roles, context } satisfies AppOnlyGrant)
+  const version = resource.servicePrincipal.requested_access_token_version === 2 ? '2.0' : '1.0'
+  const accessToken = await issueToken(world, claims, version)
+  return request.endpoint === 1
+    ? versionOneBody(claims, resource, accessToken)
+    : {
+        token_type: 'Bearer',
+        expires_in: LIFETIME_SECONDS - 1,
+        ext_expires_in: LIFETIME_SECONDS - 1,
+        access_token: accessToken,
+      }
+}
+
+function rolesOn(world: World, client: Client, resource: Resource): readonly string[] {
+  const roles = grantedRoles(world.database, client.servicePrincipal.id, resource.servicePrincipal.id)
+  if (roles.length === 0 && resource.servicePrincipal.app_role_assignment_required) {
+    throw new EntraFailure(501051, {
+      appId: client.application.app_id,
+      name: client.application.display_name,
+      resource: resource.servicePrincipal.app_id,
+      resourceName: resource.servicePrincipal.display_name,
+    })
+  }
+  return roles
+}
+
+/** The v1 endpoint writes every number as text. */
+function versionOneBody(
+  claims: Readonly<Record<string, unknown>>,
+  resource: Resource,
+  accessToken: string,
+): object {
+  return {
+    token_type: 'Bearer',
+    expires_in: String(LIFETIME_SECONDS - 1),
+    ext_expires_in: String(LIFETIME_SECONDS - 1),
+    expires_on: String(claims.exp),
+    not_before: String(claims.nbf),
+    resource: resource.name,
+    access_token: accessToken,
+  }
+}

@@ -1,0 +1,27 @@
+import type { Product } from '../../kernel/product.ts'
+import { envelope, isForBrowsers } from './envelope.ts'
+import { LOGIN_HOSTS } from './hosts.ts'
+import { operations } from './operations.ts'
+import { readTenancy, type Tenancy } from './tenant.ts'
+import { keyHeaders, metadataHeaders, requestHeaders } from './trace.ts'
+
+/** Microsoft Entra ID: the token service at login.microsoftonline.com. */
+export const entra: Product<Tenancy> = {
+  name: 'entra',
+  hosts: [...LOGIN_HOSTS, '.login.microsoft.com'],
+  // A tenant may be called anything, so without a host Entra answers whatever no other product owns.
+  ownsPath: () => true,
+  contract: 'openapi/entra.yaml',
+  ignoreCase: true,
+  operations,
+  identify: arrival => {
+    const tenancy = readTenancy(arrival)
+    return { world: tenancy.world, caller: tenancy }
+  },
+  replyHeaders: call => {
+    const trace = { traceId: call.world.random.uuid() }
+    if (call.method !== 'GET' || isForBrowsers(call)) return requestHeaders(trace)
+    return call.operation.id.startsWith('getKeys') ? keyHeaders(trace) : metadataHeaders(trace)
+  },
+  envelope,
+}

@@ -1,0 +1,25 @@
+import type { Operation } from '../../kernel/product.ts'
+import { acceptConsent, showConsentV1, showConsentV2 } from './operations/admin-consent.ts'
+import {
+  discoverInstance,
+  getOpenIdConfigurationV1,
+  getOpenIdConfigurationV2,
+} from './operations/discovery.ts'
+import { getKeysV1, getKeysV2 } from './operations/keys.ts'
+import { issueTokenV1, issueTokenV2 } from './operations/token.ts'
+import type { Tenancy } from './tenant.ts'
+import { writtenOnce } from './written-once.ts'
+
+/** All that Entra ID's token service answers here. */
+export const operations: Readonly<Record<string, Operation<Tenancy>>> = {
+  discoverInstance,
+  getOpenIdConfigurationV1: writtenOnce(getOpenIdConfigurationV1),
+  getOpenIdConfigurationV2: writtenOnce(getOpenIdConfigurationV2),
+  getKeysV1: writtenOnce(getKeysV1),
+  getKeysV2: writtenOnce(getKeysV2),
+  issueTokenV1,
+  issueTokenV2,
+  showConsentV1,
+  showConsentV2,
+  acceptConsent,
+}

@@ -1,0 +1,27 @@
+import type { Html } from './html.ts'
+import { html } from './html.ts'
+
+export interface SignInPage {
+  /** Where the form goes. */
+  readonly action: string
+  readonly ticket: string
+  readonly applicationName: string
+  readonly userName?: string
+  /** Why the last attempt failed. */
+  readonly fault?: string
+}
+
+/** Asks for a user name and a password. */
+export function signInPage({ action, ticket, applicationName, userName = '', fault }: SignInPage): Html {
+  return html`<h1>Sign in</h1>
+<p>Sign in to continue to <strong>${applicationName}</strong>.</p>
+${fault ? html`<p class="fault" role="alert" id="fault">${fault}</p>` : ''}
+<form method="post" action="${action}">
+<input type="hidden" name="ticket" value="${ticket}">
+<label for="username">User name</label>
+<input id="username" name="username" type="text" value="${userName}" autocomplete="username" autocapitalize="none" spellcheck="false" required${fault ? html` aria-describedby="fault"` : html` autofocus`}>
+<label for="password">Password</label>
+<input id="password" name="password" type="password" autocomplete="current-password" required${fault ? html` autofocus` : ''}>
+<div class="actions"><button class="main">Sign in</button></div>
+</form>`
+}

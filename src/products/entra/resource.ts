@@ -1,0 +1,49 @@
+import { findResource, type ServicePrincipal } from '../../domain/applications.ts'
+import type { World } from '../../kernel/tenants.ts'
+import { directoryName } from './client-authentication.ts'
+import { EntraFailure } from './failures.ts'
+import type { TokenRequest } from './token-request.ts'
+
+const OIDC_SCOPES = ['openid', 'profile', 'email', 'offline_access']
+const DEFAULT = '/.default'
+/** What a v1 request without `resource` means: AAD Graph. */
+const LEGACY_RESOURCE = 'https://graph.windows.net'
+
+/** The API a token is for. */
+export interface Resource {
+  readonly servicePrincipal: ServicePrincipal
+  /** The name the client used: the audience of a v1.0 token. */
+  readonly name: string
+}
+
+/**
+ * The resource name of an app-only request: `resource` at the v1 endpoint, else the one scope that ends in `/.default`. Only that suffix
+ * is cut off, so `https://api.manage.microsoft.com//.default` keeps its trailing slash. OpenID scopes beside it are ignored.
+ *
+ * @throws EntraFailure 900144, 901002, 70011, 1002012 or 28000
+ */
+export function requestedResource({ endpoint, form }: TokenRequest): string {
+  if (endpoint === 1) return form.resource || LEGACY_RESOURCE
+  if (form.resource !== undefined) throw new EntraFailure(901002)
+  if (form.scope === undefined) throw new EntraFailure(900144, { field: 'scope' })
+  const scopes = form.scope.split(' ').filter(scope => scope && !OIDC_SCOPES.includes(scope))
+  const [scope] = scopes
+  if (!scope) throw new EntraFailure(70011, { scope: form.scope })
+  if (new Set(scopes).size > 1) throw new EntraFailure(28000, { scope: form.scope })
+  if (!scope.endsWith(DEFAULT)) throw new EntraFailure(1002012, { scope })
+  return scope.slice(0, -DEFAULT.length)
+}
+
+/**
+ * Finds the API by any of its service principal names; a trailing slash more or less is forgiven.
+ *
+ * @throws EntraFailure 500011 when the tenant has no such resource
+ */
+export function findRequestedResource(world: World, name: string): Resource {
+  const other = name.endsWith('/') ? name.slice(0, -1) : `${name}/`
+  for (const candidate of [name, other]) {
+    const servicePrincipal = findResource(world.database, candidate)
+    if (servicePrincipal) return { servicePrincipal, name: candidate }
+  }
+  throw new EntraFailure(500011, { resource: name, directory: directoryName(world) })
+}

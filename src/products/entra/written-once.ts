@@ -1,0 +1,15 @@
+import { remembered } from '../../domain/remembered.ts'
+import type { Call, Operation } from '../../kernel/product.ts'
+import type { Tenancy } from './tenant.ts'
+
+/**
+ * For documents that depend on nothing but the tenant and the address they are asked for at: the JSON text is kept until the database
+ * changes, since every client fetches them at every start.
+ */
+export function writtenOnce(write: (call: Call<Tenancy>) => object): Operation<Tenancy> {
+  return call => {
+    const { caller, origin, operation } = call
+    const key = `${operation.id} ${caller.shared ?? ''} ${origin}`
+    return remembered(caller.world.database, key, () => JSON.stringify(write(call)))
+  }
+}
