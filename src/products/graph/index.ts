@@ -1,0 +1,23 @@
+import type { Product } from '../../kernel/product.ts'
+import { type Caller, identify, permit } from './authenticate.ts'
+import { envelope } from './envelope.ts'
+import { missingPath } from './known-paths.ts'
+import { operations } from './operations.ts'
+import { normalizePath } from './paths.ts'
+import { replyHeaders } from './reply-headers.ts'
+
+/** Microsoft Graph v1.0. */
+export const graph: Product<Caller> = {
+  name: 'graph',
+  hosts: ['graph.microsoft.com'],
+  ownsPath: path => /^\/+(v1\.0|beta|oidc)(\/|$)/i.test(path),
+  contract: 'openapi/graph.yaml',
+  ignoreCase: true,
+  normalizePath,
+  operations,
+  identify,
+  permit,
+  missing: missingPath,
+  replyHeaders,
+  envelope,
+}

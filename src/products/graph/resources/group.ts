@@ -1,0 +1,70 @@
+import type { Entity, Property } from '../../../query/index.ts'
+import {
+  ADDRESS_ADVANCED,
+  ADVANCED_TEXT,
+  collection,
+  equality,
+  moment,
+  NO_ITEMS,
+  NOTHING,
+  PREFIX,
+  RANGE,
+  TEXT_ADVANCED,
+} from './support.ts'
+
+function text(column: string, more: Partial<Property> = {}): Property {
+  return { sql: `g.${column}`, type: 'text', column, filter: PREFIX, advanced: TEXT_ADVANCED, ...more }
+}
+
+function flag(column: string): Property {
+  return { sql: `g.${column}`, type: 'boolean', column, ...equality }
+}
+
+/** `microsoft.graph.group`, in the order in which the service sends it. */
+export const group: Entity = {
+  name: 'microsoft.graph.group',
+  from: 'groups g',
+  key: 'g.seq',
+  properties: {
+    id: { sql: 'g.id', type: 'id', ...equality },
+    deletedDateTime: { sql: 'g.deleted_at', type: 'dateTime', order: 'advanced' },
+    classification: text('classification'),
+    createdDateTime: { sql: 'g.created_at', type: 'dateTime', advanced: RANGE, order: 'advanced' },
+    creationOptions: NO_ITEMS,
+    description: text('description', { filter: [], advanced: ADVANCED_TEXT }),
+    displayName: text('display_name', { order: true }),
+    expirationDateTime: { sql: 'NULL', type: 'dateTime', advanced: RANGE },
+    groupTypes: { ...collection, sql: 'g.group_types_json', column: 'group_types_json' },
+    isAssignableToRole: {
+      sql: 'g.is_assignable_to_role',
+      type: 'boolean',
+      column: 'is_assignable_to_role',
+      ...equality,
+    },
+    mail: { sql: 'g.mail', type: 'text', filter: PREFIX, advanced: ADDRESS_ADVANCED },
+    mailEnabled: flag('mail_enabled'),
+    mailNickname: text('mail_nickname'),
+    membershipRule: text('membership_rule'),
+    membershipRuleProcessingState: text('membership_rule_processing_state'),
+    onPremisesDomainName: NOTHING,
+    onPremisesLastSyncDateTime: { sql: 'NULL', ...moment },
+    onPremisesNetBiosName: NOTHING,
+    onPremisesSamAccountName: { sql: 'NULL', type: 'text', advanced: ADVANCED_TEXT },
+    onPremisesSecurityIdentifier: NOTHING,
+    onPremisesSyncEnabled: { sql: 'NULL', type: 'boolean', ...equality },
+    preferredDataLocation: NOTHING,
+    preferredLanguage: text('preferred_language', { filter: [], advanced: ADVANCED_TEXT }),
+    proxyAddresses: {
+      ...collection,
+      sql: "CASE WHEN g.mail IS NULL THEN '[]' ELSE json_array('SMTP:' || g.mail) END",
+    },
+    renewedDateTime: { sql: 'g.renewed_at', ...moment },
+    resourceBehaviorOptions: NO_ITEMS,
+    resourceProvisioningOptions: NO_ITEMS,
+    securityEnabled: flag('security_enabled'),
+    securityIdentifier: { sql: 'g.security_identifier', type: 'text', ...equality },
+    theme: NOTHING,
+    visibility: { sql: 'g.visibility', type: 'text', column: 'visibility' },
+    onPremisesProvisioningErrors: NO_ITEMS,
+  },
+}

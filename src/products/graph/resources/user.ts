@@ -1,0 +1,69 @@
+import type { Entity, Property } from '../../../query/index.ts'
+import {
+  ADDRESS_ADVANCED,
+  ADVANCED_TEXT,
+  collection,
+  EQUALITY,
+  equality,
+  hidden,
+  PREFIX,
+  RANGE,
+  TEXT_ADVANCED,
+} from './support.ts'
+
+/** Text that can be written and filtered by equality and prefix. */
+function text(column: string, more: Partial<Property> = {}): Property {
+  return { sql: `u.${column}`, type: 'text', column, filter: PREFIX, advanced: TEXT_ADVANCED, ...more }
+}
+
+/** Text that only an advanced query can filter. */
+const advanced = { filter: [], advanced: ADVANCED_TEXT } as const
+
+/** `microsoft.graph.user`; which operators a property takes is documented per property. */
+export const user: Entity = {
+  name: 'microsoft.graph.user',
+  from: 'users u',
+  key: 'u.seq',
+  properties: {
+    id: { sql: 'u.id', type: 'id', ...equality },
+    businessPhones: { sql: 'u.business_phones_json', type: 'json', column: 'business_phones_json' },
+    displayName: text('display_name', { order: true }),
+    givenName: text('given_name'),
+    jobTitle: text('job_title'),
+    mail: text('mail', { advanced: ADDRESS_ADVANCED }),
+    mobilePhone: text('mobile_phone', advanced),
+    officeLocation: text('office_location', advanced),
+    preferredLanguage: text('preferred_language', advanced),
+    surname: text('surname'),
+    userPrincipalName: text('user_principal_name', { order: true, advanced: ADDRESS_ADVANCED }),
+    accountEnabled: {
+      sql: 'u.account_enabled',
+      type: 'boolean',
+      column: 'account_enabled',
+      ...equality,
+      ...hidden,
+    },
+    city: text('city', hidden),
+    companyName: text('company_name', { ...advanced, ...hidden }),
+    country: text('country', hidden),
+    createdDateTime: { sql: 'u.created_at', type: 'dateTime', advanced: RANGE, order: 'advanced', ...hidden },
+    deletedDateTime: { sql: 'u.deleted_at', type: 'dateTime', ...hidden },
+    department: text('department', hidden),
+    employeeId: text('employee_id', {
+      filter: EQUALITY,
+      advanced: [...TEXT_ADVANCED, 'startsWith'],
+      ...hidden,
+    }),
+    employeeType: text('employee_type', { ...advanced, ...hidden }),
+    mailNickname: text('mail_nickname', hidden),
+    onPremisesImmutableId: { sql: 'NULL', type: 'text', ...equality, ...hidden },
+    onPremisesSyncEnabled: { sql: 'NULL', type: 'boolean', ...equality, ...hidden },
+    otherMails: { ...collection, sql: 'u.other_mails_json', column: 'other_mails_json', ...hidden },
+    postalCode: text('postal_code', { ...advanced, ...hidden }),
+    proxyAddresses: { ...collection, sql: 'u.proxy_addresses_json', ...hidden },
+    state: text('state', hidden),
+    streetAddress: text('street_address', { ...advanced, ...hidden }),
+    usageLocation: text('usage_location', hidden),
+    userType: { sql: 'u.user_type', type: 'text', column: 'user_type', ...equality, ...hidden },
+  },
+}
