@@ -1,0 +1,70 @@
+import { type Bearer, verifyBearer } from '../../domain/bearers.ts'
+import { mayReport, rejectWaiting } from '../../domain/connectors.ts'
+import { TokenError, type TokenFault } from '../../domain/tokens.ts'
+import type { OperationContract } from '../../kernel/contract.ts'
+import type { Arrival, Identity } from '../../kernel/product.ts'
+import { badRequest, forbidden, unauthorized } from './failures.ts'
+import { refuseOtherServices } from './other-services.ts'
+
+/** A partner's application. */
+export interface Caller {
+  readonly appId: string
+  /** Application permissions its token carries. */
+  readonly roles: readonly string[]
+}
+
+const AUDIENCES = [
+  'https://api.manage.microsoft.com/',
+  'https://api.manage.microsoft.com',
+  '0000000a-0000-0000-c000-000000000000',
+]
+
+const MESSAGES: Readonly<Record<TokenFault, string>> = {
+  malformed: 'The access token is malformed.',
+  signature: 'The signature of the access token is not valid.',
+  expired: 'The access token has expired.',
+  notYetValid: 'The access token is not valid yet.',
+}
+
+/** Reads the bearer and the version of the API. @throws Failure 401, 400, or 404 for services that are not emulated */
+export function identify(arrival: Arrival): Identity<Caller> | Promise<Identity<Caller>> {
+  if (!arrival.operation) refuseOtherServices(arrival)
+  checkVersion(arrival.query['api-version'])
+  const [scheme, token] = (arrival.headers.authorization ?? '').split(' ')
+  if (scheme?.toLowerCase() !== 'bearer' || !token) throw unauthorized('An access token is required.')
+  const bearer = verifyBearer(arrival.tenants, token)
+  return bearer instanceof Promise ? bearer.then(identityOf, refuse) : identityOf(bearer)
+}
+
+/** Clients send 1.0 to 1.6; whether the real service insists on one is not known. */
+function checkVersion(version: string | string[] | undefined): void {
+  if (version === undefined || (typeof version === 'string' && /^\d+\.\d+$/.test(version))) return
+  throw badRequest(`The api-version '${version}' is not supported.`)
+}
+
+function identityOf({ world, claims }: Bearer): Identity<Caller> {
+  if (!AUDIENCES.includes(String(claims.aud))) {
+    throw unauthorized('The access token is for another audience.')
+  }
+  const appId = String(claims.appid ?? claims.azp).toLowerCase()
+  return { world, caller: { appId, roles: (claims.roles as string[] | undefined) ?? [] } }
+}
+
+function refuse(error: unknown): never {
+  throw error instanceof TokenError ? unauthorized(MESSAGES[error.fault]) : error
+}
+
+/**
+ * Runs outside the operation's transaction, so that the mark on a rejected connector outlives the refusal.
+ *
+ * @throws Failure 403 unless the token carries the operation's role and comes from an application that a partner acts as
+ */
+export function permit({ world, caller }: Identity<Caller>, operation: OperationContract): void {
+  const accepted = operation.extensions['x-app-roles'] as readonly string[]
+  if (!accepted.some(role => caller.roles.includes(role))) {
+    throw forbidden(`The access token lacks the role ${accepted.join(' or ')}.`)
+  }
+  if (mayReport(world, caller.appId)) return
+  rejectWaiting(world.database)
+  throw forbidden(`No partner is configured with the application '${caller.appId}'.`)
+}

@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto'
+import type { Failure, FailureKind } from '../../kernel/failure.ts'
+import { type Arrival, type HeaderValues, Reply } from '../../kernel/product.ts'
+
+const CODES: Readonly<Record<FailureKind, string>> = {
+  invalid: 'BadRequest',
+  unauthenticated: 'Unauthorized',
+  forbidden: 'Forbidden',
+  notFound: 'NotFound',
+  notEmulated: 'NotFound',
+  methodNotAllowed: 'MethodNotAllowed',
+  conflict: 'Conflict',
+  tooLarge: 'RequestEntityTooLarge',
+  headersTooLarge: 'RequestHeaderFieldsTooLarge',
+  unsupportedMediaType: 'UnsupportedMediaType',
+  timeout: 'RequestTimeout',
+  internal: 'InternalServerError',
+}
+
+/** Writes a failure in the dialect of OData v3, which the replies of these services are in; the real bodies are not public. */
+export function envelope(failure: Failure, arrival: Arrival | undefined): Reply {
+  const error = { code: CODES[failure.kind], message: { lang: 'en-US', value: failure.message } }
+  return new Reply({
+    headers: {
+      ...traceHeaders(arrival),
+      'content-type': 'application/json; charset=utf-8',
+      ...(failure.kind === 'unauthenticated' ? { 'www-authenticate': 'Bearer' } : {}),
+      ...(failure.kind === 'notEmulated' ? { 'x-localtenant-not-emulated': failure.target ?? '' } : {}),
+    },
+    body: JSON.stringify({ 'odata.error': error }),
+  })
+}
+
+/** The headers by which a request can be found again: our id, and the client's own where it sent one. */
+export function traceHeaders(arrival: Pick<Arrival, 'headers' | 'tenants'> | undefined): HeaderValues {
+  const sent = arrival?.headers['client-request-id']
+  return {
+    'request-id': arrival?.tenants.initial.random.uuid() ?? randomUUID(),
+    ...(sent ? { 'client-request-id': sent } : {}),
+  }
+}

@@ -1,0 +1,30 @@
+import { Failure } from '../../kernel/failure.ts'
+
+export function unauthorized(message: string): Failure {
+  return new Failure('unauthenticated', message)
+}
+
+export function forbidden(message: string): Failure {
+  return new Failure('forbidden', message)
+}
+
+export function badRequest(message: string): Failure {
+  return new Failure('invalid', message)
+}
+
+export function notFound(message: string): Failure {
+  return new Failure('notFound', message)
+}
+
+/** @param operation what the real service would have done, for the header that says so */
+export function notEmulated(operation: string): Failure {
+  return new Failure('notEmulated', `${operation} is not emulated.`, { target: operation })
+}
+
+const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
+
+/** @throws Failure 400 unless the text is a GUID; in lower case */
+export function requireGuid(text: string, what: string): string {
+  if (!GUID.test(text)) throw badRequest(`${what} '${text}' is not a GUID.`)
+  return text.toLowerCase()
+}

@@ -1,0 +1,21 @@
+import type { Product } from '../../kernel/product.ts'
+import { type Caller, identify, permit } from './authenticate.ts'
+import { envelope } from './envelope.ts'
+import { operations } from './operations.ts'
+import { normalizePath, ownsPath } from './paths.ts'
+import { replyHeaders } from './reply-headers.ts'
+
+/** Microsoft Intune's services for partners, which clients find through Microsoft Graph. */
+export const intune: Product<Caller> = {
+  name: 'intune',
+  hosts: ['.manage.microsoft.com', 'manage.microsoft.com', 'manage.microsoft.us', 'manage.microsoft.cn'],
+  ownsPath,
+  contract: 'openapi/intune.yaml',
+  ignoreCase: true,
+  normalizePath,
+  operations,
+  identify,
+  permit,
+  replyHeaders,
+  envelope,
+}

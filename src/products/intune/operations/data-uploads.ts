@@ -1,0 +1,39 @@
+import { acceptDataUpload, findDataUpload } from '../../../domain/data-uploads.ts'
+import { momentFrom } from '../../../domain/moments.ts'
+import type { Call } from '../../../kernel/product.ts'
+import type { Caller } from '../authenticate.ts'
+import { badRequest, notFound, requireGuid } from '../failures.ts'
+import { keyOf } from '../paths.ts'
+import { requireActive, requireOwnTenant } from './partner-tenants.ts'
+
+interface UploadBody {
+  readonly TenantId: string
+  readonly UploadTime: string
+  readonly Content: unknown
+}
+
+/** Takes a message; malformed content is refused at once, everything else is found out later. @throws Failure 400, 403 */
+export function putDataUploadMessage({ world, caller, params, body }: Call<Caller>): object {
+  const MessageId = requireGuid(keyOf(params.messageId!), 'The key')
+  const { TenantId, UploadTime, Content } = body as UploadBody
+  requireOwnTenant(world, TenantId)
+  const uploadTime = momentFrom(UploadTime)
+  if (!uploadTime) throw badRequest(`The UploadTime '${UploadTime}' is not an ISO 8601 time.`)
+  requireActive(world, caller.appId)
+  acceptDataUpload(world, caller.appId, { id: MessageId, uploadTime, content: Content })
+  return { TenantId: world.tenantId, ErrorCode: 0, ErrorDetail: null, MessageId }
+}
+
+/** Tells what became of a message. @throws Failure 404 for a message of nobody or of another partner */
+export function getDataUploadMessage({ world, caller, params }: Call<Caller>): object {
+  const MessageId = requireGuid(keyOf(params.messageId!), 'The key')
+  const upload = findDataUpload(world.database, caller.appId, MessageId)
+  if (!upload) throw notFound(`There is no message '${MessageId}'.`)
+  return {
+    TenantId: world.tenantId,
+    Status: upload.status,
+    ErrorCode: upload.error_code,
+    ErrorDetail: upload.error_detail,
+    MessageId,
+  }
+}

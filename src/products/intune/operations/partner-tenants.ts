@@ -1,0 +1,67 @@
+import { momentFrom } from '../../../domain/moments.ts'
+import {
+  findPartnerTenant,
+  isTerminated,
+  provisionPartner,
+  recordHeartbeat,
+} from '../../../domain/partner-tenants.ts'
+import type { Call } from '../../../kernel/product.ts'
+import type { World } from '../../../kernel/tenants.ts'
+import type { Caller } from '../authenticate.ts'
+import { badRequest, forbidden, notFound, requireGuid } from '../failures.ts'
+import { keyOf, serviceRoot } from '../paths.ts'
+
+interface ProvisioningBody {
+  readonly Provisioned: 1 | 2
+  readonly PartnerEnrollmentUrl?: string | null
+  readonly PartnerRemediationUrl?: string | null
+}
+
+/** Provisions or deprovisions the partner. The body repeats the status, as the real one does. @throws Failure 400, 403 */
+export function putPartnerTenant({ world, caller, params, body }: Call<Caller>): object {
+  requireOwnTenant(world, params.tenantId!)
+  const { Provisioned, PartnerEnrollmentUrl, PartnerRemediationUrl } = body as ProvisioningBody
+  const Key = provisionPartner(world, caller.appId, {
+    provisioned: Provisioned,
+    enrollmentUrl: PartnerEnrollmentUrl ?? null,
+    remediationUrl: PartnerRemediationUrl ?? null,
+  })
+  return { Key, ContextId: world.tenantId, Provisioned, HttpStatusCode: 200, ErrorDetail: null }
+}
+
+/** Takes a sign of life. @throws Failure 400, 403 after a termination, 404 before the partner has been provisioned */
+export function putPartnerTenantHeartbeat(call: Call<Caller>): object {
+  const { world, caller, params, body } = call
+  requireOwnTenant(world, params.tenantId!)
+  const { Timestamp } = body as { readonly Timestamp: string }
+  if (!momentFrom(Timestamp)) throw badRequest(`The Timestamp '${Timestamp}' is not an ISO 8601 time.`)
+  requireActive(world, caller.appId)
+  const partner = findPartnerTenant(world.database, caller.appId)
+  if (!partner) throw notFound('The partner has not been provisioned.')
+  recordHeartbeat(world, caller.appId)
+  const root = serviceRoot(call)
+  return {
+    'odata.metadata': `${root}/$metadata#PartnerTenantHeartbeat/@Element`,
+    'odata.id': `${root}/PartnerTenantHeartbeat(guid'${world.tenantId}')`,
+    Key: partner.key,
+    TenantId: world.tenantId,
+    ClientType: null,
+    Timestamp,
+    ResyncTimestamp: partner.resync_at,
+    HttpStatusCode: 200,
+    ErrorDetail: null,
+    MessageErrors: [],
+  }
+}
+
+/** @throws Failure 400 for a key that is no GUID, 403 for another tenant than the token's */
+export function requireOwnTenant({ tenantId }: World, segment: string): void {
+  if (requireGuid(keyOf(segment), 'The key') !== tenantId) {
+    throw forbidden('The access token is for another tenant.')
+  }
+}
+
+/** @throws Failure 403 after the connection has been ended */
+export function requireActive({ database }: World, appId: string): void {
+  if (isTerminated(database, appId)) throw forbidden('The connection of the partner has been terminated.')
+}

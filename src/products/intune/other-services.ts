@@ -1,0 +1,36 @@
+import type { Arrival } from '../../kernel/product.ts'
+import { statement } from '../../query/statements.ts'
+import { notEmulated } from './failures.ts'
+import { normalizePath } from './paths.ts'
+
+const ENROLLMENT = '/EnrollmentServer/PostReportDeviceInfoForUEV2'
+
+/** The services of the catalogue that are answered here. */
+const EMULATED = ['PartnerTenantDataSyncService', 'PartnerDeviceDataSyncService']
+
+/**
+ * Says so where a path belongs to a service that Intune has and this emulator has not. It asks for no token: these services have
+ * tokens of other kinds.
+ *
+ * @throws Failure `notEmulated`
+ */
+export function refuseOtherServices({ url, tenants }: Arrival): void {
+  const path = normalizePath(url.split('?')[0]!)
+  if (isBelow(path, ENROLLMENT)) throw notEmulated('PostReportDeviceInfoForUEV2')
+  const rows = statement(
+    tenants.initial.database,
+    'SELECT provider_name, path FROM service_endpoints',
+  ).all() as {
+    provider_name: string
+    path: string
+  }[]
+  for (const { provider_name, path: root } of rows) {
+    const base = root.replace(/\/$/, '')
+    if (EMULATED.includes(provider_name) || !isBelow(path, base)) continue
+    throw notEmulated(provider_name + path.slice(base.length))
+  }
+}
+
+function isBelow(path: string, root: string): boolean {
+  return `${path}/`.toLowerCase().startsWith(`${root}/`.toLowerCase())
+}

@@ -1,0 +1,72 @@
+import type { Test } from 'tap'
+import { systemClock } from '../../../src/kernel/clock.ts'
+import {
+  type Answer,
+  type EmulatorUnderTest,
+  emulatorUnderTest,
+  type RequestOptions,
+} from '../../support/emulator.ts'
+
+export const TENANT_SYNC = '/TrafficGateway/TrafficRoutingService/DataSync/PartnerTenantDataSyncService'
+export const DEVICE_SYNC = '/TrafficGateway/TrafficRoutingService/DataSync/PartnerDeviceDataSyncService'
+export const INTUNE = 'https://api.manage.microsoft.com/'
+
+/** The registration of ADELE-MBP in the seed `contoso`: its device id, and its user. */
+export const ADELE_DEVICE = 'c0ffee00-0000-4000-8000-0000000000d2'
+export const ADELE = 'c0ffee00-0000-4000-8000-000000000012'
+
+let shift = 0
+const realNow = systemClock.now
+Object.assign(systemClock, { now: () => realNow() + shift })
+
+/** Moves the clock of all organisations of this process on. */
+export function advance(seconds: number): void {
+  shift += seconds * 1000
+}
+
+/** The emulated present, ISO 8601. */
+export function now(): string {
+  return new Date(systemClock.now()).toISOString()
+}
+
+export interface PartnersUnderTest extends EmulatorUnderTest {
+  /** Calls Intune as one application. */
+  as(clientId: string): Promise<(target: string, options?: RequestOptions) => Promise<Answer<Json>>>
+  /** What Graph shows of Adele's device. */
+  adelesDevice(): Promise<Json>
+}
+
+export type Json = Record<string, unknown>
+
+interface ODataError {
+  readonly code: string
+  readonly message: { readonly lang: string; readonly value: string }
+}
+
+export function errorOf({ body }: Answer<Json>): ODataError {
+  return body['odata.error'] as ODataError
+}
+
+export async function partnersUnderTest(t: Test, configuration = {}): Promise<PartnersUnderTest> {
+  const emulator = await emulatorUnderTest(t, configuration)
+  return {
+    ...emulator,
+    async as(clientId) {
+      const bearer = await emulator.token({ clientId, resource: INTUNE })
+      return (target, options = {}) => emulator.request(target, { bearer, ...options })
+    },
+    async adelesDevice() {
+      const bearer = await emulator.token()
+      const { body } = await emulator.request<{ value: Json[] }>(`/v1.0/users/${ADELE}/registeredDevices`, {
+        bearer,
+      })
+      return body.value[0]!
+    },
+  }
+}
+
+/** The body of an upload about Adele's device; `members` are added to its one entity. */
+export function upload(TenantId: string, ...entities: Json[]): Json {
+  const common = { TenantId, DeviceId: ADELE_DEVICE, UserId: ADELE, LastUpdateTime: now() }
+  return { TenantId, UploadTime: now(), Content: entities.map(entity => ({ ...common, ...entity })) }
+}
