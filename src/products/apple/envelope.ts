@@ -1,0 +1,15 @@
+import type { Failure } from '../../kernel/failure.ts'
+import { type Arrival, Reply } from '../../kernel/product.ts'
+import { DiscoveryRefused } from './failures.ts'
+import { json } from './json.ts'
+
+/**
+ * Writes a refusal in Apple's form, and everything else as a plain web server would: Apple defines no other error body.
+ */
+export function envelope(failure: Failure, _arrival: Arrival | undefined): Reply {
+  if (failure instanceof DiscoveryRefused) {
+    const { code, message: description, shown } = failure
+    return json({ code, description, ...(shown ? { message: shown } : {}) })
+  }
+  return new Reply({ headers: { 'content-type': 'text/plain; charset=utf-8' }, body: `${failure.message}\n` })
+}

@@ -1,0 +1,20 @@
+import { isDomain } from '../../domain/enrollment-discovery.ts'
+import type { Product } from '../../kernel/product.ts'
+import { envelope } from './envelope.ts'
+import { operations } from './operations.ts'
+import { type Enquiry, identify } from './user-identifier.ts'
+
+/** Service discovery for Apple devices: the web server of each of an organisation's domains. */
+export const apple: Product<Enquiry> = {
+  name: 'apple',
+  hosts: [],
+  ownsOrganisationHost: (host, tenants) => {
+    const world = tenants.find(host)
+    return world !== undefined && isDomain(world.database, host)
+  },
+  ownsPath: path => /^\/+\.well-known\/+com\.apple\.remotemanagement(?:[/?]|$)/.test(path),
+  contract: 'openapi/apple.yaml',
+  operations,
+  identify,
+  envelope,
+}
