@@ -1,0 +1,14 @@
+/** User name and password of HTTP Basic. */
+export interface BasicCredentials {
+  readonly username: string
+  readonly password: string
+}
+
+/** Reads `Authorization: Basic`; undefined for anything else. */
+export function readBasic(authorization: string | undefined): BasicCredentials | undefined {
+  const encoded = /^basic +([\w+/=-]+)$/i.exec(authorization ?? '')?.[1]
+  if (!encoded) return undefined
+  const text = Buffer.from(encoded, 'base64').toString('utf8')
+  const colon = text.indexOf(':')
+  return colon < 0 ? undefined : { username: text.slice(0, colon), password: text.slice(colon + 1) }
+}

@@ -1,0 +1,82 @@
+import type { Arrival } from '../../../kernel/product.ts'
+import { Reply } from '../../../kernel/product.ts'
+import type { World } from '../../../kernel/tenants.ts'
+import { type Entity, type Filter, readPage, type Sql, sql } from '../../../query/index.ts'
+import { invalidField, unknownId } from '../failures.ts'
+import { classicAnswer } from './answer.ts'
+import { wantedFormat } from './negotiation.ts'
+import type { ProRecord } from './record.ts'
+
+type ClassicCall = Pick<Arrival, 'headers'> & { readonly world: World }
+
+/** More than any list has: the Classic API knows no pages. */
+const ALL = 1_000_000_000
+
+/** A whole list under its plural. */
+export function classicList(
+  { headers, world }: ClassicCall,
+  root: string,
+  { entity, filter }: { entity: Entity; filter?: Filter },
+): Reply | Promise<Reply> {
+  const select = Object.keys(entity.properties)
+  const { items } = readPage(world.database, entity, { select, size: ALL, filter })
+  if (wantedFormat({ headers }) === 'xml') return classicAnswer({ headers }, root, JSON.parse(`[${items}]`))
+  const body = Buffer.concat([Buffer.from(`{"${root}":[`), items, Buffer.from(']}')])
+  return new Reply({ headers: { 'content-type': 'application/json' }, body })
+}
+
+/** Records of which any text fits the pattern, in which `*` stands for anything. */
+export function matching(entity: Entity, pattern: string): Filter {
+  const searched = Object.keys(entity.properties).filter(name => entity.properties[name]!.type === 'text')
+  return {
+    kind: 'or',
+    operands: searched.map(property => ({
+      kind: 'like',
+      property,
+      pattern: pattern.replaceAll('\\', '\\\\'),
+      negated: false,
+    })),
+  }
+}
+
+/** How a path names one device; `record` is the alias of Jamf's table. */
+export function deviceBy(record: 'c' | 'm', key: string, value: string): Sql {
+  if (key === 'id') return sql(`${record}.id = ?`, /^\d{1,15}$/.test(value) ? Number(value) : 0)
+  if (key === 'name') return sql('d.name = ?', value)
+  if (key === 'serialnumber') return sql('d.serial_number = ?', value)
+  if (key === 'udid') return sql('d.udid = ?', value)
+  const address = value.replace(/[^0-9a-z]/gi, '').replace(/(..)(?=.)/g, '$1:')
+  return sql('(d.mac_address = ? OR d.alt_mac_address = ?)', address, address)
+}
+
+/** `serialnumber` of `/JSSResource/computers/serialnumber/{value}`. */
+export function keyOf(path: string): string {
+  return path.split('/')[3]!
+}
+
+type Parts = Readonly<Record<string, (record: ProRecord) => unknown>>
+
+/**
+ * The parts of a record that a path asks for, joined by ampersands there; all without one.
+ *
+ * @throws Failure 400 for a part that there is not
+ */
+export function partsOf(
+  parts: Parts,
+  record: ProRecord,
+  subset: string | undefined,
+): Record<string, unknown> {
+  const wanted = subset?.split('&').map(plain)
+  const unknown = wanted?.find(name => !Object.keys(parts).some(part => plain(part) === name))
+  if (unknown !== undefined) throw invalidField('subset', `Unknown subset ${unknown}`)
+  const chosen = Object.entries(parts).filter(([part]) => !wanted || wanted.includes(plain(part)))
+  return Object.fromEntries(chosen.map(([part, write]) => [part, write(record)]))
+}
+
+const plain = (name: string) => name.toLowerCase().replaceAll('_', '')
+
+/** @throws Failure 404 */
+export function parsedRecord(text: string | undefined, value: string): Record<string, unknown> {
+  if (text === undefined) throw unknownId('Record', value)
+  return JSON.parse(text) as Record<string, unknown>
+}

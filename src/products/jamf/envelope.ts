@@ -1,0 +1,79 @@
+import type { Failure, FailureKind } from '../../kernel/failure.ts'
+import { type Arrival, type HeaderValues, Reply } from '../../kernel/product.ts'
+import { statusPage } from './classic/status-page.ts'
+import { OAuthFailure } from './failures.ts'
+import { notEmulated } from './not-emulated.ts'
+import { prettyJson } from './pretty-json.ts'
+
+const CODES: Readonly<Record<FailureKind, string>> = {
+  invalid: 'INVALID_CONTENT',
+  unauthenticated: 'INVALID_TOKEN',
+  forbidden: 'INVALID_PRIVILEGE',
+  notFound: 'NOT_FOUND',
+  notEmulated: 'NOT_FOUND',
+  methodNotAllowed: 'METHOD_NOT_ALLOWED',
+  conflict: 'DUPLICATE_FIELD',
+  tooLarge: 'PAYLOAD_TOO_LARGE',
+  headersTooLarge: 'HEADERS_TOO_LARGE',
+  unsupportedMediaType: 'UNSUPPORTED_MEDIA_TYPE',
+  timeout: 'REQUEST_TIMEOUT',
+  internal: 'INTERNAL_SERVER_ERROR',
+}
+
+/** Writes a failure as Jamf Pro does: JSON, an OAuth error, or an HTML page on the Classic API. */
+export function envelope(failure: Failure, arrival: Arrival | undefined): Reply {
+  const headers = headersOf(failure, arrival)
+  if (failure instanceof OAuthFailure) {
+    const body = Buffer.from(prettyJson({ error: failure.error, error_description: failure.message }))
+    return new Reply({ status: failure.status, headers: { ...headers, ...JSON_TYPE }, body })
+  }
+  // The token filter stands before both APIs, so a missing token is answered with JSON on the Classic one too.
+  if (isClassic(arrival) && failure.kind !== 'unauthenticated') {
+    return new Reply({
+      status: failure.status,
+      headers: { ...headers, 'content-type': 'text/html;charset=UTF-8' },
+      body: statusPage(failure),
+    })
+  }
+  return new Reply({
+    status: failure.status,
+    headers: { ...headers, ...JSON_TYPE },
+    body: Buffer.from(prettyJson(errorBody(failure))),
+  })
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' }
+
+function isClassic(arrival: Arrival | undefined): boolean {
+  return /^\/+JSSResource(\/|\?|$)/.test(arrival?.url ?? '')
+}
+
+function errorBody(failure: Failure): object {
+  const code = failure.code ?? CODES[failure.kind]
+  if (code === 'NO_DETAILS') return { httpStatus: failure.status, errors: [] }
+  // A missing token concerns no field at all.
+  const field = failure.kind === 'unauthenticated' ? null : fieldOf(failure)
+  const error = { code, description: failure.message, id: '0', field }
+  return { httpStatus: failure.status, errors: [error] }
+}
+
+function fieldOf({ kind, target = '' }: Failure): string {
+  return kind === 'invalid' || target === 'id' ? target : ''
+}
+
+function headersOf(failure: Failure, arrival: Arrival | undefined): HeaderValues {
+  const missing = arrival && isMissing(failure, arrival) ? notEmulated(arrival) : undefined
+  const basic = failure.kind === 'unauthenticated' && isClassic(arrival)
+  return {
+    'cache-control': 'no-cache, no-store, must-revalidate',
+    ...(basic
+      ? { 'www-authenticate': 'Basic realm="Restful JSS Access -- Please supply your credentials"' }
+      : {}),
+    ...(missing ? { 'x-localtenant-not-emulated': missing } : {}),
+  }
+}
+
+/** No operation answers here: none has the path or the method, or a longer path was taken for an id. */
+function isMissing({ kind, target }: Failure, { operation }: Arrival): boolean {
+  return target === 'route' || kind === 'methodNotAllowed' || (kind === 'notFound' && operation !== undefined)
+}

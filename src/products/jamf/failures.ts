@@ -1,0 +1,38 @@
+import { Failure } from '../../kernel/failure.ts'
+
+/** A request without a token, or with one that is unknown or has expired. */
+export function invalidToken(): Failure {
+  return new Failure('unauthenticated', 'Unauthorized', { code: 'INVALID_TOKEN' })
+}
+
+/** User name and password that do not fit; Jamf says no more than that. */
+export function badCredentials(): Failure {
+  return new Failure('unauthenticated', '', { code: 'NO_DETAILS' })
+}
+
+export function forbidden(): Failure {
+  return new Failure('forbidden', 'Forbidden', { code: 'INVALID_PRIVILEGE' })
+}
+
+/** No record has this id. */
+export function unknownId(what: string, id: string): Failure {
+  return new Failure('notFound', `${what} with id ${id} does not exist.`, {
+    code: 'INVALID_ID',
+    target: 'id',
+  })
+}
+
+/** A parameter or member with a value that cannot be used. */
+export function invalidField(field: string, description: string): Failure {
+  return new Failure('invalid', description, { code: 'INVALID_FIELD', target: field })
+}
+
+/** A refusal by the OAuth token endpoint, which answers as RFC 6749 has it. */
+export class OAuthFailure extends Failure {
+  readonly error: string
+
+  constructor(error: string, description: string) {
+    super(error === 'invalid_client' ? 'unauthenticated' : 'invalid', description, { code: error })
+    this.error = error
+  }
+}

@@ -1,0 +1,25 @@
+import type { Product } from '../../kernel/product.ts'
+import { statement } from '../../query/index.ts'
+import { type Caller, identify, permit } from './authenticate.ts'
+import { envelope } from './envelope.ts'
+import { operations } from './operations.ts'
+import { replyHeaders } from './reply-headers.ts'
+
+/** Jamf Pro: its Pro API and its Classic API. */
+export const jamf: Product<Caller> = {
+  name: 'jamf',
+  hosts: ['.jamfcloud.com'],
+  ownsOrganisationHost: (host, tenants) => {
+    const world = tenants.find(host)
+    if (!world) return false
+    const name = statement(world.database, 'SELECT jamf_host FROM organization', 'pluck').get() as string
+    return name.toLowerCase() === host
+  },
+  ownsPath: path => /^\/+(api|JSSResource|healthCheck\.html)(\/|\?|$)/.test(path),
+  contract: 'openapi/jamf.yaml',
+  operations,
+  identify,
+  permit,
+  replyHeaders,
+  envelope,
+}

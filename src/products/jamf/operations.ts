@@ -1,0 +1,86 @@
+import type { Operation } from '../../kernel/product.ts'
+import type { Caller } from './authenticate.ts'
+import * as authentication from './operations/authentication.ts'
+import * as classicComputers from './operations/classic-computers.ts'
+import { classicGetComputerGroup, classicListComputerGroups } from './operations/classic-groups.ts'
+import * as classicMobileDevices from './operations/classic-mobile-devices.ts'
+import { computersInventory } from './operations/computers-inventory.ts'
+import * as groups from './operations/groups.ts'
+import { getHealth, getHealthPage, getJamfProVersion } from './operations/instance.ts'
+import * as mobileDevices from './operations/mobile-devices.ts'
+import { createClientToken } from './operations/oauth.ts'
+import * as organisation from './operations/organisation.ts'
+import type { InventoryVersion } from './resources/computer.ts'
+
+const VERSIONS: readonly InventoryVersion[] = [1, 2, 3, 4]
+
+/** The inventory has the same operations in every version. */
+const inventories = Object.fromEntries(
+  VERSIONS.flatMap(version => {
+    const { list, get, detail, update } = computersInventory(version)
+    return [
+      [`listComputersV${version}`, list],
+      [`getComputerV${version}`, get],
+      [`getComputerDetailV${version}`, detail],
+      [`updateComputerV${version}`, update],
+    ]
+  }),
+)
+
+/** One function serves all ways to name a device; the operation's path tells which. */
+const KEYS = ['Id', 'Name', 'SerialNumber', 'Udid', 'MacAddress']
+
+const classic = {
+  classicListComputers: classicComputers.classicListComputers,
+  classicListComputersBasic: classicComputers.classicListComputersBasic,
+  classicMatchComputers: classicComputers.classicMatchComputers,
+  classicListMobileDevices: classicMobileDevices.classicListMobileDevices,
+  classicMatchMobileDevices: classicMobileDevices.classicMatchMobileDevices,
+  classicListComputerGroups,
+  classicGetComputerGroupById: classicGetComputerGroup,
+  classicGetComputerGroupByName: classicGetComputerGroup,
+  ...Object.fromEntries(
+    KEYS.flatMap(key => [
+      [`classicGetComputerBy${key}`, classicComputers.classicGetComputer],
+      [`classicGetComputerSubsetBy${key}`, classicComputers.classicGetComputer],
+      [`classicGetMobileDeviceBy${key}`, classicMobileDevices.classicGetMobileDevice],
+    ]),
+  ),
+}
+
+/** Two versions of the computer groups that do not differ in what is emulated. */
+const computerGroups = Object.fromEntries(
+  [2, 3].flatMap(version => [
+    [`listSmartComputerGroupsV${version}`, groups.listSmartComputerGroups],
+    [`getSmartComputerGroupV${version}`, groups.getSmartComputerGroup],
+    [`getSmartComputerGroupMembersV${version}`, groups.getSmartComputerGroupMembers],
+    [`listStaticComputerGroupsV${version}`, groups.listStaticComputerGroups],
+    [`getStaticComputerGroupV${version}`, groups.getStaticComputerGroup],
+  ]),
+)
+
+/** All that Jamf Pro answers here. */
+export const operations: Readonly<Record<string, Operation<Caller>>> = {
+  createToken: authentication.createToken,
+  keepAlive: authentication.keepAlive,
+  keepAliveDeprecated: authentication.keepAliveDeprecated,
+  invalidateToken: authentication.invalidateToken,
+  invalidateTokenDeprecated: authentication.invalidateToken,
+  getAuthorization: authentication.getAuthorization,
+  getAuthorizationDeprecated: authentication.getAuthorization,
+  getAuthorizationByPost: authentication.getAuthorization,
+  createClientToken,
+  createClientTokenV1: createClientToken,
+  ...inventories,
+  ...mobileDevices,
+  listComputerGroups: groups.listComputerGroups,
+  ...computerGroups,
+  listMobileDeviceGroups: groups.listMobileDeviceGroups,
+  listSmartMobileDeviceGroups: groups.listSmartMobileDeviceGroups,
+  listStaticMobileDeviceGroups: groups.listStaticMobileDeviceGroups,
+  ...classic,
+  getJamfProVersion,
+  getHealth,
+  getHealthPage,
+  ...organisation,
+}

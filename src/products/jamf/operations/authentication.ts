@@ -1,0 +1,113 @@
+import { findAccount, findApiClient } from '../../../domain/jamf-accounts.ts'
+import { issueJamfToken, revokeJamfToken } from '../../../domain/jamf-tokens.ts'
+import type { Call, Result } from '../../../kernel/product.ts'
+import type { World } from '../../../kernel/tenants.ts'
+import { statement } from '../../../query/index.ts'
+import { type Caller, identifyAccount } from '../authenticate.ts'
+import { readBasic } from '../basic-credentials.ts'
+import { badCredentials, forbidden } from '../failures.ts'
+import { smallBody } from '../replies.ts'
+
+type JamfCall = Call<Caller>
+
+const LIFETIME_SECONDS = 1800
+
+/** A token for user name and password. */
+export async function createToken(call: JamfCall): Promise<Result> {
+  const credentials = readBasic(call.headers.authorization)
+  const found = credentials && identifyAccount(call, credentials)
+  if (!found) throw badCredentials()
+  return smallBody(await tokenFor(found.world, found.caller.id, call.origin))
+}
+
+/** Exchanges a person's token for a new one; an API client has to ask for a new token instead. */
+export async function keepAlive({ world, caller, origin }: JamfCall): Promise<Result> {
+  if (caller.kind !== 'account') throw forbidden()
+  const fresh = await tokenFor(world, caller.id, origin)
+  revokeJamfToken(world, caller.token!)
+  return smallBody(fresh)
+}
+
+/** The old form of keep-alive, whose `expires` is a number of milliseconds. */
+export async function keepAliveDeprecated({ world, caller, origin }: JamfCall): Promise<Result> {
+  if (caller.kind !== 'account') throw forbidden()
+  const { token, expires } = await tokenFor(world, caller.id, origin)
+  revokeJamfToken(world, caller.token!)
+  return smallBody({ token, expires: Date.parse(expires) })
+}
+
+async function tokenFor(world: World, accountId: number, origin: string) {
+  const { token, expiresAt } = await issueJamfToken(world, {
+    owner: { accountId, clientId: null },
+    lifetimeSeconds: LIFETIME_SECONDS,
+    claims: {
+      iss: origin,
+      sub: String(accountId),
+      'subject-type': 'JSS_USER_ID',
+      'authentication-type': 'JSS',
+    },
+  })
+  return { token, expires: expiresAt.replace('Z', '.000Z') }
+}
+
+export function invalidateToken({ world, caller }: JamfCall): Result {
+  if (caller.token) revokeJamfToken(world, caller.token)
+  return undefined
+}
+
+const PREFERENCES = {
+  language: 'en',
+  dateFormat: 'MM/dd/yyyy',
+  region: 'North America',
+  timezone: 'Etc/UTC',
+  disableRelativeDates: false,
+}
+
+/** Who the caller is and what it may do. */
+export function getAuthorization({ world, caller }: JamfCall): Result {
+  const { authenticationType, ...account } =
+    caller.kind === 'client' ? clientOf(world, caller.id) : personOf(world, caller.id)
+  return smallBody({
+    account: {
+      ...account,
+      preferences: PREFERENCES,
+      multiSiteAdmin: false,
+      privilegesBySite: { '-1': [...caller.privileges] },
+      groupIds: [],
+      currentSiteId: '-1',
+    },
+    accountGroups: [],
+    sites: sitesOf(world),
+    authenticationType,
+  })
+}
+
+function personOf({ database }: World, id: number) {
+  const account = findAccount(database, id)!
+  return {
+    id: String(account.id),
+    username: account.username,
+    realName: account.real_name,
+    email: account.email,
+    accessLevel: account.access_level,
+    privilegeSet: account.privilege_set,
+    authenticationType: 'JSS',
+  }
+}
+
+function clientOf({ database }: World, id: number) {
+  const client = findApiClient(database, id)!
+  return {
+    id: String(client.id),
+    username: client.client_id,
+    realName: client.display_name,
+    email: '',
+    accessLevel: 'FullAccess',
+    privilegeSet: 'CUSTOM',
+    authenticationType: 'CLIENT_CREDENTIALS',
+  }
+}
+
+function sitesOf({ database }: World): unknown[] {
+  return statement(database, 'SELECT CAST(id AS TEXT) id, name FROM jamf_sites ORDER BY id').all()
+}

@@ -1,0 +1,71 @@
+import type { Criterion } from '../../../domain/jamf-criterion.ts'
+import {
+  findGroup,
+  findGroupByName,
+  groupMembers,
+  type JamfGroup,
+  listGroups,
+} from '../../../domain/jamf-groups.ts'
+import type { Call, Result } from '../../../kernel/product.ts'
+import type { World } from '../../../kernel/tenants.ts'
+import { statement } from '../../../query/index.ts'
+import type { Caller } from '../authenticate.ts'
+import { classicAnswer } from '../classic/answer.ts'
+import { keyOf } from '../classic/reading.ts'
+import { unknownId } from '../failures.ts'
+
+type JamfCall = Call<Caller>
+
+export function classicListComputerGroups(call: JamfCall): Result | Promise<Result> {
+  const groups = listGroups(call.world.database, 'computer')
+  const items = groups.map(({ id, name, isSmart }) => ({ id, name, is_smart: isSmart }))
+  return classicAnswer(call, 'computer_groups', items)
+}
+
+/** A group with its criteria and those who are in it now. */
+export function classicGetComputerGroup(call: JamfCall): Result | Promise<Result> {
+  const { world, operation } = call
+  const value = call.params.value!
+  const group =
+    keyOf(operation.path) === 'name' ? findGroupByName(world.database, 'computer', value) : byId(world, value)
+  if (!group) throw unknownId('Computer group', value)
+  return classicAnswer(call, 'computer_group', {
+    id: group.id,
+    name: group.name,
+    is_smart: group.isSmart,
+    site: siteOf(world, group.siteId),
+    criteria: group.criteria.map(writeCriterion),
+    computers: membersOf(world, group),
+  })
+}
+
+function byId({ database }: World, value: string): JamfGroup | undefined {
+  return /^\d{1,15}$/.test(value) ? findGroup(database, 'computer', Number(value)) : undefined
+}
+
+function writeCriterion({ name, priority, andOr, searchType, value, openingParen, closingParen }: Criterion) {
+  return {
+    name,
+    priority,
+    and_or: andOr,
+    search_type: searchType,
+    value,
+    opening_paren: openingParen,
+    closing_paren: closingParen,
+  }
+}
+
+function siteOf({ database }: World, id: number) {
+  const name = statement(database, 'SELECT name FROM jamf_sites WHERE id = ?', 'pluck').get(id)
+  return { id: name === undefined ? -1 : id, name: name ?? 'None' }
+}
+
+function membersOf(world: World, group: JamfGroup): unknown[] {
+  return statement(
+    world.database,
+    `SELECT c.id, d.name, ifnull(d.mac_address, '') mac_address, ifnull(d.alt_mac_address, '') alt_mac_address,
+            ifnull(d.serial_number, '') serial_number
+     FROM computers c JOIN devices d ON d.seq = c.device_seq
+     WHERE c.id IN (SELECT value FROM json_each(?)) ORDER BY c.id`,
+  ).all(JSON.stringify(groupMembers(world, 'computer', group)))
+}

@@ -1,0 +1,41 @@
+import type { Call, Result } from '../../../kernel/product.ts'
+import { readObject, statement } from '../../../query/index.ts'
+import type { Caller } from '../authenticate.ts'
+import { classicAnswer } from '../classic/answer.ts'
+import { mobileDeviceParts } from '../classic/mobile-device.ts'
+import { classicList, deviceBy, keyOf, matching, parsedRecord, partsOf } from '../classic/reading.ts'
+import { membersOf } from '../classic/record.ts'
+import { loadMemberships } from '../memberships.ts'
+import { classicMobileDevice } from '../resources/classic-lists.ts'
+import { mobileRecord, mobileSections } from '../resources/mobile-device.ts'
+
+type JamfCall = Call<Caller>
+
+export function classicListMobileDevices(call: JamfCall): Result | Promise<Result> {
+  return classicList(call, 'mobile_devices', { entity: classicMobileDevice })
+}
+
+export function classicMatchMobileDevices(call: JamfCall): Result | Promise<Result> {
+  const filter = matching(classicMobileDevice, call.params.value!)
+  return classicList(call, 'mobile_devices', { entity: classicMobileDevice, filter })
+}
+
+/** One mobile device by whatever the path names it by, or some parts of it. */
+export function classicGetMobileDevice(call: JamfCall): Result | Promise<Result> {
+  const { value, subset } = call.params
+  const { database } = call.world
+  const where = deviceBy('m', keyOf(call.operation.path), value!)
+  const { entity, select } = mobileRecord([...mobileSections.keys()])
+  loadMemberships(call.world, 'mobileDevice', { entity, where })
+  const record = parsedRecord(readObject(database, entity, { select, where }), value!)
+  const { siteId } = membersOf(record.general)
+  const site = statement(database, 'SELECT name FROM jamf_sites WHERE id = ?', 'pluck').get(siteId ?? null)
+  const whole = {
+    ...record,
+    id: String(record.mobileDeviceId),
+    building: '',
+    department: '',
+    site: site ?? 'None',
+  }
+  return classicAnswer(call, 'mobile_device', partsOf(mobileDeviceParts, whole, subset))
+}

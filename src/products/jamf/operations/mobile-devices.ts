@@ -1,0 +1,71 @@
+import { hasMobileDevice } from '../../../domain/mobile-devices.ts'
+import type { Call, Result } from '../../../kernel/product.ts'
+import { type Entity, readObject, sql } from '../../../query/index.ts'
+import type { Caller } from '../authenticate.ts'
+import { invalidField, unknownId } from '../failures.ts'
+import { loadMemberships } from '../memberships.ts'
+import { changeMobileDevice } from '../mobile-device-changes.ts'
+import { readListOptions, valuesOf } from '../paging.ts'
+import { readList } from '../reading.ts'
+import { mobileDevice, mobileRecord, mobileSections } from '../resources/mobile-device.ts'
+import { mobileDeviceDetail } from '../resources/mobile-device-detail.ts'
+import { mobileDeviceSummary } from '../resources/mobile-device-summary.ts'
+
+type JamfCall = Call<Caller>
+
+/** A line per device; the real list takes no filter either. */
+export function listMobileDevices({ world, query }: JamfCall): Result {
+  const { filter: _, ...options } = query
+  return readList(
+    world,
+    { entity: mobileDeviceSummary },
+    readListOptions(options, mobileDeviceSummary, 'id:asc'),
+  )
+}
+
+/** Inventory records with the sections asked for. */
+export function listMobileDeviceDetails({ world, query }: JamfCall): Result {
+  const names = valuesOf(query, 'section')
+  const unknown = names.find(name => !mobileSections.has(name))
+  if (unknown) throw invalidField('section', `${unknown} is not a section of this inventory.`)
+  const projection = mobileRecord(names.length > 0 ? names : ['GENERAL'])
+  const options = readListOptions(query, mobileDevice, 'displayName:asc')
+  if (names.includes('GROUPS')) loadMemberships(world, 'mobileDevice', { entity: projection.entity, options })
+  return readList(world, { ...projection, countFrom: 'mobile_devices m' }, options)
+}
+
+export function getMobileDevice(call: JamfCall): Result {
+  return readDevice(call, mobileDeviceSummary)
+}
+
+export function getMobileDeviceDetail(call: JamfCall): Result {
+  loadMemberships(call.world, 'mobileDevice', {
+    entity: mobileRecord([]).entity,
+    where: byId(call.params.id!),
+  })
+  return readDevice(call, mobileDeviceDetail)
+}
+
+export function updateMobileDevice(call: JamfCall): Result {
+  const { world, params, body } = call
+  const id = numberOf(params.id!)
+  if (!hasMobileDevice(world.database, id)) throw unknownId('Mobile device', params.id!)
+  changeMobileDevice(world.database, id, body)
+  return getMobileDeviceDetail(call)
+}
+
+function readDevice({ world, params }: JamfCall, entity: Entity): Result {
+  const select = Object.keys(entity.properties)
+  const found = readObject(world.database, entity, { select, where: byId(params.id!) })
+  if (found === undefined) throw unknownId('Mobile device', params.id!)
+  return Buffer.from(found)
+}
+
+/** An id that is no number is one that nothing has. */
+function numberOf(id: string): number {
+  return /^\d{1,15}$/.test(id) ? Number(id) : 0
+}
+
+function byId(id: string) {
+  return sql('m.id = ?', numberOf(id))
+}

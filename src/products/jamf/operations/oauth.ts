@@ -1,0 +1,61 @@
+import { authenticateApiClient, type JamfApiClient } from '../../../domain/jamf-accounts.ts'
+import { issueJamfToken } from '../../../domain/jamf-tokens.ts'
+import type { Call, Result } from '../../../kernel/product.ts'
+import type { World } from '../../../kernel/tenants.ts'
+import { type Caller, worldsOf } from '../authenticate.ts'
+import { readBasic } from '../basic-credentials.ts'
+import { OAuthFailure } from '../failures.ts'
+import { smallBody } from '../replies.ts'
+
+type Form = Readonly<Record<string, string>>
+
+/** A token for an API client; `expires_in` is one second short, as Jamf's own is. */
+export async function createClientToken(call: Call<Caller>): Promise<Result> {
+  const form = (call.body ?? {}) as Form
+  if (!form.grant_type) throw new OAuthFailure('invalid_request', 'OAuth 2.0 Parameter: grant_type')
+  if (form.grant_type !== 'client_credentials') {
+    throw new OAuthFailure('unsupported_grant_type', 'OAuth 2.0 Parameter: grant_type')
+  }
+  const { world, client } = authenticate(call, form)
+  const scopes = readScope(form.scope, client)
+  const { token } = await issueJamfToken(world, {
+    owner: { accountId: null, clientId: client.id },
+    lifetimeSeconds: client.token_lifetime_seconds,
+    claims: {
+      iss: call.origin,
+      sub: client.client_id,
+      aud: client.client_id,
+      scope: scopes,
+      'subject-type': 'REGISTERED_CLIENT_ID',
+      'authentication-type': 'CLIENT_CREDENTIALS',
+    },
+  })
+  return smallBody({
+    access_token: token,
+    scope: scopes.join(' '),
+    token_type: 'Bearer',
+    expires_in: client.token_lifetime_seconds - 1,
+  })
+}
+
+/** The client by the credentials in the form or in a Basic header, and the world it belongs to. */
+function authenticate(call: Call<Caller>, form: Form): { world: World; client: JamfApiClient } {
+  const basic = form.client_id ? undefined : readBasic(call.headers.authorization)
+  const clientId = form.client_id ?? basic?.username
+  const secret = form.client_secret ?? basic?.password
+  for (const world of clientId && secret ? worldsOf(call) : []) {
+    const client = authenticateApiClient(world.database, { clientId: clientId!, secret: secret! })
+    if (client) return { world, client }
+  }
+  throw new OAuthFailure('invalid_client', 'Client authentication failed')
+}
+
+/** `api-role:1 api-role:2`: by default all roles of the client. */
+function readScope(scope: string | undefined, { role_ids }: JamfApiClient): string[] {
+  const assigned = role_ids.map(id => `api-role:${id}`)
+  const wanted = scope?.split(' ').filter(Boolean) ?? []
+  if (wanted.length === 0) return assigned
+  const unassigned = wanted.find(name => !assigned.includes(name))
+  if (unassigned) throw new OAuthFailure('invalid_scope', `The scope ${unassigned} is not assigned.`)
+  return wanted
+}

@@ -1,0 +1,69 @@
+import type { Call, Operation, Result } from '../../../kernel/product.ts'
+import { type Entity, readObject, sql, statement } from '../../../query/index.ts'
+import type { Caller } from '../authenticate.ts'
+import { unknownId } from '../failures.ts'
+import { readListOptions } from '../paging.ts'
+import { readList } from '../reading.ts'
+import { compactBody } from '../replies.ts'
+import { id, SORTABLE, text } from '../resources/property.ts'
+
+const named = (name: string, table: string): Entity => ({
+  name,
+  from: `${table} o`,
+  key: 'o.id',
+  properties: { id: id('o.id', SORTABLE), name: text('o.name', SORTABLE) },
+})
+
+const department = named('Department', 'jamf_departments')
+const simpleBuilding = named('Building', 'jamf_buildings')
+
+/** Where a building is stands in the directory, under its users' office. */
+const address = (column: string) =>
+  text(
+    `(SELECT u.${column} FROM users u WHERE u.office_location = o.name AND u.${column} IS NOT NULL LIMIT 1)`,
+  )
+
+const building: Entity = {
+  ...simpleBuilding,
+  properties: {
+    ...simpleBuilding.properties,
+    streetAddress1: address('street_address'),
+    streetAddress2: text("''"),
+    city: address('city'),
+    stateProvince: address('state'),
+    zipPostalCode: address('postal_code'),
+    country: address('country'),
+  },
+}
+
+const list =
+  (entity: Entity): Operation<Caller> =>
+  ({ world, query }) =>
+    readList(world, { entity }, readListOptions(query, entity, 'id:asc'))
+
+const get =
+  (entity: Entity): Operation<Caller> =>
+  ({ world, params }) => {
+    const key = params.id!
+    const where = sql('o.id = ?', /^\d{1,15}$/.test(key) ? Number(key) : 0)
+    const found = readObject(world.database, entity, { select: Object.keys(entity.properties), where })
+    if (found === undefined) throw unknownId(entity.name, key)
+    return Buffer.from(found)
+  }
+
+export const listBuildings = list(building)
+export const getBuilding = get(building)
+export const listDepartments = list(department)
+export const getDepartment = get(department)
+
+/** There are none yet. */
+export function listCategories({ query }: Call<Caller>): Result {
+  readListOptions(query, department, 'id:asc')
+  return compactBody({ totalCount: 0, results: [] })
+}
+
+export function listSites({ world }: Call<Caller>): Result {
+  return compactBody(
+    statement(world.database, 'SELECT CAST(id AS TEXT) id, name FROM jamf_sites ORDER BY id').all(),
+  )
+}
