@@ -1,0 +1,19 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { makeKeyMaterial } from '../domain/development-key.ts'
+import { IMAGE_TIME } from '../domain/organisation.ts'
+import { fillDatabase } from '../domain/seed/fill-database.ts'
+import { packageRoot } from '../kernel/assets.ts'
+import { openDatabase } from '../kernel/database.ts'
+import { openRandom } from '../kernel/random.ts'
+
+// Run by the build: what is prepared here need not be done at every start.
+const dist = join(packageRoot, 'dist')
+writeFileSync(join(dist, 'development-key.json'), JSON.stringify(await makeKeyMaterial()))
+mkdirSync(join(dist, 'seeds'), { recursive: true })
+for (const seed of ['contoso', 'empty']) {
+  const database = openDatabase()
+  await fillDatabase(database, seed, { now: IMAGE_TIME, random: openRandom('image'), progress: () => {} })
+  database.exec('ANALYZE; VACUUM')
+  writeFileSync(join(dist, 'seeds', `${seed}.sqlite`), database.serialize())
+}

@@ -1,0 +1,19 @@
+/** What `--help` prints. */
+export const usage = `Usage: localtenant [command] [flags]
+
+Commands
+  start         run the emulator (the default)
+  env           print the exports that put a shell into proxy mode
+  ca            print the certificate that clients have to trust
+  healthcheck   exit with 0 when the emulator answers, 1 otherwise
+
+Flags (each has an environment variable too)
+  --port N[,N]        ports to listen on, 0 for any free one   LOCALTENANT_PORT       8443
+  --host ADDRESS      address to listen on                     LOCALTENANT_HOST       127.0.0.1
+  --data DIR          keep the organisation there              LOCALTENANT_DATA       in memory
+  --seed NAME|FILE    what to start with; scale:USERSxDEVICES  LOCALTENANT_SEED       contoso
+  --tls-dir DIR       where ca.pem and ca.key are kept         LOCALTENANT_TLS_DIR
+  --random-seed TEXT  make ids and tokens repeatable           LOCALTENANT_RANDOM_SEED
+  --passthrough       let the proxy reach other hosts          LOCALTENANT_PASSTHROUGH=1
+  --log-level LEVEL   trace debug info warn error silent       LOCALTENANT_LOG_LEVEL  info
+`

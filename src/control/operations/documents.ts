@@ -1,0 +1,59 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { packageRoot } from '../../kernel/assets.ts'
+import { readDocument } from '../../kernel/contract.ts'
+import { Failure } from '../../kernel/failure.ts'
+import { type Call, Reply } from '../../kernel/product.ts'
+
+const NAMES = ['entra', 'graph', 'intune', 'apple', 'jamf', 'control']
+const TYPES: Readonly<Record<string, string>> = { css: 'text/css', js: 'text/javascript' }
+
+/** The addresses of all documents. */
+export function getDocuments({ origin }: Call): object {
+  return { documents: NAMES.map(name => ({ name, url: `${origin}/_localtenant/openapi/${name}.json` })) }
+}
+
+/** One product's document, published by @fastify/swagger with this address as its server. */
+export async function getDocument({ params, origin }: Call): Promise<object> {
+  const name = params.name!.replace(/\.json$/, '')
+  if (!NAMES.includes(name))
+    throw new Failure('notFound', `There is no document '${name}'; there are ${NAMES.join(', ')}.`)
+  const document = { ...(await readDocument(`openapi/${name}.yaml`)), servers: [{ url: origin }] }
+  const [{ default: Fastify }, { default: swagger }] = await Promise.all([
+    import('fastify'),
+    import('@fastify/swagger'),
+  ])
+  const app = Fastify()
+  await app.register(swagger, { mode: 'static', specification: { document: document as never } })
+  await app.ready()
+  const published = app.swagger()
+  await app.close()
+  return published
+}
+
+/** A page that shows the documents and can try them out. */
+export function showDocuments(): Reply {
+  const urls = NAMES.map(name => ({ name, url: `/_localtenant/openapi/${name}.json` }))
+  const body = `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>localtenant: API documents</title>
+<link rel="stylesheet" href="/_localtenant/docs/swagger-ui.css"></head>
+<body><div id="documents"></div>
+<script src="/_localtenant/docs/swagger-ui-bundle.js"></script>
+<script src="/_localtenant/docs/swagger-ui-standalone-preset.js"></script>
+<script>
+SwaggerUIBundle({ dom_id: '#documents', urls: ${JSON.stringify(urls)}, layout: 'StandaloneLayout',
+  presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset] })
+</script></body></html>
+`
+  return new Reply({ headers: { 'content-type': 'text/html; charset=utf-8' }, body })
+}
+
+/** A script or style sheet of that page; the build puts them beside the bundle. */
+export function getAsset({ params }: Call): Reply {
+  const file = params.file!
+  const path = join(packageRoot, 'dist/docs', file)
+  if (!/^[\w-]+\.(?:css|js)$/.test(file) || !existsSync(path))
+    throw new Failure('notFound', `There is no file '${file}'.`)
+  return new Reply({ headers: { 'content-type': TYPES[file.split('.').at(-1)!]! }, body: readFileSync(path) })
+}

@@ -1,0 +1,6 @@
+import type { Call } from '../../kernel/product.ts'
+
+/** Answers once the organisations are seeded and the port is open: there is nobody to ask before. */
+export function getHealth({ tenants }: Pick<Call, 'tenants'>): object {
+  return { status: 'ok', tenants: tenants.all.map(({ tenantId }) => tenantId) }
+}

@@ -1,0 +1,63 @@
+import type { Dispatcher } from 'undici'
+import { runningUrl } from './commands/running.ts'
+import type { Configuration } from './configuration.ts'
+import { emulatorDispatcher } from './dispatcher.ts'
+import { openEmulator } from './emulator.ts'
+
+export { type Configuration, ConfigurationError } from './configuration.ts'
+
+/** An emulator that runs inside this process. */
+export interface RunningEmulator extends AsyncDisposable {
+  /** `http://127.0.0.1:port`, or the host that was configured, for clients that take a base URL. */
+  readonly url: string
+  /** `https://localhost:port`; clients must trust `caCertificate`. */
+  readonly httpsUrl: string
+  /** The same port as a CONNECT proxy, for clients that keep their real host names. */
+  readonly proxyUrl: string
+  /** PEM. */
+  readonly caCertificate: string
+  /** For `fetch` and undici: leads requests for the real host names to this emulator, with no other set-up. */
+  readonly dispatcher: Dispatcher
+  /** The emulator's own API. */
+  readonly control: { readonly url: string; health(): Promise<unknown> }
+  close(): Promise<void>
+}
+
+/**
+ * Starts an emulator. Several may run in one process; each has its own organisation and, by default, a free port.
+ *
+ * @throws Error with one clear sentence when the configuration, the seed, the data directory or the port is unusable
+ */
+export async function startEmulator(configuration: Configuration = {}): Promise<RunningEmulator> {
+  const emulator = await openEmulator({ ports: [0], ...configuration })
+  const port = emulator.gateway.ports[0]!
+  const { certificate } = await emulator.certificateAuthority().catch(async error => {
+    await emulator.close()
+    throw error
+  })
+  const url = runningUrl({ ...configuration, ports: [port] })
+  const { owns } = emulator
+  const dispatcher = emulatorDispatcher({
+    url,
+    ca: certificate,
+    owns,
+    passthrough: configuration.passthrough ?? false,
+  })
+  const close = async (): Promise<void> => {
+    await dispatcher.destroy()
+    await emulator.close()
+  }
+  return {
+    url,
+    httpsUrl: `https://localhost:${port}`,
+    proxyUrl: url,
+    caCertificate: certificate,
+    dispatcher,
+    control: {
+      url: `${url}/_localtenant`,
+      health: async () => (await fetch(`${url}/_localtenant/health`)).json(),
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}

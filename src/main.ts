@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+import { printCertificateAuthority, printEnvironment } from './commands/environment.ts'
+import { checkHealth } from './commands/healthcheck.ts'
+import { usage } from './commands/usage.ts'
+import { type Configuration, readCommandLine } from './configuration.ts'
+import { readAsset } from './kernel/assets.ts'
+
+type Command = (configuration: Configuration) => Promise<void>
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  // Loaded when needed: it brings all the clouds with it, and a healthcheck has to be quick.
+  start: async configuration => (await import('./commands/start.ts')).start(configuration),
+  env: printEnvironment,
+  ca: printCertificateAuthority,
+  healthcheck: checkHealth,
+}
+
+try {
+  const { command, help, version, configuration } = readCommandLine(process.argv.slice(2), process.env)
+  const run = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined
+  if (help) process.stdout.write(usage)
+  else if (version) process.stdout.write(`${JSON.parse(readAsset('package.json').toString()).version}\n`)
+  else if (run) await run(configuration)
+  else throw new Error(`There is no command '${command}'; 'localtenant --help' lists them.`)
+} catch (error) {
+  process.stderr.write(`localtenant: ${(error as Error).message}\n`)
+  process.exitCode = 1
+}

@@ -1,0 +1,76 @@
+import t from 'tap'
+import { ConfigurationError, readCommandLine } from '../src/configuration.ts'
+
+const read = (line: string, env: NodeJS.ProcessEnv = {}) =>
+  readCommandLine(line.split(' ').filter(Boolean), env)
+
+t.test('without a word the emulator starts on port 8443 of this machine, in memory', async t => {
+  t.strictSame(read(''), {
+    command: 'start',
+    help: false,
+    version: false,
+    configuration: { host: '127.0.0.1', ports: [8443], passthrough: false, logLevel: 'info' },
+  })
+})
+
+t.test('each flag has an environment variable, and the flag wins', async t => {
+  const flags =
+    '--port 1,2 --host ::1 --data d --seed s --tls-dir t --random-seed r --passthrough --log-level debug'
+  const env = {
+    LOCALTENANT_PORT: '1,2',
+    LOCALTENANT_HOST: '::1',
+    LOCALTENANT_DATA: 'd',
+    LOCALTENANT_SEED: 's',
+    LOCALTENANT_TLS_DIR: 't',
+    LOCALTENANT_RANDOM_SEED: 'r',
+    LOCALTENANT_PASSTHROUGH: '1',
+    LOCALTENANT_LOG_LEVEL: 'debug',
+  }
+  const expected = {
+    ports: [1, 2],
+    host: '::1',
+    data: 'd',
+    seed: 's',
+    tlsDirectory: 't',
+    randomSeed: 'r',
+    passthrough: true,
+    logLevel: 'debug',
+  }
+  t.strictSame(read(flags).configuration, expected)
+  t.strictSame(read('', env).configuration, expected)
+  t.same(read('--port 3', env).configuration.ports, [3])
+})
+
+t.test('the command may stand anywhere', async t => {
+  t.equal(read('ca --port 1').command, 'ca')
+  t.equal(read('--port 1 ca').command, 'ca')
+  t.ok(read('start -h').help)
+  t.ok(read('-v').version)
+})
+
+const REFUSED: readonly [string, RegExp][] = [
+  ['start now', /^'start' does not take the word 'now'\.$/],
+  ['--frobnicate', /^Unknown option '--frobnicate'; 'localtenant --help' lists the flags\.$/],
+  ['-x', /^Unknown option '-x'; 'localtenant --help' lists the flags\.$/],
+  ['--port', /^Option '--port <value>' argument missing; 'localtenant --help' lists the flags\.$/],
+  ['--seed --port 0', /^Option '--seed' argument is ambiguous; 'localtenant --help' lists the flags\.$/],
+  ['--help=yes', /^Option '-h, --help' does not take an argument; 'localtenant --help' lists the flags\.$/],
+  ['--port http', /^'http' is not a port/],
+  ['--port 65536', /^'65536' is not a port/],
+  ['--port -1', /--port/],
+  ['--port=-1', /^'-1' is not a port/],
+  ['--port 1,', /^'' is not a port/],
+  ['--port 1e3', /^'1e3' is not a port/],
+  ['--log-level loud', /^'loud' is not a log level; choose one of trace, debug/],
+]
+
+for (const [line, message] of REFUSED) {
+  t.test(`'${line}' is refused in one sentence`, async t => {
+    t.throws(() => read(line), { constructor: ConfigurationError, message })
+  })
+}
+
+t.test('a setting in the environment is checked like a flag', async t => {
+  t.throws(() => read('', { LOCALTENANT_PORT: 'x' }), { message: /^'x' is not a port/ })
+  t.throws(() => read('', { LOCALTENANT_LOG_LEVEL: 'x' }), { message: /^'x' is not a log level/ })
+})
