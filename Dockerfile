@@ -1,0 +1,26 @@
+# Build with the compiler that better-sqlite3 may need; the final image has none.
+FROM node:24-slim AS build
+RUN apt-get update && apt-get install -y --no-install-recommends python3 make g++ && rm -rf /var/lib/apt/lists/*
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --ignore-scripts && npm rebuild better-sqlite3
+COPY . .
+RUN npm run build && npm prune --omit=dev --ignore-scripts
+
+FROM node:24-slim
+ENV NODE_ENV=production LOCALTENANT_HOST=0.0.0.0
+WORKDIR /app
+COPY --from=build /app/package.json /app/LICENSE ./
+COPY --from=build /app/node_modules ./node_modules
+COPY --from=build /app/dist ./dist
+COPY --from=build /app/openapi ./openapi
+COPY --from=build /app/seed ./seed
+COPY --from=build /app/src/domain/schema ./src/domain/schema
+COPY --from=build /app/src/domain/permissions ./src/domain/permissions
+COPY --from=build /app/src/products/graph/known-paths.txt ./src/products/graph/known-paths.txt
+RUN ln -s /app/dist/main.js /usr/local/bin/localtenant && chmod +x /app/dist/main.js && mkdir /data /tls && chown node:node /data /tls
+USER node
+EXPOSE 8443
+HEALTHCHECK --interval=30s --timeout=3s --start-period=10s --start-interval=200ms --retries=3 CMD ["localtenant", "healthcheck"]
+ENTRYPOINT ["localtenant"]
+CMD ["start"]
