@@ -1,0 +1,67 @@
+import { compare } from '../measure.mjs'
+import { bearer, graphToken, jamfToken, line, startEmulator, startPeer } from './emulator.mjs'
+
+/** Documents that clients fetch on every start. */
+export async function metadata() {
+  const emulator = await startEmulator()
+  const hello = await startPeer('fastify-hello')
+  const tenant = `${emulator.url}/c0ffee00-0000-4000-8000-000000000001`
+  const [keys, configuration, limit] = compare([
+    { url: `${tenant}/discovery/v2.0/keys` },
+    { url: `${tenant}/v2.0/.well-known/openid-configuration` },
+    { url: hello.url },
+  ])
+  await Promise.all([emulator.stop(), hello.stop()])
+  const rows = { JWKS: keys, 'openid-configuration': configuration }
+  return Object.entries(rows).map(([name, { rate }]) =>
+    line(name, `Fastify hello, ${Math.round(limit.rate)}/s`, {
+      ratio: rate / limit.rate,
+      target: 0.8,
+      detail: `${Math.round(rate)}/s`,
+    }),
+  )
+}
+
+/** Pages of one hundred: users from Graph, computers from Jamf. */
+export async function lists() {
+  const emulator = await startEmulator(['--seed', 'scale:1000x1000'])
+  const stored = await startPeer('stored-json', { path: '/token' })
+  const rows = await startPeer('rows', { path: '/users' })
+  const peerBearer = bearer(await (await fetch(`${stored.url}/token`)).text())
+  const graph = bearer(await graphToken(emulator.url))
+  const jamf = bearer(await jamfToken(emulator.url))
+  const inventory =
+    'api/v3/computers-inventory?section=GENERAL&section=HARDWARE&section=USER_AND_LOCATION&page-size=100'
+  const [users, storedUsers, rowUsers, computers, storedComputers, rowComputers] = compare([
+    { url: `${emulator.url}/v1.0/users`, headers: graph },
+    { url: `${stored.url}/users`, headers: peerBearer },
+    { url: `${rows.url}/users` },
+    { url: `${emulator.url}/${inventory}`, headers: jamf },
+    { url: `${stored.url}/computers`, headers: peerBearer },
+    { url: `${rows.url}/computers` },
+  ])
+  await Promise.all([emulator.stop(), stored.stop(), rows.stop()])
+  const compared = (what, own, { stored, rows, targets }) => [
+    line(what, `stored JSON text, ${Math.round(stored.rate)}/s`, {
+      ratio: own.rate / stored.rate,
+      target: targets[0],
+      detail: `${Math.round(own.rate)}/s`,
+    }),
+    line(what, `rows + fast-json-stringify, ${Math.round(rows.rate)}/s`, {
+      ratio: own.rate / rows.rate,
+      target: targets[1],
+    }),
+  ]
+  return [
+    ...compared('list 100 users with bearer', users, {
+      stored: storedUsers,
+      rows: rowUsers,
+      targets: [0.55, 3],
+    }),
+    ...compared('computers-inventory, page of 100, 3 sections', computers, {
+      stored: storedComputers,
+      rows: rowComputers,
+      targets: [0.4, 2],
+    }),
+  ]
+}
