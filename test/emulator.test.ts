@@ -249,3 +249,16 @@ async function emulatorOver({ url }: { url: string }) {
     },
   }
 }
+
+t.test('health answers the same before and after the control API has been built', async t => {
+  const emulator = await startEmulator()
+  t.teardown(() => emulator.close())
+  const health = async () => {
+    const response = await fetch(`${emulator.url}/_localtenant/health`)
+    return [response.status, response.headers.get('content-type'), await response.json()]
+  }
+  const first = await health()
+  await (await fetch(`${emulator.url}/_localtenant/openapi`)).text()
+  t.same(await health(), first)
+  t.match(first, [200, 'application/json', { status: 'ok' }])
+})

@@ -27,6 +27,7 @@ export function control({ certificateAuthority }: Controls): Product<undefined> 
       getDocument,
       getAsset,
     },
+    immediate: { '/_localtenant/health': tenants => getHealth({ tenants }) },
     identify: ({ tenants }: Arrival) => ({ world: tenants.initial, caller: undefined }),
     envelope: failure =>
       new Reply({

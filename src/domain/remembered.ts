@@ -12,6 +12,8 @@ interface Memory {
 const CAPACITY = 8 * 1024 * 1024
 /** Clients choose the names that are asked for: a megabyte of a name is not worth keeping. */
 const LONGEST_KEY = 2000
+/** `LOCALTENANT_REMEMBER=off` lets the bench measure what an answer costs when it is not remembered. */
+const isOff = process.env.LOCALTENANT_REMEMBER === 'off'
 const memories = new WeakMap<Database, Memory>()
 
 /**
@@ -21,7 +23,7 @@ const memories = new WeakMap<Database, Memory>()
  * @param key says all that the answer depends on beside the data
  */
 export function remembered<T>(database: Database, key: string, read: () => T): T {
-  if (key.length > LONGEST_KEY) return read()
+  if (isOff || key.length > LONGEST_KEY) return read()
   const memory = currentMemory(database)
   const known = memory.entries.get(key)
   if (known !== undefined || memory.entries.has(key)) return known as T

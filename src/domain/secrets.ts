@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** A secret, password or token as the database keeps it: SHA-256, 64 lower-case hex digits. */
 export function hashSecret(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+  return hash('sha256', text, 'hex')
 }
 
 /** The first three characters of a client secret: all that Graph shows of it after its creation. */

@@ -2,10 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Database } from 'better-sqlite3'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { addBodyParsers, bodyLimit } from './body.ts'
+import { addressOf } from './connection.ts'
 import { checkDrift, type OperationContract, operationsOf, readDocument, routePattern } from './contract.ts'
 import { type Deadline, runDue } from './due.ts'
 import { Failure } from './failure.ts'
-import { hostOf, schemeOf } from './gateway.ts'
 import type { Log } from './log.ts'
 import { otherMethods } from './other-methods.ts'
 import type { AnyProduct, Arrival, Call, Identity, Operation } from './product.ts'
@@ -119,13 +119,13 @@ function identification(product: AnyProduct, tenants: Tenants) {
 }
 
 function readArrival(request: FastifyRequest, tenants: Tenants): Arrival {
-  const address = hostOf(request.raw)
+  const { host, origin } = addressOf(request.raw)
   return {
     method: request.method,
     url: request.originalUrl,
     headers: request.headers,
-    host: address.replace(/:\d+$/, '').toLowerCase(),
-    origin: `${schemeOf(request.raw)}://${address}`,
+    host,
+    origin,
     params: request.params as Arrival['params'],
     query: request.query as Arrival['query'],
     operation: request.routeOptions.config.operation,

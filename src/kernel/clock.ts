@@ -9,5 +9,11 @@ export const systemClock: Clock = { now: () => Date.now() }
 
 /** `YYYY-MM-DDTHH:MM:SSZ`, the form in which the database keeps every moment. */
 export function isoSeconds(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`
+  const second = Math.floor(milliseconds / 1000)
+  // The present is asked for many times a second.
+  if (second !== latest.second)
+    latest = { second, text: `${new Date(second * 1000).toISOString().slice(0, 19)}Z` }
+  return latest.text
 }
+
+let latest = { second: Number.NaN, text: '' }

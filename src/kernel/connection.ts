@@ -49,6 +49,30 @@ export function hostOf(request: IncomingMessage): string {
   return request.headers.host || hostOfConnection(connectionOf(request.socket)) || 'localhost'
 }
 
+/** Where a request was sent, taken apart. */
+export interface Address {
+  /** Lower case, without port. */
+  readonly host: string
+  /** `scheme://host[:port]` as the caller wrote it. */
+  readonly origin: string
+}
+
+const KNOWN_ADDRESSES = 1000
+const addresses: Readonly<Record<Scheme, Map<string, Address>>> = { http: new Map(), https: new Map() }
+
+/** The address that a request was sent to. Clients use few, so each is taken apart once. */
+export function addressOf(request: IncomingMessage): Address {
+  const text = hostOf(request)
+  const scheme = schemeOf(request)
+  const known = addresses[scheme]
+  let address = known.get(text)
+  if (!address) {
+    address = { host: text.replace(/:\d+$/, '').toLowerCase(), origin: `${scheme}://${text}` }
+    if (known.size < KNOWN_ADDRESSES) known.set(text, address)
+  }
+  return address
+}
+
 /** The host name that the handshake or the tunnel names, without port. */
 export function hostNameOf(connection: Connection): string | undefined {
   return connection.serverName ?? connection.tunnel?.hostName

@@ -81,6 +81,11 @@ export interface Product<Caller> {
   missing?(arrival: Arrival): Failure | undefined
   /** Headers of every successful reply, in an object of their own: others are added to it. */
   replyHeaders?(call: Call<Caller>): HeaderRecord
+  /**
+   * Paths that are answered before the product has been built, with what their operation would answer: health is asked for while
+   * everything else still waits to be needed.
+   */
+  readonly immediate?: Readonly<Record<string, (tenants: Tenants) => object>>
   /** Writes a failure in this cloud's own words. Called with an arrival unless the message could not even be parsed. */
   envelope(failure: Failure, arrival: Arrival | undefined): Reply
 }

@@ -6,7 +6,19 @@ export interface Random {
   bytes(length: number): Buffer
 }
 
-const systemRandom: Random = { uuid: () => randomUUID(), bytes: length => randomBytes(length) }
+/** Asking the system costs the same for eight kilobytes as for forty bytes. */
+const POOL_BYTES = 8192
+let pool = Buffer.alloc(0)
+
+function pooledBytes(length: number): Buffer {
+  if (length > POOL_BYTES / 8) return randomBytes(length)
+  if (pool.length < length) pool = randomBytes(POOL_BYTES)
+  const bytes = Buffer.from(pool.subarray(0, length))
+  pool = pool.subarray(length)
+  return bytes
+}
+
+const systemRandom: Random = { uuid: () => randomUUID(), bytes: pooledBytes }
 
 /** The machine's own randomness, or a repeatable source when a seed is given. */
 export function openRandom(seed?: string): Random {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type Application, openApplication, type Surroundings } from './application.ts'
+import type { Application, Surroundings } from './application.ts'
+import { addressOf } from './connection.ts'
 import { Failure } from './failure.ts'
-import { hostOf } from './gateway.ts'
 import type { AnyProduct, Reply } from './product.ts'
 
 /** Leads each request to its product. */
@@ -20,7 +20,9 @@ interface ParseFault {
   readonly requestTarget?: string
 }
 
-/** A product is built on its first request, since registering all routes would slow down the start. */
+/**
+ * A product is built on its first request, and the framework loaded with the first of them, since both would slow down the start.
+ */
 export function openRouter(products: readonly AnyProduct[], surroundings: Surroundings): Router {
   const { tenants } = surroundings
   const opened = new Map<AnyProduct, Application>()
@@ -28,7 +30,7 @@ export function openRouter(products: readonly AnyProduct[], surroundings: Surrou
   const open = (product: AnyProduct): Promise<Application> => {
     let application = opening.get(product)
     if (!application) {
-      application = openApplication(product, surroundings)
+      application = import('./application.ts').then(module => module.openApplication(product, surroundings))
       opening.set(product, application)
       application.then(ready => opened.set(product, ready)).catch(() => {})
     }
@@ -42,9 +44,11 @@ export function openRouter(products: readonly AnyProduct[], surroundings: Surrou
 
   return {
     handle(request, response) {
-      const product = choose(hostName(request), request.url ?? '/')
+      const product = choose(addressOf(request).host, request.url ?? '/')
       const application = opened.get(product)
       if (application) return application.handle(request, response)
+      const immediate = request.method === 'GET' ? product.immediate?.[request.url ?? ''] : undefined
+      if (immediate) return writeJson(response, immediate(tenants))
       open(product).then(
         ready => ready.handle(request, response),
         error => {
@@ -65,8 +69,8 @@ export function openRouter(products: readonly AnyProduct[], surroundings: Surrou
   }
 }
 
-function hostName(request: IncomingMessage): string {
-  return hostOf(request).replace(/:\d+$/, '').toLowerCase()
+function writeJson(response: ServerResponse, value: object): void {
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value))
 }
 
 /** Which product owns a host; the hosts that clients use are few and asked for all the time. */

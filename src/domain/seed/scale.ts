@@ -63,7 +63,7 @@ export function seedScale(
         report(() => `${batch.to} of ${devices} devices`)
       }
       refreshDynamicGroups(database)
-      onProgress('indexes')
+      onProgress('Building the indexes.')
       recreateIndexes()
     })()
   } finally {
