@@ -2,7 +2,10 @@
 import { readFileSync } from 'node:fs'
 
 const [file, status] = process.argv.slice(2)
-const summary = readFileSync(file, 'utf8').match(/^# \{ total: .*\}/gm)?.at(-1) ?? ''
+const summary =
+  readFileSync(file, 'utf8')
+    .match(/^# \{ total: .*\}/gm)
+    ?.at(-1) ?? ''
 const count = name => Number(new RegExp(`\\b${name}: (\\d+)`).exec(summary)?.[1] ?? 0)
 const passed = count('pass')
 // A type error or a lint finding ends the run before any test: that is a failure too.
