@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { build } from 'esbuild'
 import t, { type Test } from 'tap'
 import { packageRoot } from '../src/kernel/assets.ts'
 
@@ -15,24 +14,12 @@ interface Ended {
   readonly stderr: string
 }
 
-// Bundled once, as the package is: loading the sources one by one takes each of the many processes seconds.
-const folder = t.testdir()
-await build({
-  absWorkingDir: packageRoot,
-  entryPoints: ['src/main.ts'],
-  outdir: folder,
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  packages: 'external',
-  outExtension: { '.js': '.mjs' },
-  logLevel: 'error',
-})
+// Bundled with the tests: loading the sources one by one takes each of the many processes seconds.
+const main = join(packageRoot, 'build/src/main.js')
 
 function launch(args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
   // The test runner sets NODE_OPTIONS for every child, to watch what it loads: `env` takes it away again.
-  const program = ['-u', 'NODE_OPTIONS', process.execPath, join(folder, 'main.mjs'), ...args]
+  const program = ['-u', 'NODE_OPTIONS', process.execPath, main, ...args]
   return spawn('env', program, { cwd: packageRoot, env: { ...withoutOurs(), ...env } })
 }
 

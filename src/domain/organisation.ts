@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { bundled, packageRoot } from '../kernel/assets.ts'
+import { preparedFolder } from '../kernel/assets.ts'
 import { systemClock } from '../kernel/clock.ts'
 import { type Database, DatabaseError, openDatabase } from '../kernel/database.ts'
 import { openRandom, type Random } from '../kernel/random.ts'
@@ -57,8 +57,8 @@ async function openSeeded(
   const file = data ? join(data, 'organisation.sqlite') : undefined
   if (file && existsSync(file)) return openDatabase({ file })
   const now = systemClock.now()
-  const image = join(packageRoot, `dist/seeds/${seed}.sqlite`)
-  if (bundled && /^[\w-]+$/.test(seed) && existsSync(image)) {
+  const image = preparedFolder && join(preparedFolder, 'seeds', `${seed}.sqlite`)
+  if (image && /^[\w-]+$/.test(seed) && existsSync(image)) {
     const database = openDatabase({ image: readFileSync(image), ...(file ? { file } : {}) })
     rebaseTimes(database, now - IMAGE_TIME)
     return database

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** The folder of the package: the nearest one above this file that has a package.json. */
@@ -9,8 +9,16 @@ function findPackageRoot(folder: string): string {
   return existsSync(join(folder, 'package.json')) ? folder : findPackageRoot(dirname(folder))
 }
 
-/** True when the bundle runs; then what the build prepared is used instead of being made anew. */
-export const bundled = fileURLToPath(import.meta.url).startsWith(join(packageRoot, 'dist'))
+/**
+ * The folder of the bundle that runs, `dist` or the tests' `build`: what the build prepared there is used instead of being made anew.
+ * Undefined while the sources run as they are.
+ */
+export const preparedFolder = findPreparedFolder()
+
+function findPreparedFolder(): string | undefined {
+  const [folder] = relative(packageRoot, fileURLToPath(import.meta.url)).split(sep)
+  return folder === 'src' ? undefined : join(packageRoot, folder!)
+}
 
 /** Reads a file that the package ships; `path` is relative to the package's root. */
 export function readAsset(path: string): Buffer {

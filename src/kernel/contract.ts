@@ -1,5 +1,6 @@
-import { parse as parsePath } from 'node:path'
-import { bundled, readAsset } from './assets.ts'
+import { readFileSync } from 'node:fs'
+import { join, parse as parsePath } from 'node:path'
+import { preparedFolder, readAsset } from './assets.ts'
 
 /** A JSON schema as it stands in a document. */
 export type Schema = Readonly<Record<string, unknown>>
@@ -49,8 +50,8 @@ const documents = new Map<string, ContractDocument>()
 export async function readDocument(path: string): Promise<ContractDocument> {
   const known = documents.get(path)
   if (known) return known
-  const document: ContractDocument = bundled
-    ? JSON.parse(readAsset(`dist/openapi/${parsePath(path).name}.json`).toString())
+  const document: ContractDocument = preparedFolder
+    ? JSON.parse(readFileSync(join(preparedFolder, 'openapi', `${parsePath(path).name}.json`), 'utf8'))
     : (await import('yaml')).parse(readAsset(path).toString())
   documents.set(path, document)
   return document
