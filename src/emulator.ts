@@ -59,7 +59,11 @@ async function serve(tenants: Tenants, configuration: Configuration): Promise<Em
   // Whoever names a folder for the authority wants to find its certificate there before the first client connects.
   if (configuration.tlsDirectory) await certificateAuthority()
 
-  const router = openRouter([control({ certificateAuthority }), ...products], { tenants, log, deadlines })
+  const router = openRouter([control({ certificateAuthority, deadlines }), ...products], {
+    tenants,
+    log,
+    deadlines,
+  })
   const gateway = await openGateway({
     host: configuration.host ?? '127.0.0.1',
     ports: configuration.ports ?? [0],

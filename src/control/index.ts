@@ -1,15 +1,19 @@
 import type { CertificateAuthority } from '../kernel/certificates.ts'
-import { type Arrival, type Product, Reply } from '../kernel/product.ts'
+import type { Deadline } from '../kernel/due.ts'
+import { type Product, Reply } from '../kernel/product.ts'
+import { clockOperations } from './operations/clock.ts'
 import { getAsset, getDocument, getDocuments, showDocuments } from './operations/documents.ts'
 import { getHealth } from './operations/health.ts'
+import { chosenWorld } from './world.ts'
 
 /** What the emulator's own operations work on. */
 export interface Controls {
   certificateAuthority(): Promise<CertificateAuthority>
+  readonly deadlines: readonly Deadline[]
 }
 
 /** The emulator's own API, below `/_localtenant`, shaped like any product. */
-export function control({ certificateAuthority }: Controls): Product<undefined> {
+export function control({ certificateAuthority, deadlines }: Controls): Product<undefined> {
   return {
     name: 'control',
     hosts: [],
@@ -26,9 +30,10 @@ export function control({ certificateAuthority }: Controls): Product<undefined> 
       getDocuments,
       getDocument,
       getAsset,
+      ...clockOperations(deadlines),
     },
     immediate: { '/_localtenant/health': tenants => getHealth({ tenants }) },
-    identify: ({ tenants }: Arrival) => ({ world: tenants.initial, caller: undefined }),
+    identify: arrival => ({ world: chosenWorld(arrival), caller: undefined }),
     envelope: failure =>
       new Reply({
         status: failure.status,

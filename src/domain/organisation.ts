@@ -5,6 +5,7 @@ import { systemClock } from '../kernel/clock.ts'
 import { type Database, DatabaseError, openDatabase } from '../kernel/database.ts'
 import { openRandom, type Random } from '../kernel/random.ts'
 import type { World } from '../kernel/tenants.ts'
+import { openWorldClock } from '../kernel/world-clock.ts'
 import { developmentKey } from './development-key.ts'
 import { rebaseTimes } from './seed/rebase-times.ts'
 import { addSigningKey, signingKeys } from './signing-keys.ts'
@@ -44,7 +45,7 @@ export async function openOrganisation(options: OrganisationOptions, progress: P
   return {
     tenantId: id!.toLowerCase(),
     database,
-    clock: systemClock,
+    clock: openWorldClock(),
     random,
     names: [...domains, jamf_host!].map(name => name.toLowerCase()),
   }

@@ -38,6 +38,31 @@ export function runDue(world: World, deadlines: readonly Deadline[]): void {
   soonest.set(world, moment)
 }
 
+/** Something that fell due, and when (milliseconds). */
+export interface Done {
+  readonly name: string
+  readonly moment: number
+}
+
+/**
+ * Moves the clock of `world` on to `target`, and does on the way what falls due, each at its own moment.
+ *
+ * @returns what was done, in order
+ */
+export function advanceClock(world: World, deadlines: readonly Deadline[], target: number): Done[] {
+  const done: Done[] = []
+  let { deadline, moment } = earliest(world, deadlines)
+  while (deadline && moment <= target) {
+    if (moment > world.clock.now()) world.clock.set(moment)
+    world.database.transaction(run)(deadline, world, moment)
+    done.push({ name: deadline.name, moment })
+    ;({ deadline, moment } = earliest(world, deadlines))
+  }
+  world.clock.set(target)
+  soonest.set(world, moment)
+  return done
+}
+
 function run(deadline: Deadline, world: World, moment: number): void {
   deadline.run(world, moment)
   const next = deadline.next(world)

@@ -1,13 +1,13 @@
-import type { Clock } from './clock.ts'
 import type { Database } from './database.ts'
 import type { Random } from './random.ts'
+import type { WorldClock } from './world-clock.ts'
 
 /** One organisation with everything that can change in it. */
 export interface World {
   /** The tenant id (GUID, lower case). */
   readonly tenantId: string
   readonly database: Database
-  readonly clock: Clock
+  readonly clock: WorldClock
   readonly random: Random
   /** Names that lead here: its domains and the host of its Jamf Pro instance, lower case. */
   readonly names: readonly string[]

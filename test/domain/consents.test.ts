@@ -11,6 +11,7 @@ import { fillDatabase } from '../../src/domain/seed/fill-database.ts'
 import { openDatabase } from '../../src/kernel/database.ts'
 import { openRandom } from '../../src/kernel/random.ts'
 import type { World } from '../../src/kernel/tenants.ts'
+import { openWorldClock } from '../../src/kernel/world-clock.ts'
 import { DAEMON, NEWCOMER, PARTNER, TENANT } from '../support/emulator.ts'
 
 const GRAPH = 'https://graph.microsoft.com'
@@ -21,7 +22,13 @@ async function contoso(t: Test): Promise<World> {
   t.teardown(() => database.close())
   const random = openRandom('consents')
   await fillDatabase(database, 'contoso', { now: NOW, random, progress: () => {} })
-  return { tenantId: TENANT, database, random, clock: { now: () => NOW }, names: ['contoso.com'] }
+  return {
+    tenantId: TENANT,
+    database,
+    random,
+    clock: openWorldClock({ now: () => NOW }),
+    names: ['contoso.com'],
+  }
 }
 
 function ask(world: World, roles: readonly string[], scopes: readonly string[]): PermissionRequest {

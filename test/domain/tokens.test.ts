@@ -7,6 +7,7 @@ import { issueToken, TokenError, verifyToken } from '../../src/domain/tokens.ts'
 import { openDatabase } from '../../src/kernel/database.ts'
 import { openRandom } from '../../src/kernel/random.ts'
 import { openTenants, type World } from '../../src/kernel/tenants.ts'
+import { openWorldClock } from '../../src/kernel/world-clock.ts'
 
 const NOW = Date.UTC(2026, 2, 1, 12) / 1000
 const TENANT = 'c0ffee00-0000-4000-8000-000000000001'
@@ -22,7 +23,7 @@ function openWorld(t: Test): World & { pass(seconds: number): void } {
     tenantId: TENANT,
     database,
     random: openRandom(),
-    clock: { now: () => now },
+    clock: openWorldClock({ now: () => now }),
     names: [],
     pass: seconds => {
       now += seconds * 1000

@@ -3,6 +3,7 @@ import { openDatabase } from '../../src/kernel/database.ts'
 import { type Deadline, expectDue, forgetDue, runDue } from '../../src/kernel/due.ts'
 import { openRandom } from '../../src/kernel/random.ts'
 import type { World } from '../../src/kernel/tenants.ts'
+import { openWorldClock } from '../../src/kernel/world-clock.ts'
 
 /** A world at 1000, and work that is due at moments; `log` has what was done, `asked` counts the looks at the database. */
 function scene() {
@@ -10,7 +11,7 @@ function scene() {
   const world: World = {
     tenantId: 'tenant',
     database: openDatabase(),
-    clock: { now: () => state.now },
+    clock: openWorldClock({ now: () => state.now }),
     random: openRandom('due'),
     names: [],
   }

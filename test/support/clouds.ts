@@ -95,7 +95,10 @@ export const clouds: readonly Cloud[] = [
     },
   },
   {
-    product: control({ certificateAuthority: () => Promise.reject(new Error('not opened here')) }),
+    product: control({
+      certificateAuthority: () => Promise.reject(new Error('not opened here')),
+      deadlines: [],
+    }),
     read: '/_localtenant/health',
     write: { method: 'POST', path: '/_localtenant/reset' },
     below: '/_localtenant/nothing',

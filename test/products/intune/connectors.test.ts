@@ -4,6 +4,7 @@ import { openOrganisation } from '../../../src/domain/organisation.ts'
 import { isTerminated, provisionPartner, recordHeartbeat } from '../../../src/domain/partner-tenants.ts'
 import { isoSeconds } from '../../../src/kernel/clock.ts'
 import type { World } from '../../../src/kernel/tenants.ts'
+import { openWorldClock } from '../../../src/kernel/world-clock.ts'
 
 const DAEMON = 'c0ffee00-0000-4000-8000-0000000000a1'
 const CONNECTOR = 'c0ffee00-0000-4000-8000-0000000000a3'
@@ -12,7 +13,7 @@ const START = Date.UTC(2026, 5, 1)
 
 /** Contoso on the first of June 2026; `run` changes its database. */
 async function contoso(run = ''): Promise<World> {
-  const world = { ...(await openOrganisation({}, () => {})), clock: { now: () => START } }
+  const world = { ...(await openOrganisation({}, () => {})), clock: openWorldClock({ now: () => START }) }
   world.database.exec(run)
   return world
 }
@@ -44,7 +45,7 @@ t.test('deprovisioning terminates it, and its devices go ninety days after the f
     is_configured: 0,
     removal_due_at: isoSeconds(Date.UTC(2026, 7, 30)),
   })
-  provisionPartner({ ...world, clock: { now: () => START + 5 * 86_400_000 } }, CONNECTOR, off)
+  provisionPartner({ ...world, clock: openWorldClock({ now: () => START + 5 * 86_400_000 }) }, CONNECTOR, off)
   t.equal(management(world).removal_due_at, isoSeconds(Date.UTC(2026, 7, 30)))
   t.ok(isTerminated(world.database, CONNECTOR))
   t.notOk(isTerminated(world.database, PARTNER), 'the other partner goes on')

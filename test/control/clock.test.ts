@@ -1,0 +1,96 @@
+import t from 'tap'
+import { openContract } from '../support/contract.ts'
+import { DAEMON, emulatorUnderTest, PARTNER, TENANT } from '../support/emulator.ts'
+
+const emulator = await emulatorUnderTest(t)
+const contract = await openContract('openapi/control.yaml')
+const clock = '/_localtenant/clock'
+
+const put = (json: object, target = clock) => emulator.request(target, { method: 'PUT', json })
+const advance = (seconds: unknown) => emulator.request(`${clock}/advance`, { json: { seconds } })
+
+t.test('the clock can be read, set, frozen and let go', async t => {
+  const set = await put({ now: '2027-03-01T00:00:00Z', frozen: true })
+  contract.matches(t, 'setClock', set)
+  t.same(set.body, { now: '2027-03-01T00:00:00.000Z', frozen: true, speed: 1, done: [] })
+  const read = await emulator.request(`${clock}?tenant=contoso.com`)
+  contract.matches(t, 'getClock', read)
+  t.same(read.body, set.body)
+  t.match((await put({ speed: 60, frozen: false })).body, { frozen: false, speed: 60 })
+  t.match((await put({ frozen: true, speed: 1 })).body, { frozen: true, speed: 1 })
+})
+
+t.test('advancing moves it by so many seconds', async t => {
+  await put({ now: '2027-03-01T00:00:00Z', frozen: true })
+  const advanced = await advance(90)
+  contract.matches(t, 'advanceClock', advanced)
+  t.match(advanced.body, { now: '2027-03-01T00:01:30.000Z', frozen: true })
+})
+
+t.test('tokens expire by it', async t => {
+  await put({ now: '2027-03-01T00:00:00Z', frozen: true })
+  const bearer = await emulator.token()
+  const users = () => emulator.request<{ error?: object }>('/v1.0/users?$top=1', { bearer })
+  t.equal((await users()).status, 200)
+  await advance(3600 - 1)
+  t.equal((await users()).status, 200)
+  await advance(3600)
+  const refused = await users()
+  t.equal(refused.status, 401)
+  t.match(refused.body.error, {
+    code: 'InvalidAuthenticationToken',
+    message: 'Lifetime validation failed, the token is expired.',
+  })
+})
+
+t.test('client secrets expire by it', async t => {
+  await put({ now: '2199-01-01T00:00:00Z', frozen: true })
+  const refused = await emulator.request(`/${TENANT}/oauth2/v2.0/token`, {
+    form: {
+      grant_type: 'client_credentials',
+      client_id: DAEMON,
+      client_secret: 'localtenant-daemon-secret',
+      scope: 'https://graph.microsoft.com/.default',
+    },
+  })
+  t.equal(refused.status, 401)
+  t.same(refused.body.error_codes, [7000222])
+})
+
+t.test('what falls due while advancing is done at its own moment and reported', async t => {
+  await put({ now: '2027-03-01T00:00:00Z', frozen: true })
+  const bearer = await emulator.token({ clientId: PARTNER, resource: 'https://api.manage.microsoft.com/' })
+  const message =
+    '/fef/msua06/TrafficGateway/TrafficRoutingService/DataSync/PartnerDeviceDataSyncService/DataUploadMessages'
+  const upload = `${message}(guid'aaaaaaaa-0000-4000-8000-000000000001')?api-version=1.2`
+  const content = { TenantId: TENANT, UploadTime: '2027-03-01T00:00:00Z', Content: '[]' }
+  t.equal((await emulator.request(upload, { method: 'PUT', bearer, json: content })).status, 200)
+  t.match((await emulator.request(upload, { bearer })).body, { Status: 'InProgress' })
+  t.same((await advance(3600)).body.done, [{ name: 'dataUploads', at: '2027-03-01T00:00:02.000Z' }])
+  t.match((await emulator.request(upload, { bearer })).body, { Status: 'Completed' })
+  t.same((await advance(3600)).body.done, [])
+})
+
+t.test('impossible clocks are refused with a sentence that says what to do', async t => {
+  await put({ now: '2027-03-01T00:00:00Z', frozen: true })
+  const refusals: [string, Awaited<ReturnType<typeof put>>][] = [
+    ['setClock', await put({ now: 'tomorrow' })],
+    ['setClock', await put({ now: '2030-13-45T00:00:00Z' })],
+    ['setClock', await put({ now: '2027-03-01T00:00:00' })],
+    ['setClock', await put({ speed: 0 })],
+    ['setClock', await put({ speed: -1 })],
+    ['setClock', await put({})],
+    ['setClock', await put({ hour: 3 })],
+    ['advanceClock', await advance(-1)],
+    ['advanceClock', await advance('a while')],
+    ['advanceClock', await advance(1e15)],
+  ]
+  for (const [operation, refused] of refusals) {
+    t.equal(refused.status, 400)
+    contract.matches(t, operation, refused)
+  }
+  t.match((await emulator.request(clock)).body, { now: '2027-03-01T00:00:00.000Z' }, 'nothing has changed')
+  const unknown = await put({ frozen: true }, `${clock}?tenant=fabrikam.com`)
+  t.equal(unknown.status, 404)
+  t.match(unknown.body.error, /^There is no organisation 'fabrikam.com'; there are c0ffee00/)
+})
