@@ -1,5 +1,10 @@
 import type { Database } from '../../kernel/database.ts'
-import type { Batch } from './scale.ts'
+
+/** Rows by number from `from` to `to`, both included: one statement writes them all. */
+export interface Batch {
+  readonly from: number
+  readonly to: number
+}
 
 /** Writes the rows of one batch. */
 export type RowWriter = (batch: Batch) => void

@@ -1,5 +1,6 @@
 import type { Database } from '../../kernel/database.ts'
 import { usersMatching } from './membership-rule.ts'
+import type { Batch } from './scale-copies.ts'
 import { scaledDevices } from './scale-devices.ts'
 import { scaledUsers } from './scale-users.ts'
 import { SeedError } from './seed-error.ts'
@@ -26,12 +27,6 @@ export function readScale(seed: string): Scale | undefined {
     throw new SeedError(`The seed ${seed} needs 1 to ${LIMIT} users and at most ${LIMIT} devices.`)
   }
   return scale
-}
-
-/** Rows by number from `from` to `to`, both included: one statement writes them all. */
-export interface Batch {
-  readonly from: number
-  readonly to: number
 }
 
 const BATCH = 5_000

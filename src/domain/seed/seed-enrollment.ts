@@ -1,16 +1,6 @@
-import type { EnrollmentDiscovery } from '../enrollment-discovery.ts'
+import type { EnrollmentDiscoverySeed } from './enrollment-seed.ts'
 import { SeedError } from './seed-error.ts'
 import { inserter, type SeedRun } from './seed-run.ts'
-
-/** What one domain publishes for Apple devices; everything but the domain and the management service has a default. */
-export interface EnrollmentDiscoverySeed {
-  readonly domain: string
-  readonly mdm: EnrollmentDiscovery['mdm']
-  readonly version?: EnrollmentDiscovery['version']
-  readonly cloud?: EnrollmentDiscovery['cloud']
-  readonly message?: string
-  readonly description?: string
-}
 
 /**
  * Writes what each domain publishes for Apple devices. A seed that is silent gets Intune on its domains and Jamf Pro on
