@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { printCertificateAuthority, printEnvironment } from './commands/environment.ts'
 import { checkHealth } from './commands/healthcheck.ts'
+import { resetRunning } from './commands/reset.ts'
 import { usage } from './commands/usage.ts'
 import { type Configuration, readCommandLine } from './configuration.ts'
 import { readAsset } from './kernel/assets.ts'
@@ -13,6 +14,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   env: printEnvironment,
   ca: printCertificateAuthority,
   healthcheck: checkHealth,
+  reset: resetRunning,
 }
 
 try {

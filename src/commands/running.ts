@@ -11,10 +11,14 @@ export function runningUrl({ host = '127.0.0.1', ports = [8443] }: Configuration
  *
  * @throws Error with one sentence when nobody answers
  */
-export async function askRunning(configuration: Configuration, path: string): Promise<string> {
+export async function askRunning(
+  configuration: Configuration,
+  path: string,
+  method: 'GET' | 'POST' = 'GET',
+): Promise<string> {
   const url = `${runningUrl(configuration)}/_localtenant/${path}`
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(5000) })
+    const response = await fetch(url, { method, signal: AbortSignal.timeout(5000) })
     if (response.ok) return await response.text()
     throw new Error(`it said ${response.status}`)
   } catch (error) {

@@ -6,6 +6,7 @@ Commands
   env           print the exports that put a shell into proxy mode
   ca            print the certificate that clients have to trust
   healthcheck   exit with 0 when the emulator answers, 1 otherwise
+  reset         take the running emulator back to its seed
 
 Flags (each has an environment variable too)
   --port N[,N]        ports to listen on, 0 for any free one   LOCALTENANT_PORT       8443

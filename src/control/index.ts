@@ -4,6 +4,7 @@ import { type Product, Reply } from '../kernel/product.ts'
 import { clockOperations } from './operations/clock.ts'
 import { getAsset, getDocument, getDocuments, showDocuments } from './operations/documents.ts'
 import { getHealth } from './operations/health.ts'
+import { resetWorld } from './operations/reset.ts'
 import { chosenWorld } from './world.ts'
 
 /** What the emulator's own operations work on. */
@@ -31,6 +32,7 @@ export function control({ certificateAuthority, deadlines }: Controls): Product<
       getDocument,
       getAsset,
       ...clockOperations(deadlines),
+      resetWorld,
     },
     immediate: { '/_localtenant/health': tenants => getHealth({ tenants }) },
     identify: arrival => ({ world: chosenWorld(arrival), caller: undefined }),

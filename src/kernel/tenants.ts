@@ -6,11 +6,14 @@ import type { WorldClock } from './world-clock.ts'
 export interface World {
   /** The tenant id (GUID, lower case). */
   readonly tenantId: string
+  /** A reset puts another in its place, so it is asked for each time and not kept. */
   readonly database: Database
   readonly clock: WorldClock
   readonly random: Random
   /** Names that lead here: its domains and the host of its Jamf Pro instance, lower case. */
   readonly names: readonly string[]
+  /** Back to the seed: the data, and the clock to the machine's time. */
+  reset(): Promise<void>
 }
 
 /** Who lives here: finds a world by any of its names. */

@@ -28,6 +28,7 @@ async function contoso(t: Test): Promise<World> {
     random,
     clock: openWorldClock({ now: () => NOW }),
     names: ['contoso.com'],
+    reset: async () => {},
   }
 }
 

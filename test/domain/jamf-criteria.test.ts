@@ -14,7 +14,14 @@ const now = Date.UTC(2026, 0, 10, 12)
 const random = openRandom('criteria')
 const database = openDatabase()
 seedWorld(database, await readSeed('contoso'), { now, random })
-const world: World = { tenantId: '', database, clock: openWorldClock({ now: () => now }), random, names: [] }
+const world: World = {
+  tenantId: '',
+  database,
+  clock: openWorldClock({ now: () => now }),
+  random,
+  names: [],
+  reset: async () => {},
+}
 t.teardown(() => database.close())
 
 type Line = [name: string, searchType: string, value: string, more?: Partial<Criterion>]

@@ -25,6 +25,7 @@ function openWorld(t: Test): World & { pass(seconds: number): void } {
     random: openRandom(),
     clock: openWorldClock({ now: () => now }),
     names: [],
+    reset: async () => {},
     pass: seconds => {
       now += seconds * 1000
     },

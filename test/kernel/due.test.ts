@@ -14,6 +14,7 @@ function scene() {
     clock: openWorldClock({ now: () => state.now }),
     random: openRandom('due'),
     names: [],
+    reset: async () => {},
   }
   const log: string[] = []
   const deadline = (name: string, moments: number[]): Deadline => ({

@@ -100,7 +100,7 @@ export const clouds: readonly Cloud[] = [
       deadlines: [],
     }),
     read: '/_localtenant/health',
-    write: { method: 'POST', path: '/_localtenant/reset' },
+    write: { method: 'PUT', path: '/_localtenant/clock' },
     below: '/_localtenant/nothing',
     authorize: async () => ({}),
     isError: answer => isJson(answer) && isText((answer.body as Json)?.error),
