@@ -3,46 +3,24 @@ import { EntraFailure } from '../failures.ts'
 import { LOGIN_HOSTS } from '../hosts.ts'
 import type { Tenancy } from '../tenant.ts'
 
+const SHARED_CLAIMS = [
+  'sub',
+  'iss',
+  'cloud_instance_name',
+  'cloud_instance_host_name',
+  'cloud_graph_host_name',
+  'msgraph_host',
+  'aud',
+  'exp',
+  'iat',
+  'auth_time',
+  'acr',
+]
 const CLAIMS_V2 = [
-  'sub',
-  'iss',
-  'cloud_instance_name',
-  'cloud_instance_host_name',
-  'cloud_graph_host_name',
-  'msgraph_host',
-  'aud',
-  'exp',
-  'iat',
-  'auth_time',
-  'acr',
-  'nonce',
-  'preferred_username',
-  'name',
-  'tid',
-  'ver',
-  'at_hash',
-  'c_hash',
-  'email',
+  ...SHARED_CLAIMS,
+  ...['nonce', 'preferred_username', 'name', 'tid', 'ver', 'at_hash', 'c_hash', 'email'],
 ]
-const CLAIMS_V1 = [
-  'sub',
-  'iss',
-  'cloud_instance_name',
-  'cloud_instance_host_name',
-  'cloud_graph_host_name',
-  'msgraph_host',
-  'aud',
-  'exp',
-  'iat',
-  'auth_time',
-  'acr',
-  'amr',
-  'nonce',
-  'email',
-  'given_name',
-  'family_name',
-  'nickname',
-]
+const CLAIMS_V1 = [...SHARED_CLAIMS, ...['amr', 'nonce', 'email', 'given_name', 'family_name', 'nickname']]
 
 /** What both generations of the metadata document say alike. */
 const COMMON = {
