@@ -30,12 +30,7 @@ export function forgetDue(world: World): void {
 export function runDue(world: World, deadlines: readonly Deadline[]): void {
   const now = world.clock.now()
   if (now < (soonest.get(world) ?? Number.NEGATIVE_INFINITY)) return
-  let { deadline, moment } = earliest(world, deadlines)
-  while (deadline && moment <= now) {
-    world.database.transaction(run)(deadline, world, moment)
-    ;({ deadline, moment } = earliest(world, deadlines))
-  }
-  soonest.set(world, moment)
+  catchUp(world, deadlines, now)
 }
 
 /** Something that fell due, and when (milliseconds). */
@@ -50,15 +45,21 @@ export interface Done {
  * @returns what was done, in order
  */
 export function advanceClock(world: World, deadlines: readonly Deadline[], target: number): Done[] {
+  const done = catchUp(world, deadlines, target)
+  world.clock.set(target)
+  return done
+}
+
+/** Does all that is due up to `until`; a clock that has not come so far shows each moment in turn. */
+function catchUp(world: World, deadlines: readonly Deadline[], until: number): Done[] {
   const done: Done[] = []
   let { deadline, moment } = earliest(world, deadlines)
-  while (deadline && moment <= target) {
+  while (deadline && moment <= until) {
     if (moment > world.clock.now()) world.clock.set(moment)
     world.database.transaction(run)(deadline, world, moment)
     done.push({ name: deadline.name, moment })
     ;({ deadline, moment } = earliest(world, deadlines))
   }
-  world.clock.set(target)
   soonest.set(world, moment)
   return done
 }
