@@ -1,4 +1,5 @@
 import { dated, epochAndUtc } from './dates.ts'
+import { locationOf, purchaseOf } from './person-and-purchase.ts'
 import { type Members, membersOf, type ProRecord, siteOf } from './record.ts'
 
 export function general(record: ProRecord): Members {
@@ -60,33 +61,24 @@ function times(facts: Members): Members {
   }
 }
 
-/** Some facts have two names, for clients of different age. */
 export function location(record: ProRecord): Members {
   const person = membersOf(record.userAndLocation)
-  return {
+  return locationOf({
     username: person.username,
     realname: person.realname,
-    real_name: person.realname,
-    email_address: person.email,
+    email: person.email,
     position: person.position,
     phone: person.phone,
-    phone_number: person.phone,
     department: record.department,
     building: record.building,
     room: person.room,
-  }
+  })
 }
 
 export function purchasing(record: ProRecord): Members {
   const facts = membersOf(record.purchasing)
   return {
-    is_purchased: facts.purchased,
-    is_leased: facts.leased,
-    po_number: facts.poNumber,
-    vendor: facts.vendor,
-    applecare_id: facts.appleCareId,
-    purchase_price: facts.purchasePrice,
-    purchasing_account: facts.purchasingAccount,
+    ...purchaseOf(facts),
     po_date: facts.poDate,
     ...epochAndUtc('po_date', facts.poDate),
     warranty_expires: facts.warrantyDate,

@@ -1,4 +1,5 @@
 import { dated, epochAndUtc } from './dates.ts'
+import { locationOf, purchaseOf } from './person-and-purchase.ts'
 import { listOf, type Members, membersOf, type ProRecord } from './record.ts'
 
 function general(record: ProRecord): Members {
@@ -52,30 +53,22 @@ function general(record: ProRecord): Members {
 
 function location(record: ProRecord): Members {
   const person = membersOf(record.userAndLocation)
-  return {
+  return locationOf({
     username: person.username,
     realname: person.realName,
-    real_name: person.realName,
-    email_address: person.emailAddress,
+    email: person.emailAddress,
     position: person.position,
     phone: person.phoneNumber,
-    phone_number: person.phoneNumber,
     department: person.department,
     building: person.building,
     room: person.room,
-  }
+  })
 }
 
 function purchasing(record: ProRecord): Members {
   const facts = membersOf(record.purchasing)
   return {
-    is_purchased: facts.purchased,
-    is_leased: facts.leased,
-    po_number: facts.poNumber,
-    vendor: facts.vendor,
-    applecare_id: facts.appleCareId,
-    purchase_price: facts.purchasePrice,
-    purchasing_account: facts.purchasingAccount,
+    ...purchaseOf(facts),
     ...epochAndUtc('po_date', facts.poDate),
     ...epochAndUtc('warranty_expires', facts.warrantyExpiresDate),
     ...epochAndUtc('lease_expires', facts.leaseExpiresDate),
