@@ -35,6 +35,7 @@ export function control({ certificateAuthority, deadlines }: Controls): Product<
       resetWorld,
     },
     immediate: { '/_localtenant/health': tenants => getHealth({ tenants }) },
+    unrecorded: true,
     identify: arrival => ({ world: chosenWorld(arrival), caller: undefined }),
     envelope: failure =>
       new Reply({

@@ -18,8 +18,13 @@ interface Remembered extends Bearer {
 /** Tokens are about 1.5 kB each, so this bounds the memory to some 6 MB. */
 const CAPACITY = 4096
 
-type Verify = (token: string) => Bearer | Promise<Bearer>
-const memories = new WeakMap<Tenants, Verify>()
+interface Memory {
+  verify(token: string): Bearer | Promise<Bearer>
+  /** The world of a token that has been verified before. */
+  worldOf(token: string): World | undefined
+}
+
+const memories = new WeakMap<Tenants, Memory>()
 
 /**
  * Verifies a bearer and remembers it until it expires or the world's keys change, so that a client that sends the
@@ -28,43 +33,65 @@ const memories = new WeakMap<Tenants, Verify>()
  * @throws TokenError
  */
 export function verifyBearer(tenants: Tenants, token: string): Bearer | Promise<Bearer> {
-  let verify = memories.get(tenants)
-  if (!verify) {
-    verify = openMemory(tenants)
-    memories.set(tenants, verify)
-  }
-  return verify(token)
+  return memoryOf(tenants).verify(token)
 }
 
-function openMemory(tenants: Tenants): Verify {
+/** The world that issued the bearer of an `Authorization` header, or that it claims to be of: nothing is verified. */
+export function worldOfBearer(tenants: Tenants, authorization = ''): World | undefined {
+  const token = /^bearer +(\S+)/i.exec(authorization)?.[1]
+  if (!token) return undefined
+  const known = memoryOf(tenants).worldOf(token)
+  if (known) return known
+  try {
+    return claimedWorld(token, tenants)
+  } catch {
+    return undefined
+  }
+}
+
+function memoryOf(tenants: Tenants): Memory {
+  let memory = memories.get(tenants)
+  if (!memory) {
+    memory = openMemory(tenants)
+    memories.set(tenants, memory)
+  }
+  return memory
+}
+
+function openMemory(tenants: Tenants): Memory {
   const remembered = new Map<string, Remembered>()
+  tenants.onRemoval(removed => {
+    for (const [token, { world }] of remembered) if (world === removed) remembered.delete(token)
+  })
   const verify = async (token: string): Promise<Bearer> => {
-    const world = issuerOf(token, tenants)
+    const world = claimedWorld(token, tenants)
+    if (!world) throw new TokenError('signature')
     const claims = await verifyToken(world, token)
     const until = Number(claims.exp) * 1000
     if (remembered.size >= CAPACITY) remembered.delete(remembered.keys().next().value!)
     remembered.set(token, { world, claims, until, keys: signingKeys(world.database) })
     return { world, claims }
   }
-  return token => {
+  const current = (token: string): Remembered | undefined => {
     const known = remembered.get(token)
-    if (!known) return verify(token)
+    if (!known) return undefined
     const { world, until, keys } = known
     if (world.clock.now() < until && signingKeys(world.database) === keys) return known
     remembered.delete(token)
-    return verify(token)
+    return undefined
+  }
+  return {
+    verify: token => current(token) ?? verify(token),
+    worldOf: token => remembered.get(token)?.world,
   }
 }
 
-/** The world whose tenant id the unverified `tid` names. @throws TokenError */
-function issuerOf(token: string, tenants: Tenants): World {
-  let tid: unknown
+/** The world whose tenant id the unverified `tid` names. @throws TokenError `malformed` */
+function claimedWorld(token: string, tenants: Tenants): World | undefined {
   try {
-    tid = decodeJwt(token).tid
+    const { tid } = decodeJwt(token)
+    return typeof tid === 'string' ? tenants.find(tid) : undefined
   } catch {
     throw new TokenError('malformed')
   }
-  const world = typeof tid === 'string' ? tenants.find(tid) : undefined
-  if (!world) throw new TokenError('signature')
-  return world
 }

@@ -1,5 +1,6 @@
 import { SignJWT } from 'jose'
 import { isoSeconds } from '../kernel/clock.ts'
+import type { Database } from '../kernel/database.ts'
 import type { World } from '../kernel/tenants.ts'
 import { statement } from '../query/index.ts'
 import { present } from './moments.ts'
@@ -23,14 +24,14 @@ export interface IssuedToken {
   readonly expiresAt: string
 }
 
-// Tokens are recognised by their hash in the database, so the key needs not survive a restart.
-const keys = new WeakMap<World, Uint8Array>()
+// Tokens are recognised by their hash in the database, so the key needs not survive a restart or a reset.
+const keys = new WeakMap<Database, Uint8Array>()
 
-function keyOf(world: World): Uint8Array {
-  let key = keys.get(world)
+function keyOf({ database, random }: World): Uint8Array {
+  let key = keys.get(database)
   if (!key) {
-    key = new Uint8Array(world.random.bytes(32))
-    keys.set(world, key)
+    key = new Uint8Array(random.bytes(32))
+    keys.set(database, key)
   }
   return key
 }

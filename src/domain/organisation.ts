@@ -3,6 +3,9 @@ import { join } from 'node:path'
 import { preparedFolder } from '../kernel/assets.ts'
 import { systemClock } from '../kernel/clock.ts'
 import { type Database, DatabaseError, openDatabase } from '../kernel/database.ts'
+import { openEvents } from '../kernel/events.ts'
+import { openFaultPlan } from '../kernel/faults.ts'
+import { openJournal } from '../kernel/journal.ts'
 import { openRandom, type Random } from '../kernel/random.ts'
 import type { World } from '../kernel/tenants.ts'
 import { openWorldClock } from '../kernel/world-clock.ts'
@@ -35,8 +38,13 @@ export async function openOrganisation(options: OrganisationOptions, progress: P
   const file = options.data ? join(options.data, 'organisation.sqlite') : undefined
   const seeded = () => openSeeded(options, { random, progress })
   let database = file && existsSync(file) ? openDatabase({ file }) : keep(await seeded(), file)
+  const faults = openFaultPlan(random)
+  const journal = openJournal()
   return {
     ...readIdentity(database, options),
+    faults,
+    journal,
+    events: openEvents(),
     get database() {
       return database
     },
@@ -51,6 +59,9 @@ export async function openOrganisation(options: OrganisationOptions, progress: P
       clock.run(1)
       clock.resume()
       clock.set(systemClock.now())
+      faults.plan([])
+      faults.profiles = new Map()
+      journal.clear()
     },
   }
 }

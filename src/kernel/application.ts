@@ -1,17 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Database } from 'better-sqlite3'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { addBodyParsers, bodyLimit } from './body.ts'
 import { addressOf } from './connection.ts'
 import { checkDrift, type OperationContract, operationsOf, readDocument, routePattern } from './contract.ts'
-import { type Deadline, runDue } from './due.ts'
+import type { Deadline } from './due.ts'
 import { Failure } from './failure.ts'
 import type { Log } from './log.ts'
 import { otherMethods } from './other-methods.ts'
-import type { AnyProduct, Arrival, Call, Identity, Operation } from './product.ts'
+import { perform, type Stage } from './perform.ts'
+import type { AnyProduct, Arrival, Call, Identity, Unplaced } from './product.ts'
 import { failureWriter, sendResult } from './reply-writing.ts'
-import type { Tenants } from './tenants.ts'
-import { validateBody } from './validation.ts'
+import type { Tenants, World } from './tenants.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -29,6 +28,8 @@ export interface Surroundings {
   readonly log: Log
   /** What falls due by itself; whatever has is done before an operation. */
   readonly deadlines?: readonly Deadline[]
+  /** Told after each write that went well. */
+  readonly written?: (world: World) => void
 }
 
 /** A product ready to answer: hand it each of its requests. */
@@ -48,8 +49,8 @@ export async function openApplication(product: AnyProduct, surroundings: Surroun
   const contracts = operationsOf(await readDocument(product.contract))
   checkDrift(product.name, contracts, product.operations)
   const app = createInstance(product, surroundings)
-  const { deadlines = [] } = surroundings
-  for (const contract of contracts) addRoute(app, contract, { product, deadlines })
+  const { deadlines = [], written = () => {} } = surroundings
+  for (const contract of contracts) addRoute(app, contract, { product, deadlines, written })
   const methods = otherMethods(product, contracts)
   app.setNotFoundHandler(request => {
     throw product.missing?.(request.arrival!) ?? missingRoute(request, methods(request.url))
@@ -97,10 +98,11 @@ type Done = (error?: Error) => void
 
 function identification(product: AnyProduct, tenants: Tenants) {
   return (request: FastifyRequest, _reply: FastifyReply, done: Done): void => {
-    const arrival = readArrival(request, tenants)
+    const arrival = placed(product, readRequest(request, tenants))
     request.arrival = arrival
     const proceed = (identity: Identity<unknown>): void => {
       request.identity = identity
+      if (identity.world !== arrival.world) request.arrival = { ...arrival, world: identity.world }
       if (arrival.operation) product.permit?.(identity, arrival.operation)
     }
     try {
@@ -118,7 +120,14 @@ function identification(product: AnyProduct, tenants: Tenants) {
   }
 }
 
-function readArrival(request: FastifyRequest, tenants: Tenants): Arrival {
+function placed(product: AnyProduct, request: Unplaced): Arrival {
+  const { tenants, host } = request
+  const world = product.locate?.(request) ?? tenants.find(host) ?? tenants.initial
+  // A request is made for one use, and copying its ten members costs more than all else here.
+  return Object.assign(request, { world })
+}
+
+function readRequest(request: FastifyRequest, tenants: Tenants): Unplaced {
   const { host, origin } = addressOf(request.raw)
   return {
     method: request.method,
@@ -130,6 +139,7 @@ function readArrival(request: FastifyRequest, tenants: Tenants): Arrival {
     query: request.query as Arrival['query'],
     operation: request.routeOptions.config.operation,
     tenants,
+    trail: { arrivedAt: performance.now() },
   }
 }
 
@@ -142,55 +152,26 @@ function missingRoute(request: FastifyRequest, allowed: readonly string[]): Fail
   return new Failure('notFound', 'No operation has this path.', { target: 'route' })
 }
 
-function addRoute(
-  app: FastifyInstance,
-  contract: OperationContract,
-  { product, deadlines }: { product: AnyProduct; deadlines: readonly Deadline[] },
-): void {
-  const operation: Operation<unknown> = product.operations[contract.id]!
-  const isWrite = contract.method !== 'GET' && contract.method !== 'HEAD'
-  const transacted = isWrite && operation.constructor.name !== 'AsyncFunction'
+function addRoute(app: FastifyInstance, contract: OperationContract, stage: Stage): void {
   app.route({
     method: contract.method,
-    url: routePattern(contract.path, product.normalizePath),
+    url: routePattern(contract.path, stage.product.normalizePath),
     config: { operation: contract },
     handler: (request, reply) => {
       const call = readCall(request, contract)
-      runDue(call.world, deadlines)
-      const result = transacted ? inTransaction(call.world.database, () => operation(call)) : operation(call)
-      if (result instanceof Promise) return result.then(value => sendResult(reply, product, call, value))
-      sendResult(reply, product, call, result)
+      const result = perform(stage, call)
+      if (result instanceof Promise)
+        return result.then(value => sendResult(reply, stage.product, call, value))
+      sendResult(reply, stage.product, call, result)
       return reply
     },
   })
 }
 
-function inTransaction<T>(database: Database, run: () => T): T {
-  return database.transaction(run)()
-}
-
 function readCall(request: FastifyRequest, operation: OperationContract): Call {
-  checkBody(request, operation)
-  const { method, url, headers, host, origin, params, query, tenants } = request.arrival!
+  const { method, url, headers, host, origin, params, query, tenants, trail } = request.arrival!
   const { world, caller } = request.identity!
   const { body } = request
   // Written out, because spreading two objects into a third takes several times as long.
-  return { method, url, headers, host, origin, params, query, tenants, world, caller, operation, body }
-}
-
-function checkBody(request: FastifyRequest, operation: OperationContract): void {
-  if (operation.bodyTypes.length === 0) return
-  const type = (request.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase()
-  if (type && !operation.bodyTypes.includes(type)) {
-    throw new Failure('unsupportedMediaType', `A body of type ${type} is not understood here.`)
-  }
-  // Without a type it came as bytes, which any schema of an object would take for one.
-  if (
-    !type &&
-    Buffer.isBuffer(request.body) &&
-    operation.bodyTypes.every(name => name === 'application/json')
-  ) {
-    throw new Failure('invalid', 'A body needs a content type.')
-  }
-  validateBody(operation, request.body)
+  return { method, url, headers, host, origin, params, query, tenants, trail, world, caller, operation, body }
 }

@@ -1,3 +1,5 @@
+import type { HeaderValues } from './product.ts'
+
 /** What kind of thing went wrong, in words every product understands. */
 export type FailureKind =
   | 'invalid'
@@ -11,6 +13,8 @@ export type FailureKind =
   | 'headersTooLarge'
   | 'unsupportedMediaType'
   | 'timeout'
+  | 'throttled'
+  | 'unavailable'
   | 'internal'
 
 const STATUS: Readonly<Record<FailureKind, number>> = {
@@ -25,6 +29,8 @@ const STATUS: Readonly<Record<FailureKind, number>> = {
   headersTooLarge: 431,
   unsupportedMediaType: 415,
   timeout: 408,
+  throttled: 429,
+  unavailable: 503,
   internal: 500,
 }
 
@@ -35,6 +41,10 @@ export interface FailureDetails {
   readonly status?: number
   /** The property, parameter or segment that is at fault. */
   readonly target?: string
+  /** Why, in words for the journal, where the cloud's own message keeps it back. */
+  readonly reason?: string
+  /** Headers of the reply beside the product's own. */
+  readonly headers?: HeaderValues
   readonly cause?: unknown
 }
 
@@ -47,6 +57,8 @@ export class Failure extends Error {
   readonly code: string | undefined
   readonly status: number
   readonly target: string | undefined
+  readonly reason: string
+  readonly headers: HeaderValues
 
   constructor(kind: FailureKind, message: string, details: FailureDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
@@ -54,8 +66,13 @@ export class Failure extends Error {
     this.code = details.code
     this.status = details.status ?? STATUS[kind]
     this.target = details.target
+    this.reason = details.reason ?? message
+    this.headers = details.headers ?? {}
   }
 }
+
+/** Thrown to end a request without an answer: its connection is cut. */
+export class Interruption extends Error {}
 
 const FRAMEWORK_KINDS: Readonly<Record<string, FailureKind>> = {
   FST_ERR_BAD_URL: 'invalid',
@@ -67,7 +84,20 @@ const FRAMEWORK_KINDS: Readonly<Record<string, FailureKind>> = {
   FST_ERR_MAX_PARAM_LENGTH: 'invalid',
 }
 
-/** Whatever was thrown, as a Failure: the framework's errors by their code, anything unforeseen as `internal`. */
+/** What SQLite says when the disk, not the request, is at fault. */
+const STORAGE_REASONS: readonly (readonly [code: RegExp, reason: string])[] = [
+  [/^SQLITE_FULL/, 'The disk is full.'],
+  [/^SQLITE_READONLY/, 'The data directory cannot be written to.'],
+  [/^SQLITE_IOERR/, 'The data directory cannot be read or written.'],
+]
+
+function storageFailure(error: unknown): Failure | undefined {
+  const { code = '' } = error as { code?: unknown }
+  const [, reason] = STORAGE_REASONS.find(([pattern]) => pattern.test(String(code))) ?? []
+  return reason === undefined ? undefined : new Failure('unavailable', reason, { cause: error })
+}
+
+/** Whatever was thrown, as a Failure: the framework's errors by their code, the disk's as `unavailable`, anything unforeseen as `internal`. */
 export function asFailure(error: unknown): Failure {
   if (error instanceof Failure) return error
   const { code, statusCode } = error as { code?: unknown; statusCode?: unknown }
@@ -76,5 +106,7 @@ export function asFailure(error: unknown): Failure {
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
     return new Failure('invalid', (error as Error).message, { status: statusCode, cause: error })
   }
-  return new Failure('internal', 'The request could not be processed.', { cause: error })
+  return (
+    storageFailure(error) ?? new Failure('internal', 'The request could not be processed.', { cause: error })
+  )
 }

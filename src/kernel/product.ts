@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { OperationContract } from './contract.ts'
 import type { Failure } from './failure.ts'
+import type { Ending } from './faults.ts'
 import type { Tenants, World } from './tenants.ts'
 
 /** A request as it came in, before anybody knows who sent it. */
@@ -18,7 +19,25 @@ export interface Arrival {
   /** The operation that the path leads to; undefined for a path that the contract does not have. */
   readonly operation: OperationContract | undefined
   readonly tenants: Tenants
+  /** The organisation it concerns, as far as that can be told before the caller has been identified: refusals are its own affair. */
+  readonly world: World
+  readonly trail: Trail
 }
+
+/** What is noted of a request on its way. */
+interface Trail {
+  /** By `performance.now()`. */
+  readonly arrivedAt: number
+  caller?: string | undefined
+  /** The id of the fault that struck. */
+  fault?: string | undefined
+  ending?: Ending | undefined
+  /** Headers of the reply beside the operation's own. */
+  headers?: HeaderValues | undefined
+}
+
+/** A request before anybody has looked whose it is. */
+export type Unplaced = Omit<Arrival, 'world'>
 
 /** Whose organisation the request concerns, and who asks. */
 export interface Identity<Caller> {
@@ -73,10 +92,21 @@ export interface Product<Caller> {
   normalizePath?(path: string): string
   readonly ignoreCase?: boolean
   readonly operations: Readonly<Record<string, Operation<Caller>>>
+  /**
+   * The world that a request names in its own way; undefined leaves it to the host name, and then to the first world. Never throws:
+   * what it says decides only whose clock and journal a refusal belongs to.
+   */
+  locate?(request: Unplaced): World | undefined
   /** Finds the world and the caller, or throws a Failure. Runs before the body is read and for unknown paths too. */
   identify(arrival: Arrival): Identity<Caller> | Promise<Identity<Caller>>
   /** Throws a Failure unless the caller may do this operation. */
   permit?(identity: Identity<Caller>, operation: OperationContract): void
+  /** Who calls, as the journal and faults name them: an application's id or an account's name. Never throws. */
+  callerName?(call: Pick<Call<Caller>, 'caller' | 'headers' | 'body'>): string | undefined
+  /** A failure by the name that this cloud gives it (`AADSTS700082`, `INVALID_ID`); undefined for a name that it does not use. */
+  failureNamed?(name: string): Failure | undefined
+  /** True when its requests are kept out of the journal. */
+  readonly unrecorded?: boolean
   /** What to say of a path that the contract does not have, when it is not simply unknown. */
   missing?(arrival: Arrival): Failure | undefined
   /** Headers of every successful reply, in an object of their own: others are added to it. */

@@ -1,4 +1,7 @@
 import type { Database } from './database.ts'
+import type { Events } from './events.ts'
+import type { FaultPlan } from './faults.ts'
+import type { Journal } from './journal.ts'
 import type { Random } from './random.ts'
 import type { WorldClock } from './world-clock.ts'
 
@@ -12,13 +15,19 @@ export interface World {
   readonly random: Random
   /** Names that lead here: its domains and the host of its Jamf Pro instance, lower case. */
   readonly names: readonly string[]
-  /** Back to the seed: the data, and the clock to the machine's time. */
+  readonly faults: FaultPlan
+  readonly journal: Journal
+  readonly events: Events
+  /** Back to the seed: the data, the clock to the machine's time, no faults, an empty journal. */
   reset(): Promise<void>
 }
 
 /** Who lives here: finds a world by any of its names. */
 export interface Tenants {
   add(world: World): void
+  remove(world: World): void
+  /** Tells whoever remembers something of a world to forget it. */
+  onRemoval(listener: (world: World) => void): void
   /** By tenant id, domain or host name, ignoring case. */
   find(name: string): World | undefined
   /** The first world: it answers where a request names none. */
@@ -29,10 +38,21 @@ export interface Tenants {
 export function openTenants(): Tenants {
   const worlds: World[] = []
   const byName = new Map<string, World>()
+  const listeners: ((world: World) => void)[] = []
   return {
     add(world) {
       worlds.push(world)
-      for (const name of [world.tenantId, ...world.names]) byName.set(name.toLowerCase(), world)
+      for (const name of namesOf(world)) byName.set(name, world)
+    },
+    remove(world) {
+      const index = worlds.indexOf(world)
+      if (index < 0) return
+      worlds.splice(index, 1)
+      for (const name of namesOf(world)) byName.delete(name)
+      for (const listener of listeners) listener(world)
+    },
+    onRemoval(listener) {
+      listeners.push(listener)
     },
     find: name => byName.get(name.toLowerCase()),
     get initial() {
@@ -42,4 +62,8 @@ export function openTenants(): Tenants {
     },
     all: worlds,
   }
+}
+
+function namesOf({ tenantId, names }: World): string[] {
+  return [tenantId, ...names].map(name => name.toLowerCase())
 }

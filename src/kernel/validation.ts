@@ -2,17 +2,40 @@ import { Ajv, type ValidateFunction } from 'ajv'
 import formats from 'ajv-formats'
 import type { ContractDocument, OperationContract, Schema } from './contract.ts'
 import { Failure } from './failure.ts'
+import type { Call } from './product.ts'
 
 // OpenAPI 3.0 schemas are compiled on first use: compiling them all would dominate the start.
 const compilers = new WeakMap<ContractDocument, Ajv>()
 const validators = new WeakMap<Schema, ValidateFunction>()
 
 /**
+ * Checks a call's body: that the operation takes its type, and that it fits its schema.
+ *
+ * @throws Failure `unsupportedMediaType` or `invalid`
+ */
+export function validateCall({
+  operation,
+  headers,
+  body,
+}: Pick<Call, 'operation' | 'headers' | 'body'>): void {
+  if (operation.bodyTypes.length === 0) return
+  const type = (headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase()
+  if (type && !operation.bodyTypes.includes(type)) {
+    throw new Failure('unsupportedMediaType', `A body of type ${type} is not understood here.`)
+  }
+  // Without a type it came as bytes, which any schema of an object would take for one.
+  if (!type && Buffer.isBuffer(body) && operation.bodyTypes.every(name => name === 'application/json')) {
+    throw new Failure('invalid', 'A body needs a content type.')
+  }
+  validateBody(operation, body)
+}
+
+/**
  * Checks a body against its schema in the contract.
  *
  * @throws Failure `invalid`, with the member at fault as its target
  */
-export function validateBody(operation: OperationContract, body: unknown): void {
+function validateBody(operation: OperationContract, body: unknown): void {
   if (!operation.bodySchema) return
   const validate = validatorOf(operation.document, operation.bodySchema)
   if (validate(body)) return

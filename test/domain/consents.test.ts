@@ -13,6 +13,7 @@ import { openRandom } from '../../src/kernel/random.ts'
 import type { World } from '../../src/kernel/tenants.ts'
 import { openWorldClock } from '../../src/kernel/world-clock.ts'
 import { DAEMON, NEWCOMER, PARTNER, TENANT } from '../support/emulator.ts'
+import { worldOf } from '../support/world.ts'
 
 const GRAPH = 'https://graph.microsoft.com'
 const NOW = Date.UTC(2026, 2, 1, 12)
@@ -22,14 +23,7 @@ async function contoso(t: Test): Promise<World> {
   t.teardown(() => database.close())
   const random = openRandom('consents')
   await fillDatabase(database, 'contoso', { now: NOW, random, progress: () => {} })
-  return {
-    tenantId: TENANT,
-    database,
-    random,
-    clock: openWorldClock({ now: () => NOW }),
-    names: ['contoso.com'],
-    reset: async () => {},
-  }
+  return worldOf({ database, random, clock: openWorldClock({ now: () => NOW }) })
 }
 
 function ask(world: World, roles: readonly string[], scopes: readonly string[]): PermissionRequest {

@@ -7,21 +7,14 @@ import { readSeed } from '../../src/domain/seed/world-seed.ts'
 import { versionKey } from '../../src/domain/version-order.ts'
 import { openDatabase } from '../../src/kernel/database.ts'
 import { openRandom } from '../../src/kernel/random.ts'
-import type { World } from '../../src/kernel/tenants.ts'
 import { openWorldClock } from '../../src/kernel/world-clock.ts'
+import { worldOf } from '../support/world.ts'
 
 const now = Date.UTC(2026, 0, 10, 12)
 const random = openRandom('criteria')
 const database = openDatabase()
 seedWorld(database, await readSeed('contoso'), { now, random })
-const world: World = {
-  tenantId: '',
-  database,
-  clock: openWorldClock({ now: () => now }),
-  random,
-  names: [],
-  reset: async () => {},
-}
+const world = worldOf({ database, random, clock: openWorldClock({ now: () => now }) })
 t.teardown(() => database.close())
 
 type Line = [name: string, searchType: string, value: string, more?: Partial<Criterion>]

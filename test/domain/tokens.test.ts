@@ -5,9 +5,9 @@ import { makeKeyMaterial } from '../../src/domain/development-key.ts'
 import { addSigningKey, currentSigningKey, signingKeys } from '../../src/domain/signing-keys.ts'
 import { issueToken, TokenError, verifyToken } from '../../src/domain/tokens.ts'
 import { openDatabase } from '../../src/kernel/database.ts'
-import { openRandom } from '../../src/kernel/random.ts'
 import { openTenants, type World } from '../../src/kernel/tenants.ts'
 import { openWorldClock } from '../../src/kernel/world-clock.ts'
+import { worldOf } from '../support/world.ts'
 
 const NOW = Date.UTC(2026, 2, 1, 12) / 1000
 const TENANT = 'c0ffee00-0000-4000-8000-000000000001'
@@ -19,17 +19,13 @@ function openWorld(t: Test): World & { pass(seconds: number): void } {
   t.teardown(() => database.close())
   let now = NOW * 1000
   addSigningKey(database, first, now)
-  return {
-    tenantId: TENANT,
+  return worldOf({
     database,
-    random: openRandom(),
     clock: openWorldClock({ now: () => now }),
-    names: [],
-    reset: async () => {},
-    pass: seconds => {
+    pass: (seconds: number) => {
       now += seconds * 1000
     },
-  }
+  })
 }
 
 const claims = { tid: TENANT, nbf: NOW, exp: NOW + 3600 }

@@ -1,21 +1,13 @@
 import t from 'tap'
 import { openDatabase } from '../../src/kernel/database.ts'
 import { type Deadline, expectDue, forgetDue, runDue } from '../../src/kernel/due.ts'
-import { openRandom } from '../../src/kernel/random.ts'
-import type { World } from '../../src/kernel/tenants.ts'
 import { openWorldClock } from '../../src/kernel/world-clock.ts'
+import { worldOf } from '../support/world.ts'
 
 /** A world at 1000, and work that is due at moments; `log` has what was done, `asked` counts the looks at the database. */
 function scene() {
   const state = { now: 1000, asked: 0 }
-  const world: World = {
-    tenantId: 'tenant',
-    database: openDatabase(),
-    clock: openWorldClock({ now: () => state.now }),
-    random: openRandom('due'),
-    names: [],
-    reset: async () => {},
-  }
+  const world = worldOf({ database: openDatabase(), clock: openWorldClock({ now: () => state.now }) })
   const log: string[] = []
   const deadline = (name: string, moments: number[]): Deadline => ({
     name,

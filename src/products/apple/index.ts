@@ -2,7 +2,7 @@ import { isDomain } from '../../domain/enrollment-discovery.ts'
 import type { Product } from '../../kernel/product.ts'
 import { envelope } from './envelope.ts'
 import { operations } from './operations.ts'
-import { type Enquiry, identify } from './user-identifier.ts'
+import { type Enquiry, identify, locate } from './user-identifier.ts'
 
 /** Service discovery for Apple devices: the web server of each of an organisation's domains. */
 export const apple: Product<Enquiry> = {
@@ -15,6 +15,7 @@ export const apple: Product<Enquiry> = {
   ownsPath: path => /^\/+\.well-known\/+com\.apple\.remotemanagement(?:[/?]|$)/.test(path),
   contract: 'openapi/apple.yaml',
   operations,
+  locate,
   identify,
   envelope,
 }

@@ -1,6 +1,7 @@
 import { defaultDomain, isDomain } from '../../domain/enrollment-discovery.ts'
 import { Failure } from '../../kernel/failure.ts'
-import type { Arrival, Identity } from '../../kernel/product.ts'
+import type { Arrival, Identity, Unplaced } from '../../kernel/product.ts'
+import type { World } from '../../kernel/tenants.ts'
 import { notPublished, refused } from './failures.ts'
 
 /** Whose enrollment a device asks for. */
@@ -12,6 +13,11 @@ export interface Enquiry {
 }
 
 const MODEL_FAMILIES = ['AppleTV', 'iPad', 'iPhone', 'Mac', 'RealityDevice', 'Watch']
+
+/** The organisation of the domain that is asked, whether or not the rest of the request will do. */
+export function locate({ host, tenants, query }: Unplaced): World | undefined {
+  return tenants.find(host) ?? tenants.find(String(query['user-identifier']).split('@').at(-1)!)
+}
 
 /**
  * Finds the domain that is asked: the host's where it is one, else that of `user-identifier`, else the default one. A device

@@ -62,8 +62,13 @@ export function isForBrowsers({ url }: Pick<Arrival, 'url'>): boolean {
 }
 
 function refusalOf(failure: Failure, arrival: Arrival | undefined): Refusal {
-  if (failure.kind === 'internal') {
-    return { status: 500, error: 'server_error', number: 90033, message: 'A transient error has occurred.' }
+  if (failure.kind === 'internal' || failure.kind === 'unavailable') {
+    return {
+      status: failure.status,
+      error: 'server_error',
+      number: 90033,
+      message: 'A transient error has occurred.',
+    }
   }
   const { aadsts, message, oauthError, status } =
     failure instanceof EntraFailure ? failure : translated(failure, arrival)

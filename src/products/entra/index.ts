@@ -1,4 +1,5 @@
 import type { Product } from '../../kernel/product.ts'
+import { callerName } from './client-authentication.ts'
 import { envelope, isForBrowsers } from './envelope.ts'
 import { LOGIN_HOSTS } from './hosts.ts'
 import { operations } from './operations.ts'
@@ -14,10 +15,12 @@ export const entra: Product<Tenancy> = {
   contract: 'openapi/entra.yaml',
   ignoreCase: true,
   operations,
+  locate: ({ tenants, params }) => tenants.find(params.tenant ?? ''),
   identify: arrival => {
     const tenancy = readTenancy(arrival)
     return { world: tenancy.world, caller: tenancy }
   },
+  callerName,
   replyHeaders: call => {
     const trace = { traceId: call.world.random.uuid() }
     if (call.method !== 'GET' || isForBrowsers(call)) return requestHeaders(trace)

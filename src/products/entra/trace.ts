@@ -12,7 +12,7 @@ export interface Trace {
 
 /** The correlation id is the caller's `client-request-id` (header or query), if it sent one. */
 export function traceOf(arrival: Arrival | undefined): Trace {
-  const world = arrival?.tenants.initial
+  const world = arrival?.world
   const sent = arrival?.headers['client-request-id'] ?? arrival?.query['client-request-id']
   return {
     traceId: world?.random.uuid() ?? randomUUID(),

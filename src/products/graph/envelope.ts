@@ -15,6 +15,8 @@ const CODES: Readonly<Record<FailureKind, string>> = {
   headersTooLarge: 'RequestHeaderFieldsTooLarge',
   unsupportedMediaType: 'RequestBodyRead',
   timeout: 'RequestTimeout',
+  throttled: 'TooManyRequests',
+  unavailable: 'serviceNotAvailable',
   internal: 'generalException',
 }
 
@@ -93,7 +95,7 @@ export function clientRequestIdOf(arrival: Pick<Arrival, 'headers'> | undefined)
 }
 
 function requestIdentity(arrival: Arrival | undefined) {
-  const world = arrival?.tenants.initial
+  const world = arrival?.world
   const requestId = world?.random.uuid() ?? randomUUID()
   return {
     requestId,

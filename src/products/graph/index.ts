@@ -1,3 +1,4 @@
+import { worldOfBearer } from '../../domain/bearers.ts'
 import type { Product } from '../../kernel/product.ts'
 import { type Caller, identify, permit } from './authenticate.ts'
 import { envelope } from './envelope.ts'
@@ -15,8 +16,10 @@ export const graph: Product<Caller> = {
   ignoreCase: true,
   normalizePath,
   operations,
+  locate: ({ tenants, headers }) => worldOfBearer(tenants, headers.authorization),
   identify,
   permit,
+  callerName: ({ caller }) => caller.appId,
   missing: missingPath,
   replyHeaders,
   envelope,

@@ -14,6 +14,8 @@ const CODES: Readonly<Record<FailureKind, string>> = {
   headersTooLarge: 'RequestHeaderFieldsTooLarge',
   unsupportedMediaType: 'UnsupportedMediaType',
   timeout: 'RequestTimeout',
+  throttled: 'TooManyRequests',
+  unavailable: 'ServiceUnavailable',
   internal: 'InternalServerError',
 }
 
@@ -32,10 +34,10 @@ export function envelope(failure: Failure, arrival: Arrival | undefined): Reply 
 }
 
 /** The headers by which a request can be found again: our id, and the client's own where it sent one. */
-export function traceHeaders(arrival: Pick<Arrival, 'headers' | 'tenants'> | undefined): HeaderValues {
+export function traceHeaders(arrival: Pick<Arrival, 'headers' | 'world'> | undefined): HeaderValues {
   const sent = arrival?.headers['client-request-id']
   return {
-    'request-id': arrival?.tenants.initial.random.uuid() ?? randomUUID(),
+    'request-id': arrival?.world.random.uuid() ?? randomUUID(),
     ...(sent ? { 'client-request-id': sent } : {}),
   }
 }

@@ -1,3 +1,4 @@
+import { worldOfBearer } from '../../domain/bearers.ts'
 import type { Product } from '../../kernel/product.ts'
 import { type Caller, identify, permit } from './authenticate.ts'
 import { envelope } from './envelope.ts'
@@ -14,8 +15,10 @@ export const intune: Product<Caller> = {
   ignoreCase: true,
   normalizePath,
   operations,
+  locate: ({ tenants, headers }) => worldOfBearer(tenants, headers.authorization),
   identify,
   permit,
+  callerName: ({ caller }) => caller.appId,
   replyHeaders,
   envelope,
 }

@@ -14,13 +14,10 @@ const EMULATED = ['PartnerTenantDataSyncService', 'PartnerDeviceDataSyncService'
  *
  * @throws Failure `notEmulated`
  */
-export function refuseOtherServices({ url, tenants }: Arrival): void {
+export function refuseOtherServices({ url, world }: Arrival): void {
   const path = normalizePath(url.split('?')[0]!)
   if (isBelow(path, ENROLLMENT)) throw notEmulated('PostReportDeviceInfoForUEV2')
-  const rows = statement(
-    tenants.initial.database,
-    'SELECT provider_name, path FROM service_endpoints',
-  ).all() as {
+  const rows = statement(world.database, 'SELECT provider_name, path FROM service_endpoints').all() as {
     provider_name: string
     path: string
   }[]

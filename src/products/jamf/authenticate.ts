@@ -3,12 +3,13 @@ import {
   authenticateAccount,
   findAccount,
   findApiClient,
+  type JamfAccount,
   rolePrivileges,
 } from '../../domain/jamf-accounts.ts'
 import { findJamfToken } from '../../domain/jamf-tokens.ts'
 import type { OperationContract } from '../../kernel/contract.ts'
 import type { Database } from '../../kernel/database.ts'
-import type { Arrival, Identity } from '../../kernel/product.ts'
+import type { Arrival, Identity, Unplaced } from '../../kernel/product.ts'
 import type { Tenants, World } from '../../kernel/tenants.ts'
 import { type BasicCredentials, readBasic } from './basic-credentials.ts'
 import { forbidden, invalidToken } from './failures.ts'
@@ -18,12 +19,14 @@ export interface Caller {
   readonly kind: 'nobody' | 'account' | 'client'
   /** Database id of the account or API client; 0 for nobody. */
   readonly id: number
+  /** The account's user name, or the API client's id. */
+  readonly name: string | undefined
   /** The bearer it came with, absent with Basic credentials. */
   readonly token?: string
   readonly privileges: ReadonlySet<string>
 }
 
-const NOBODY: Caller = { kind: 'nobody', id: 0, privileges: new Set() }
+const NOBODY: Caller = { kind: 'nobody', id: 0, name: undefined, privileges: new Set() }
 
 /**
  * Finds out who sent the request: by bearer on both APIs, by user name and password on the Classic one only.
@@ -34,10 +37,9 @@ export function identify(arrival: Arrival): Identity<Caller> {
   if (arrival.operation?.extensions['x-authentication-required'] === false) {
     return { world: worldsOf(arrival)[0]!, caller: NOBODY }
   }
-  const { authorization = '' } = arrival.headers
-  const token = /^bearer +([^\s]+)$/i.exec(authorization)?.[1]
+  const token = bearerOf(arrival.headers)
   if (token) return identifyBearer(arrival, token)
-  const credentials = isClassic(arrival.url) ? readBasic(authorization) : undefined
+  const credentials = isClassic(arrival.url) ? readBasic(arrival.headers.authorization ?? '') : undefined
   const found = credentials && identifyAccount(arrival, credentials)
   if (!found) throw invalidToken()
   return found
@@ -60,7 +62,7 @@ export function identifyAccount(
 ): Identity<Caller> | undefined {
   for (const world of worldsOf(arrival)) {
     const account = authenticateAccount(world.database, credentials)
-    if (account) return { world, caller: accountCaller(account.id, account.privileges_json) }
+    if (account) return { world, caller: accountCaller(account) }
   }
   return undefined
 }
@@ -77,13 +79,24 @@ interface Remembered extends Identity<Caller> {
 const CAPACITY = 4096
 const memories = new WeakMap<Tenants, Map<string, Remembered>>()
 
+/** The organisation whose host was addressed, or whose token this is as far as is remembered. */
+export function locate({ host, tenants, headers }: Unplaced): World | undefined {
+  return tenants.find(host) ?? memoryOf(tenants).get(bearerOf(headers) ?? '')?.world
+}
+
+function bearerOf({ authorization = '' }: Arrival['headers']): string | undefined {
+  return /^bearer +([^\s]+)$/i.exec(authorization)?.[1]
+}
+
 function identifyBearer(arrival: Arrival, token: string): Identity<Caller> {
   const memory = memoryOf(arrival.tenants)
   const worlds = worldsOf(arrival)
-  const known = memory.get(token)
-  if (known && isCurrent(known) && worlds.includes(known.world)) return known
+  const remembered = memory.get(token)
+  const known = remembered && worlds.includes(remembered.world) ? remembered : undefined
+  if (known && isCurrent(known)) return known
   memory.delete(token)
-  for (const world of worlds) {
+  // Any write makes a token worth another look, and with a thousand worlds the right one should come first.
+  for (const world of known ? [known.world, ...worlds] : worlds) {
     const found = findBearer(world, token)
     if (!found) continue
     if (memory.size >= CAPACITY) memory.delete(memory.keys().next().value!)
@@ -98,6 +111,10 @@ function memoryOf(tenants: Tenants): Map<string, Remembered> {
   if (!memory) {
     memory = new Map()
     memories.set(tenants, memory)
+    const entries = memory
+    tenants.onRemoval(removed => {
+      for (const [token, { world }] of entries) if (world === removed) entries.delete(token)
+    })
   }
   return memory
 }
@@ -120,15 +137,21 @@ function ownerOf(
 ): Caller | undefined {
   if (accountId !== null) {
     const account = findAccount(database, accountId)
-    return account && accountCaller(account.id, account.privileges_json)
+    return account && accountCaller(account)
   }
   const client = findApiClient(database, clientId!)
   if (!client) return undefined
-  return { kind: 'client', id: client.id, privileges: new Set(rolePrivileges(database, client.role_ids)) }
+  return {
+    kind: 'client',
+    id: client.id,
+    name: client.client_id,
+    privileges: new Set(rolePrivileges(database, client.role_ids)),
+  }
 }
 
-function accountCaller(id: number, privileges: string): Caller {
-  return { kind: 'account', id, privileges: new Set(JSON.parse(privileges) as string[]) }
+function accountCaller({ id, username, privileges_json }: JamfAccount): Caller {
+  const privileges = new Set(JSON.parse(privileges_json) as string[])
+  return { kind: 'account', id, name: username, privileges }
 }
 
 /** @throws Failure 403 unless the caller has every privilege that the operation requires */

@@ -17,6 +17,8 @@ const CODES: Readonly<Record<FailureKind, string>> = {
   headersTooLarge: 'HEADERS_TOO_LARGE',
   unsupportedMediaType: 'UNSUPPORTED_MEDIA_TYPE',
   timeout: 'REQUEST_TIMEOUT',
+  throttled: 'TOO_MANY_REQUESTS',
+  unavailable: 'SERVICE_UNAVAILABLE',
   internal: 'INTERNAL_SERVER_ERROR',
 }
 

@@ -1,6 +1,6 @@
 import type { Product } from '../../kernel/product.ts'
 import { statement } from '../../query/index.ts'
-import { type Caller, identify, permit } from './authenticate.ts'
+import { type Caller, identify, locate, permit } from './authenticate.ts'
 import { envelope } from './envelope.ts'
 import { operations } from './operations.ts'
 import { replyHeaders } from './reply-headers.ts'
@@ -18,8 +18,10 @@ export const jamf: Product<Caller> = {
   ownsPath: path => /^\/+(api|JSSResource|healthCheck\.html)(\/|\?|$)/.test(path),
   contract: 'openapi/jamf.yaml',
   operations,
+  locate,
   identify,
   permit,
+  callerName: ({ caller }) => caller.name,
   replyHeaders,
   envelope,
 }

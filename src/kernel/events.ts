@@ -1,0 +1,17 @@
+import { type BoundedLog, openBoundedLog } from './bounded-log.ts'
+
+/** Something that happened inside a world. */
+interface WorldEvent {
+  /** `consentGranted`, `complianceChanged` … */
+  readonly name: string
+  /** Milliseconds of the world's clock. */
+  readonly time: number
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+/** The latest thousand events of a world, a megabyte at most. */
+export type Events = BoundedLog<WorldEvent>
+
+export function openEvents(): Events {
+  return openBoundedLog({ entries: 1000, bytes: 1024 * 1024, sizeOf: () => 500 })
+}

@@ -1,0 +1,146 @@
+import type { Failure } from './failure.ts'
+import type { Call, HeaderValues } from './product.ts'
+import type { Random } from './random.ts'
+
+/** Which requests a fault concerns: all that is given must fit, whatever the case of its letters. */
+interface FaultMatch {
+  readonly product?: string
+  readonly method?: string
+  /** The contract's path template; `*` stands for any text. */
+  readonly path?: string
+  readonly operation?: string
+  /** Application id or account name. */
+  readonly caller?: string
+}
+
+/** How a reply ends when it does not end well: cut off before its first byte, or after so many bytes of its body. */
+export type Ending = 'reset' | { readonly truncate: number }
+
+/** What is done to a request that a fault strikes. */
+interface Disturbance {
+  /** Real milliseconds that it is held back before anything is done. */
+  readonly latency?: number
+  /** Thrown instead of doing what was asked for. */
+  readonly failure?: () => Failure
+  /** What was asked for is done all the same, unless there is a failure too. */
+  readonly ending?: Ending
+  /** True when the connection is cut before anything is done. */
+  readonly refused?: boolean
+  /** Added to the reply, whatever it is. */
+  readonly headers?: HeaderValues
+}
+
+/** A failure on demand. */
+export interface Fault {
+  readonly id: string
+  readonly match: FaultMatch
+  /** How many matching requests are left alone first. */
+  readonly after: number
+  /** How many requests it strikes; without limit when absent. */
+  readonly count?: number
+  /** Chance that it strikes a matching request, drawn from the world's source; 1 is always. */
+  readonly probability: number
+  readonly disturbance: Disturbance
+}
+
+/** A fault with how many requests it fitted and how many it struck. */
+interface FaultState {
+  readonly fault: Fault
+  readonly matched: number
+  readonly struck: number
+}
+
+/** A request as faults see it. */
+export interface FaultCandidate {
+  readonly product: string
+  readonly method: string
+  /** The contract's template. */
+  readonly path: string
+  readonly operation: string
+  readonly caller: string | undefined
+}
+
+/** A disturbance and the id of the fault that brings it; none for what a profile adds to every reply. */
+export interface Struck extends Disturbance {
+  readonly fault?: string
+}
+
+/**
+ * A built-in way in which a cloud makes life hard, as it runs in one world: throttling, lag.
+ *
+ * @returns what to do to a request of its product; undefined leaves it alone
+ */
+type RunningProfile = (call: Call) => Struck | undefined
+
+/** What is planned for the requests of a world. */
+export interface FaultPlan {
+  readonly states: readonly FaultState[]
+  /** Puts these in place of all faults there were; counting begins anew. */
+  plan(faults: readonly Fault[]): void
+  /** Product -> the profiles that run there. */
+  profiles: ReadonlyMap<string, readonly RunningProfile[]>
+  /** What to do to this request. The first fault that strikes wins, and faults come before profiles; counters move. */
+  strike(candidate: FaultCandidate, call: Call): Struck | undefined
+}
+
+interface Planned {
+  readonly fault: Fault
+  readonly path: RegExp | undefined
+  matched: number
+  struck: number
+}
+
+export function openFaultPlan(random: Random): FaultPlan {
+  let planned: readonly Planned[] = []
+  const draw = (): number => random.bytes(4).readUInt32BE() / 2 ** 32
+  const strikes = (entry: Planned, candidate: FaultCandidate): boolean => {
+    const { fault, path } = entry
+    if (!fits(fault.match, path, candidate)) return false
+    entry.matched++
+    if (entry.matched <= fault.after || entry.struck >= (fault.count ?? Number.POSITIVE_INFINITY))
+      return false
+    return fault.probability >= 1 || draw() < fault.probability
+  }
+  const plan: FaultPlan = {
+    profiles: new Map(),
+    get states() {
+      return planned.map(({ fault, matched, struck }) => ({ fault, matched, struck }))
+    },
+    plan(faults) {
+      planned = faults.map(fault => ({ fault, path: patternOf(fault.match.path), matched: 0, struck: 0 }))
+    },
+    strike(candidate, call) {
+      for (const entry of planned) {
+        if (!strikes(entry, candidate)) continue
+        entry.struck++
+        return { ...entry.fault.disturbance, fault: entry.fault.id }
+      }
+      for (const profile of plan.profiles.get(candidate.product) ?? []) {
+        const struck = profile(call)
+        if (struck) return struck
+      }
+      return undefined
+    },
+  }
+  return plan
+}
+
+function patternOf(path: string | undefined): RegExp | undefined {
+  if (path === undefined) return undefined
+  const parts = path.split('*').map(part => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+  return new RegExp(`^${parts.join('.*')}$`, 'i')
+}
+
+function fits(match: FaultMatch, path: RegExp | undefined, candidate: FaultCandidate): boolean {
+  return (
+    isSame(match.product, candidate.product) &&
+    isSame(match.method, candidate.method) &&
+    isSame(match.operation, candidate.operation) &&
+    isSame(match.caller, candidate.caller) &&
+    (path === undefined || path.test(candidate.path))
+  )
+}
+
+function isSame(wanted: string | undefined, actual: string | undefined): boolean {
+  return wanted === undefined || wanted.toLowerCase() === actual?.toLowerCase()
+}

@@ -1,0 +1,69 @@
+import t from 'tap'
+import { type Fault, type FaultCandidate, openFaultPlan } from '../../src/kernel/faults.ts'
+import type { Call } from '../../src/kernel/product.ts'
+import { openRandom } from '../../src/kernel/random.ts'
+
+const users: FaultCandidate = {
+  product: 'graph',
+  method: 'GET',
+  path: '/v1.0/users/{id}',
+  operation: 'getUser',
+  caller: 'c0ffee00-0000-4000-8000-0000000000a1',
+}
+
+// Only profiles look at it.
+const call = {} as Call
+
+const fault = (parts: Partial<Fault>): Fault => ({
+  id: 'f1',
+  match: {},
+  after: 0,
+  probability: 1,
+  disturbance: {},
+  ...parts,
+})
+
+const plan = (...faults: Fault[]) => {
+  const opened = openFaultPlan(openRandom('seed'))
+  opened.plan(faults)
+  return opened
+}
+
+t.test('a fault strikes only what fits all of its match', async t => {
+  const strikes = (match: Fault['match']) => plan(fault({ match })).strike(users, call) !== undefined
+  t.ok(strikes({}))
+  t.ok(strikes({ product: 'graph', method: 'get', path: '/v1.0/Users/{id}', operation: 'getUser' }))
+  t.ok(strikes({ path: '/v1.0/*' }))
+  t.ok(strikes({ caller: 'C0FFEE00-0000-4000-8000-0000000000A1' }))
+  t.notOk(strikes({ product: 'jamf' }))
+  t.notOk(strikes({ method: 'PATCH' }))
+  t.notOk(strikes({ path: '/v1.0/users' }))
+  t.notOk(strikes({ operation: 'listUsers' }))
+  t.notOk(strikes({ caller: 'somebody else' }))
+})
+
+t.test('the nth call, and only so many', async t => {
+  const planned = plan(fault({ after: 2, count: 2 }))
+  const struck = [1, 2, 3, 4, 5].map(() => planned.strike(users, call) !== undefined)
+  t.same(struck, [false, false, true, true, false])
+  t.match(planned.states, [{ matched: 5, struck: 2 }])
+})
+
+t.test('the first fault that strikes wins; a spent one lets the next have its turn', async t => {
+  const planned = plan(fault({ id: 'once', count: 1 }), fault({ id: 'always' }))
+  t.same(
+    [1, 2].map(() => planned.strike(users, call)?.fault),
+    ['once', 'always'],
+  )
+})
+
+t.test('a probability comes from the seeded source, so two runs agree', async t => {
+  const run = () => {
+    const planned = plan(fault({ probability: 0.5 }))
+    return Array.from({ length: 200 }, () => planned.strike(users, call) !== undefined)
+  }
+  const first = run()
+  t.same(run(), first)
+  const hits = first.filter(Boolean).length
+  t.ok(hits > 60 && hits < 140, `${hits} of 200`)
+})

@@ -1,0 +1,22 @@
+import { openEvents } from '../../src/kernel/events.ts'
+import { openFaultPlan } from '../../src/kernel/faults.ts'
+import { openJournal } from '../../src/kernel/journal.ts'
+import { openRandom } from '../../src/kernel/random.ts'
+import type { World } from '../../src/kernel/tenants.ts'
+import { openWorldClock } from '../../src/kernel/world-clock.ts'
+
+/** A world made of the parts that a test brings; the rest is as empty as can be. */
+export function worldOf<Parts extends Partial<World> & Pick<World, 'database'>>(parts: Parts): World & Parts {
+  const random = openRandom('test')
+  return {
+    tenantId: 'c0ffee00-0000-4000-8000-000000000001',
+    names: [],
+    random,
+    clock: openWorldClock(),
+    faults: openFaultPlan(random),
+    journal: openJournal(),
+    events: openEvents(),
+    reset: async () => {},
+    ...parts,
+  }
+}
