@@ -1,6 +1,7 @@
 import type { Failure } from './failure.ts'
 import type { Call, HeaderValues } from './product.ts'
 import type { Random } from './random.ts'
+import type { World } from './tenants.ts'
 
 /** Which requests a fault concerns: all that is given must fit, whatever the case of its letters. */
 interface FaultMatch {
@@ -26,6 +27,8 @@ interface Disturbance {
   readonly ending?: Ending
   /** True when the connection is cut before anything is done. */
   readonly refused?: boolean
+  /** A read is answered from the data as it was so many seconds of the world's clock ago. */
+  readonly stale?: number
   /** Added to the reply, whatever it is. */
   readonly headers?: HeaderValues
 }
@@ -71,6 +74,21 @@ export interface Struck extends Disturbance {
  * @returns what to do to a request of its product; undefined leaves it alone
  */
 type RunningProfile = (call: Call) => Struck | undefined
+
+/** A profile as its product offers it. */
+export interface Profile {
+  /** What users switch it on by. */
+  readonly name: string
+  /** One sentence on what it does. */
+  readonly summary: string
+  /**
+   * Starts it in a world.
+   *
+   * @param settings as the user gave them
+   * @throws Failure `invalid` that says which settings there are
+   */
+  open(world: World, settings: Readonly<Record<string, unknown>>): RunningProfile
+}
 
 /** What is planned for the requests of a world. */
 export interface FaultPlan {

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { OperationContract } from './contract.ts'
 import type { Failure } from './failure.ts'
-import type { Ending } from './faults.ts'
+import type { Ending, Profile } from './faults.ts'
 import type { Tenants, World } from './tenants.ts'
 
 /** A request as it came in, before anybody knows who sent it. */
@@ -105,6 +105,8 @@ export interface Product<Caller> {
   callerName?(call: Pick<Call<Caller>, 'caller' | 'headers' | 'body'>): string | undefined
   /** A failure by the name that this cloud gives it (`AADSTS700082`, `INVALID_ID`); undefined for a name that it does not use. */
   failureNamed?(name: string): Failure | undefined
+  /** Ways in which it makes life hard, to be switched on by name. */
+  readonly profiles?: readonly Profile[]
   /** True when its requests are kept out of the journal. */
   readonly unrecorded?: boolean
   /** What to say of a path that the contract does not have, when it is not simply unknown. */
