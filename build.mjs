@@ -34,13 +34,19 @@ async function bundle(outdir, options) {
 
 async function buildPackage() {
   await bundle('dist', {
-    entryPoints: ['src/main.ts', 'src/index.ts', 'src/build/images.ts'],
+    entryPoints: [
+      'src/main.ts',
+      'src/index.ts',
+      'src/control-client/index.ts',
+      'src/testcontainers/index.ts',
+      'src/build/images.ts',
+    ],
     outbase: 'src',
     // Less to read makes for a quicker start; names stay, for stack traces.
     minifyWhitespace: true,
     minifySyntax: true,
     // CommonJS packages that are imported dynamically lose their named exports in a split bundle.
-    external: ['better-sqlite3', 'undici', 'yaml', '@peculiar/x509', 'reflect-metadata'],
+    external: ['better-sqlite3', 'undici', 'yaml', 'prom-client', 'testcontainers'],
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },

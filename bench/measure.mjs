@@ -79,6 +79,7 @@ export function load(
   const refused = /Non-2xx or 3xx responses: (\d+)/.exec(stdout)
   if (refused) throw new Error(`${refused[1]} refusals from ${url}`)
   return {
+    count: Number(/(\d+) requests in/.exec(stdout)[1]),
     rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)[1]),
     p50: percentile(stdout, 50),
     p99: percentile(stdout, 99),

@@ -1,13 +1,15 @@
-// `npm run bench`: every figure is a ratio to a limit or a peer measured in the same run. BENCH_ONLY=tokens,lists,scale,start,memory,seeding picks parts.
+// `npm run bench`: every figure is a ratio to a limit or a peer measured in the same run. BENCH_ONLY=tokens,worlds,… picks parts.
 import { cpus } from 'node:os'
+import { journal } from './parts/journal.mjs'
 import { lists, metadata } from './parts/lists.mjs'
-import { memory } from './parts/memory.mjs'
+import { memory, million } from './parts/memory.mjs'
 import { scale } from './parts/scale.mjs'
 import { seeding } from './parts/seeding.mjs'
 import { start } from './parts/start.mjs'
 import { tokens } from './parts/tokens.mjs'
+import { worlds } from './parts/worlds.mjs'
 
-const PARTS = { tokens, metadata, lists, scale, start, memory, seeding }
+const PARTS = { tokens, metadata, lists, scale, start, memory, seeding, worlds, journal, million }
 const wanted = process.env.BENCH_ONLY?.split(',') ?? Object.keys(PARTS)
 
 process.stdout.write(

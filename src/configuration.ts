@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import type { JournalLimits } from './kernel/journal.ts'
 import { LOG_LEVELS, type LogLevel } from './kernel/log.ts'
 
 /** How an emulator is set up. Every member may be left out. */
@@ -15,6 +16,10 @@ export interface Configuration {
   readonly tlsDirectory?: string
   /** Makes every id and token repeatable. */
   readonly randomSeed?: string
+  /** A secret that the control API asks for, visible ASCII; without it, every program that reaches the port may use that API. */
+  readonly controlToken?: string
+  /** How much each organisation's journal keeps. */
+  readonly journal?: JournalLimits
   /** Lets the proxy reach hosts that are not emulated. */
   readonly passthrough?: boolean
   readonly logLevel?: LogLevel
@@ -30,14 +35,24 @@ const OPTIONS = {
   seed: { type: 'string' },
   'tls-dir': { type: 'string' },
   'random-seed': { type: 'string' },
+  'control-token': { type: 'string' },
+  'journal-entries': { type: 'string' },
   passthrough: { type: 'boolean' },
   'log-level': { type: 'string' },
+  snapshot: { type: 'string' },
+  tenant: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const
 
 export interface CommandLine {
   readonly command: string
+  /** Words after the command, for the one that takes some. */
+  readonly operands: readonly string[]
+  /** What a command that asks the running emulator is about: tenant id or domain, `*` for all; the first organisation when absent. */
+  readonly tenant: string | undefined
+  /** What to reset it to. */
+  readonly snapshot: string | undefined
   readonly help: boolean
   readonly version: boolean
   readonly configuration: Configuration
@@ -46,20 +61,27 @@ export interface CommandLine {
 /**
  * Reads the command line, and the environment (`LOCALTENANT_PORT` …) where the line is silent.
  *
- * @throws ConfigurationError for an unknown flag, a word too many, a port that is none, an unknown log level
+ * @throws ConfigurationError for an unknown flag, a word too many, a port that is none, an unsendable token, an unknown log level
  */
 export function readCommandLine(args: readonly string[], env: NodeJS.ProcessEnv): CommandLine {
   const { values, positionals } = parse(args)
-  const [command = 'start', surplus] = positionals
-  if (surplus !== undefined) throw new ConfigurationError(`'${command}' does not take the word '${surplus}'.`)
+  const [command = 'start', ...operands] = positionals
+  const [surplus] = operands
+  if (surplus !== undefined && command !== 'snapshot')
+    throw new ConfigurationError(`'${command}' does not take the word '${surplus}'.`)
   const setting = (flag: keyof typeof OPTIONS, variable: string) =>
     (values[flag] as string | undefined) ?? env[variable]
   const data = setting('data', 'LOCALTENANT_DATA')
   const seed = setting('seed', 'LOCALTENANT_SEED')
   const tlsDirectory = setting('tls-dir', 'LOCALTENANT_TLS_DIR')
   const randomSeed = setting('random-seed', 'LOCALTENANT_RANDOM_SEED')
+  const controlToken = readToken(setting('control-token', 'LOCALTENANT_CONTROL_TOKEN'))
+  const journalEntries = setting('journal-entries', 'LOCALTENANT_JOURNAL_ENTRIES')
   return {
     command,
+    operands,
+    tenant: values.tenant,
+    snapshot: values.snapshot,
     help: values.help ?? false,
     version: values.version ?? false,
     configuration: {
@@ -69,6 +91,8 @@ export function readCommandLine(args: readonly string[], env: NodeJS.ProcessEnv)
       ...(seed ? { seed } : {}),
       ...(tlsDirectory ? { tlsDirectory } : {}),
       ...(randomSeed ? { randomSeed } : {}),
+      ...(controlToken ? { controlToken } : {}),
+      ...(journalEntries ? { journal: { entries: readEntries(journalEntries) } } : {}),
       passthrough: values.passthrough ?? env.LOCALTENANT_PASSTHROUGH === '1',
       logLevel: readLogLevel(setting('log-level', 'LOCALTENANT_LOG_LEVEL') ?? 'info'),
     },
@@ -92,6 +116,17 @@ function readPorts(text: string): number[] {
       `'${part}' is not a port; give numbers from 0 to 65535, e.g. --port 8443,443.`,
     )
   })
+}
+
+function readToken(text: string | undefined): string | undefined {
+  if (text === undefined || /^[!-~]*$/.test(text)) return text
+  // Not shown: it is a secret.
+  throw new ConfigurationError('A control token is made of visible ASCII characters without spaces.')
+}
+
+function readEntries(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  throw new ConfigurationError(`'${text}' is not a number of entries; give one from 0, for no journal, on.`)
 }
 
 function readLogLevel(text: string): LogLevel {

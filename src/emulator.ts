@@ -1,8 +1,10 @@
 import type { Configuration } from './configuration.ts'
 import { control } from './control/index.ts'
 import { deadlines } from './domain/deadlines.ts'
-import { openOrganisation } from './domain/organisation.ts'
+import { collectEvents } from './domain/outbox.ts'
+import { openWorlds, type Worlds } from './domain/worlds.ts'
 import { type CertificateAuthority, openCertificateAuthority } from './kernel/certificates.ts'
+import { lockData } from './kernel/data-lock.ts'
 import { type Gateway, openGateway } from './kernel/gateway.ts'
 import { openLog } from './kernel/log.ts'
 import { openRouter } from './kernel/router.ts'
@@ -30,22 +32,37 @@ export async function openEmulator(
   configuration: Configuration,
   progress: (text: string) => void = () => {},
 ): Promise<Emulator> {
+  const unlock = configuration.data ? lockData(configuration.data) : () => {}
   const tenants = openTenants()
-  tenants.add(await openOrganisation(configuration, progress))
   try {
-    return await serve(tenants, configuration)
+    const worlds = await openWorlds(tenants, { ...configuration, progress })
+    try {
+      return await serve({ tenants, worlds, unlock }, configuration)
+    } catch (error) {
+      worlds.close()
+      throw error
+    }
   } catch (error) {
-    closeWorlds(tenants)
+    unlock()
     throw error
   }
 }
 
-async function serve(tenants: Tenants, configuration: Configuration): Promise<Emulator> {
+interface Holdings {
+  readonly tenants: Tenants
+  readonly worlds: Worlds
+  /** Gives the data directory free. */
+  unlock(): void
+}
+
+async function serve({ tenants, worlds, unlock }: Holdings, configuration: Configuration): Promise<Emulator> {
   const log = openLog(configuration.logLevel ?? 'silent')
   const hosts = (): string[] => [
     'localhost',
     'localtenant',
     'host.docker.internal',
+    // Organisations that are created later have their names below these.
+    'onmicrosoft.com',
     ...products.flatMap(product => product.hosts.map(host => host.replace(/^\./, ''))),
     ...tenants.all.flatMap(world => world.names),
   ]
@@ -59,11 +76,16 @@ async function serve(tenants: Tenants, configuration: Configuration): Promise<Em
   // Whoever names a folder for the authority wants to find its certificate there before the first client connects.
   if (configuration.tlsDirectory) await certificateAuthority()
 
-  const router = openRouter([control({ certificateAuthority, deadlines }), ...products], {
-    tenants,
-    log,
-    deadlines,
-  })
+  const protection = { token: configuration.controlToken, host: configuration.host }
+  const router = openRouter(
+    [control({ certificateAuthority, worlds, products, deadlines, protection }), ...products],
+    {
+      tenants,
+      log,
+      deadlines,
+      written: collectEvents,
+    },
+  )
   const gateway = await openGateway({
     host: configuration.host ?? '127.0.0.1',
     ports: configuration.ports ?? [0],
@@ -82,11 +104,8 @@ async function serve(tenants: Tenants, configuration: Configuration): Promise<Em
     async close() {
       await gateway.close()
       await router.close()
-      closeWorlds(tenants)
+      worlds.close()
+      unlock()
     },
   }
-}
-
-function closeWorlds({ all }: Tenants): void {
-  for (const world of all) world.database.close()
 }

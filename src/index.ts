@@ -1,10 +1,12 @@
 import type { Dispatcher } from 'undici'
 import { runningUrl } from './commands/running.ts'
 import type { Configuration } from './configuration.ts'
+import { type Control, type ControlledTenant, type NewTenant, openControl } from './control-client/index.ts'
 import { emulatorDispatcher } from './dispatcher.ts'
 import { openEmulator } from './emulator.ts'
 
 export { type Configuration, ConfigurationError } from './configuration.ts'
+export * from './control-client/index.ts'
 
 /** An emulator that runs inside this process. */
 export interface RunningEmulator extends AsyncDisposable {
@@ -18,8 +20,10 @@ export interface RunningEmulator extends AsyncDisposable {
   readonly caCertificate: string
   /** For `fetch` and undici: leads requests for the real host names to this emulator, with no other set-up. */
   readonly dispatcher: Dispatcher
-  /** The emulator's own API. */
-  readonly control: { readonly url: string; health(): Promise<unknown> }
+  /** The emulator's own API, for its first organisation. */
+  readonly control: Control
+  /** A fresh organisation with its own ids, names, secrets and clock; gone at the end of `await using`. */
+  tenant(options?: NewTenant): Promise<ControlledTenant>
   close(): Promise<void>
 }
 
@@ -47,16 +51,15 @@ export async function startEmulator(configuration: Configuration = {}): Promise<
     await dispatcher.destroy()
     await emulator.close()
   }
+  const control = openControl({ url, token: configuration.controlToken })
   return {
     url,
     httpsUrl: `https://localhost:${port}`,
     proxyUrl: url,
     caCertificate: certificate,
     dispatcher,
-    control: {
-      url: `${url}/_localtenant`,
-      health: async () => (await fetch(`${url}/_localtenant/health`)).json(),
-    },
+    control,
+    tenant: options => control.tenants.create(options),
     close,
     [Symbol.asyncDispose]: close,
   }

@@ -1,68 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import t, { type Test } from 'tap'
-import { packageRoot } from '../src/kernel/assets.ts'
+import t from 'tap'
+import { ended, launch, refuses, run, started, withoutOurs } from './support/program.ts'
 
 const hasCurl = existsSync('/usr/bin/curl')
-
-interface Ended {
-  readonly code: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
-
-// Bundled with the tests: loading the sources one by one takes each of the many processes seconds.
-const main = join(packageRoot, 'build/src/main.js')
-
-function launch(args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
-  // The test runner sets NODE_OPTIONS for every child, to watch what it loads: `env` takes it away again.
-  const program = ['-u', 'NODE_OPTIONS', process.execPath, main, ...args]
-  return spawn('env', program, { cwd: packageRoot, env: { ...withoutOurs(), ...env } })
-}
-
-/** Runs a command to its end. */
-async function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
-  return ended(launch(args, env))
-}
-
-async function ended(child: ChildProcess): Promise<Ended> {
-  let [stdout, stderr] = ['', '']
-  child.stdout?.on('data', chunk => (stdout += chunk))
-  child.stderr?.on('data', chunk => (stderr += chunk))
-  const [code] = (await once(child, 'close')) as [number | null]
-  return { code, stdout, stderr }
-}
-
-/** The environment without settings that a developer may have exported. */
-function withoutOurs(): NodeJS.ProcessEnv {
-  const ours = /^(LOCALTENANT_|TAP|NODE_EXTRA_CA_CERTS|NODE_OPTIONS|(https?|no|all)_proxy$)/i
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)))
-}
-
-/** A running emulator; its ready line has come. */
-async function started(t: Test, ...args: string[]) {
-  const child = launch(['--port', '0', ...args])
-  t.teardown(() => child.kill('SIGKILL'))
-  let stdout = ''
-  for await (const chunk of child.stdout!) {
-    stdout += chunk
-    if (stdout.includes('\n')) break
-  }
-  const urls = stdout.match(/https?:\/\/[^\s,]+/g) ?? []
-  return { child, stdout, urls, port: new URL(urls[0]!).port }
-}
-
-/** Ends with one sentence for people and a code that is not 0. */
-function refuses(t: Test, { code, stdout, stderr }: Ended, message: RegExp): void {
-  t.equal(code, 1)
-  t.equal(stdout, '')
-  t.match(stderr, message)
-  t.match(stderr, /^localtenant: [^\n]+\.\n$/, 'one sentence')
-  t.notMatch(stderr, /\n\s+at /, 'no stack trace')
-}
 
 t.jobs = 2
 
@@ -122,6 +66,28 @@ t.test('a running emulator and the commands that ask it', async t => {
   refuses(t, await run(['healthcheck', '--port', port]), /No emulator answers at http:\/\/127\.0\.0\.1:\d+/)
 })
 
+t.test('commands bring the control token, which is never written anywhere', async t => {
+  const child = launch(['--port', '0', '--control-token', 's3cret', '--log-level', 'trace'])
+  t.teardown(() => child.kill('SIGKILL'))
+  let output = ''
+  for (const stream of [child.stdout!, child.stderr!]) stream.on('data', chunk => (output += chunk))
+  while (!output.includes('\n')) await once(child.stdout!, 'data')
+  const { port } = new URL(/http:\S+/.exec(output)![0])
+  const [without, wrong, right, healthy] = await Promise.all([
+    run(['reset', '--port', port]),
+    run(['reset', '--port', port, '--control-token', 'guessed']),
+    run(['reset', '--port', port], { LOCALTENANT_CONTROL_TOKEN: 's3cret' }),
+    run(['healthcheck', '--port', port]),
+  ])
+  refuses(t, without, /needs its token/)
+  refuses(t, wrong, /not the control token/)
+  t.same(right, { code: 0, stdout: '', stderr: '' })
+  t.equal(healthy.code, 0, 'health needs none')
+  child.kill('SIGTERM')
+  await once(child, 'close')
+  t.notMatch(output + without.stderr + wrong.stderr, /s3cret|guessed/)
+})
+
 t.test('an interrupted emulator ends well while clients are connected and keeps what they wrote', async t => {
   const data = t.testdir()
   const { child, port } = await started(t, '--data', data)
@@ -134,11 +100,64 @@ t.test('an interrupted emulator ends well while clients are connected and keeps 
   t.notOk(existsSync(join(data, 'organisation.sqlite-wal')), 'the database was closed')
 })
 
+t.test('states of a running emulator are kept and brought back by commands', async t => {
+  const folder = t.testdir()
+  const { port, urls } = await started(t)
+  const command = (...args: string[]) => run([...args, '--port', port])
+  const silent = { code: 0, stdout: '', stderr: '' }
+  const clock = async () =>
+    ((await (await fetch(`${urls[0]}/_localtenant/clock`)).json()) as { now: string }).now
+  const setClock = (now: string) =>
+    fetch(`${urls[0]}/_localtenant/clock`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ now, frozen: true }),
+    })
+  await setClock('2031-01-01T00:00:00Z')
+  const file = join(folder, 'kept.sqlite')
+  t.same(await command('snapshot', 'save', 'kept'), silent)
+  t.same(await command('snapshot', 'export', 'kept', file), silent)
+  t.equal(statSync(file).mode & 0o077, 0, 'it holds keys and is not for others')
+  await setClock('2040-01-01T00:00:00Z')
+  t.same(await command('reset', '--snapshot', 'kept'), silent)
+  t.match(await clock(), /^2031/)
+  t.same(await command('snapshot', 'import', 'again', file), silent)
+  t.match(await command('snapshot', 'list'), { stdout: 'again\nkept\n' })
+  await setClock('2040-01-01T00:00:00Z')
+  t.same(await command('snapshot', 'restore', 'again', '--tenant', 'contoso.com'), silent)
+  t.match(await clock(), /^2031/)
+  t.same(await command('snapshot', 'delete', 'again'), silent)
+  t.same(await command('reset', '--tenant', '*'), silent)
+  t.notMatch(await clock(), /^2031/)
+
+  refuses(t, await command('reset', '--snapshot', 'again'), /There is no snapshot 'again'; .*There are: kept/)
+  refuses(t, await command('reset', '--tenant', 'nobody'), /There is no organisation 'nobody'/)
+  refuses(t, await command('snapshot', 'import', 'x', join(folder, 'none')), /Cannot read .*none: ENOENT/)
+  refuses(t, await command('snapshot', 'export', 'kept', folder), /Cannot write .*: EISDIR/)
+})
+
+const UNREADABLE = ['', 'frobnicate x', 'save', 'list x', 'save x y', 'export x y z']
+for (const words of UNREADABLE) {
+  t.test(`'snapshot ${words}' is refused`, async t => {
+    const said = await run(['snapshot', ...words.split(' ').filter(Boolean)])
+    refuses(t, said, /^localtenant: Say 'localtenant snapshot list', save, restore/)
+  })
+}
+
 t.test('help and version', async t => {
   const [help, version] = await Promise.all([run(['--help']), run(['--version'])])
   t.equal(help.code, 0)
   t.match(help.stdout, /^Usage: localtenant/)
-  for (const flag of ['--port', '--host', '--data', '--seed', '--tls-dir', '--passthrough', '--log-level'])
+  for (const flag of [
+    '--port',
+    '--host',
+    '--data',
+    '--seed',
+    '--tls-dir',
+    '--control-token',
+    '--passthrough',
+    '--log-level',
+  ])
     t.match(help.stdout, flag)
   t.match(version, { code: 0, stdout: /^\d+\.\d+\.\d+\n$/ })
 })

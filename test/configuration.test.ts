@@ -7,6 +7,9 @@ const read = (line: string, env: NodeJS.ProcessEnv = {}) =>
 t.test('without a word the emulator starts on port 8443 of this machine, in memory', async t => {
   t.strictSame(read(''), {
     command: 'start',
+    operands: [],
+    tenant: undefined,
+    snapshot: undefined,
     help: false,
     version: false,
     configuration: { host: '127.0.0.1', ports: [8443], passthrough: false, logLevel: 'info' },
@@ -15,7 +18,7 @@ t.test('without a word the emulator starts on port 8443 of this machine, in memo
 
 t.test('each flag has an environment variable, and the flag wins', async t => {
   const flags =
-    '--port 1,2 --host ::1 --data d --seed s --tls-dir t --random-seed r --passthrough --log-level debug'
+    '--port 1,2 --host ::1 --data d --seed s --tls-dir t --random-seed r --control-token c --journal-entries 5 --passthrough --log-level debug'
   const env = {
     LOCALTENANT_PORT: '1,2',
     LOCALTENANT_HOST: '::1',
@@ -23,6 +26,8 @@ t.test('each flag has an environment variable, and the flag wins', async t => {
     LOCALTENANT_SEED: 's',
     LOCALTENANT_TLS_DIR: 't',
     LOCALTENANT_RANDOM_SEED: 'r',
+    LOCALTENANT_CONTROL_TOKEN: 'c',
+    LOCALTENANT_JOURNAL_ENTRIES: '5',
     LOCALTENANT_PASSTHROUGH: '1',
     LOCALTENANT_LOG_LEVEL: 'debug',
   }
@@ -33,6 +38,8 @@ t.test('each flag has an environment variable, and the flag wins', async t => {
     seed: 's',
     tlsDirectory: 't',
     randomSeed: 'r',
+    controlToken: 'c',
+    journal: { entries: 5 },
     passthrough: true,
     logLevel: 'debug',
   }
@@ -41,9 +48,15 @@ t.test('each flag has an environment variable, and the flag wins', async t => {
   t.same(read('--port 3', env).configuration.ports, [3])
 })
 
+t.test('a journal of no entries is a setting, too', async t => {
+  t.same(read('--journal-entries 0').configuration.journal, { entries: 0 })
+})
+
 t.test('the command may stand anywhere', async t => {
   t.equal(read('ca --port 1').command, 'ca')
   t.equal(read('--port 1 ca').command, 'ca')
+  t.match(read('snapshot save --tenant * x'), { command: 'snapshot', operands: ['save', 'x'], tenant: '*' })
+  t.match(read('reset --snapshot x'), { command: 'reset', snapshot: 'x' })
   t.ok(read('start -h').help)
   t.ok(read('-v').version)
 })
@@ -61,6 +74,9 @@ const REFUSED: readonly [string, RegExp][] = [
   ['--port=-1', /^'-1' is not a port/],
   ['--port 1,', /^'' is not a port/],
   ['--port 1e3', /^'1e3' is not a port/],
+  ['--control-token=ü', /^A control token is made of visible ASCII characters without spaces\.$/],
+  ['--journal-entries many', /^'many' is not a number of entries; give one from 0, for no journal, on\.$/],
+  ['--journal-entries=-1', /^'-1' is not a number of entries/],
   ['--log-level loud', /^'loud' is not a log level; choose one of trace, debug/],
 ]
 
@@ -69,6 +85,10 @@ for (const [line, message] of REFUSED) {
     t.throws(() => read(line), { constructor: ConfigurationError, message })
   })
 }
+
+t.test('an empty token, as a variable that was not filled in gives it, is none', async t => {
+  t.notOk(Object.hasOwn(read('', { LOCALTENANT_CONTROL_TOKEN: '' }).configuration, 'controlToken'))
+})
 
 t.test('a setting in the environment is checked like a flag', async t => {
   t.throws(() => read('', { LOCALTENANT_PORT: 'x' }), { message: /^'x' is not a port/ })

@@ -188,7 +188,7 @@ t.test('a port in use is refused in one sentence, and the ports before it are gi
   await new Promise(done => free.close(done))
   const data = t.testdir()
   await refusedInOneSentence(t, { data, ports }, new RegExp(`${ports[1]}.*in use`))
-  t.same(readdirSync(data), ['organisation.sqlite'], 'the database was closed')
+  t.same(readdirSync(data), ['localtenant.lock', 'organisation.sqlite'], 'the database was closed')
   const emulator = await startEmulator({ ports: [ports[0]!] })
   t.teardown(() => emulator.close())
   t.match(await emulator.control.health(), { status: 'ok' })
@@ -261,4 +261,18 @@ t.test('health answers the same before and after the control API has been built'
   await (await fetch(`${emulator.url}/_localtenant/openapi`)).text()
   t.same(await health(), first)
   t.match(first, [200, 'application/json', { status: 'ok' }])
+})
+
+t.test('an organisation of the library is gone at the end of its scope', async t => {
+  const emulator = await emulatorUnderTest(t)
+  let tenantId: string
+  {
+    await using tenant = await emulator.tenant()
+    tenantId = tenant.tenantId
+    const { now } = await tenant.control.clock.set({ now: '2030-01-01T00:00:00Z', frozen: true })
+    t.equal(now, '2030-01-01T00:00:00.000Z')
+    t.match((await emulator.control.health()).tenants, [TENANT, tenantId])
+    t.notMatch(await emulator.control.clock.get(), { frozen: true }, 'the first one goes on')
+  }
+  t.same((await emulator.control.health()).tenants, [TENANT])
 })

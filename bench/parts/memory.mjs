@@ -3,6 +3,7 @@ import {
   bearer,
   form,
   graphToken,
+  jamfToken,
   line,
   startEmulator,
   startPeer,
@@ -41,5 +42,45 @@ export async function memory() {
       atMost: true,
       detail: samples.map(size => size.toFixed(0)).join(', ') + ' MB',
     }),
+  ]
+}
+
+const MANY = Number(process.env.BENCH_MANY_REQUESTS ?? 1_000_000)
+const FIRST = MANY / 20
+
+/** Resident memory after very many requests of several kinds, held against that after the first twentieth of them. */
+export async function million() {
+  const emulator = await startEmulator()
+  const graph = bearer(await graphToken(emulator.url))
+  const jamf = bearer(await jamfToken(emulator.url))
+  const targets = [
+    { url: `${emulator.url}/v1.0/users/adele.vance@contoso.com`, headers: graph },
+    { url: `${emulator.url}/v1.0/users?$top=5`, headers: graph },
+    { url: `${emulator.url}/api/v1/computers-inventory-detail/1`, headers: jamf },
+    { url: `${emulator.url}/contoso.com/discovery/v2.0/keys` },
+    { url: emulator.url + tokenPath, method: 'POST', headers: form, body: tokenBody },
+  ]
+  let count = 0
+  let early
+  for (let round = 0; count < MANY; round++) {
+    count += load(targets[round % targets.length].url, {
+      ...targets[round % targets.length],
+      seconds: 2,
+    }).count
+    if (count >= FIRST) early ??= emulator.residentMegabytes()
+  }
+  const late = emulator.residentMegabytes()
+  await emulator.stop()
+  return [
+    line(
+      `memory after ${count.toLocaleString('en')} requests`,
+      `after the first ${FIRST.toLocaleString('en')}, ${early.toFixed(0)} MB`,
+      {
+        ratio: late / early,
+        target: 1.2,
+        atMost: true,
+        detail: `${late.toFixed(0)} MB`,
+      },
+    ),
   ]
 }

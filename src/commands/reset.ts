@@ -1,7 +1,7 @@
-import type { Configuration } from '../configuration.ts'
-import { askRunning } from './running.ts'
+import type { CommandLine } from '../configuration.ts'
+import { runningControl } from './running.ts'
 
-/** Takes the running emulator back to its seed. */
-export async function resetRunning(configuration: Configuration): Promise<void> {
-  await askRunning(configuration, 'reset', 'POST')
+/** Takes an organisation of the running emulator back to its beginning, or to the snapshot that was named. */
+export async function resetRunning(line: CommandLine): Promise<void> {
+  await runningControl(line).reset(line.snapshot === undefined ? {} : { snapshot: line.snapshot })
 }

@@ -1,4 +1,6 @@
-import type { Configuration } from '../configuration.ts'
+import type { CommandLine, Configuration } from '../configuration.ts'
+import { ask } from '../control-client/ask.ts'
+import { type Control, openControl } from '../control-client/index.ts'
 
 /** Where a running emulator with this configuration answers, `http://host:port`. */
 export function runningUrl({ host = '127.0.0.1', ports = [8443] }: Configuration): string {
@@ -9,21 +11,15 @@ export function runningUrl({ host = '127.0.0.1', ports = [8443] }: Configuration
 /**
  * Asks the running emulator for a control resource.
  *
- * @throws Error with one sentence when nobody answers
+ * @throws Error with one sentence when nobody answers within five seconds, or what it said when it refuses
  */
-export async function askRunning(
-  configuration: Configuration,
-  path: string,
-  method: 'GET' | 'POST' = 'GET',
-): Promise<string> {
-  const url = `${runningUrl(configuration)}/_localtenant/${path}`
-  try {
-    const response = await fetch(url, { method, signal: AbortSignal.timeout(5000) })
-    if (response.ok) return await response.text()
-    throw new Error(`it said ${response.status}`)
-  } catch (error) {
-    throw new Error(
-      `No emulator answers at ${url} (${(error as Error).message}); start one with 'localtenant'.`,
-    )
-  }
+export async function askRunning(configuration: Configuration, path: string): Promise<string> {
+  const address = { url: runningUrl(configuration), token: configuration.controlToken }
+  const response = await ask(address, path, { limit: 5000 })
+  return response.text()
+}
+
+/** The control API of the running emulator, for the organisation that was named. What takes long may take long. */
+export function runningControl({ configuration, tenant }: CommandLine): Control {
+  return openControl({ url: runningUrl(configuration), token: configuration.controlToken, tenant })
 }

@@ -6,15 +6,22 @@ Commands
   env           print the exports that put a shell into proxy mode
   ca            print the certificate that clients have to trust
   healthcheck   exit with 0 when the emulator answers, 1 otherwise
-  reset         take the running emulator back to its seed
+  reset         take the running emulator back to its seed, or to --snapshot NAME
+  snapshot      list | save NAME | restore NAME | delete NAME | export NAME [FILE] | import NAME [FILE]
 
 Flags (each has an environment variable too)
-  --port N[,N]        ports to listen on, 0 for any free one   LOCALTENANT_PORT       8443
-  --host ADDRESS      address to listen on                     LOCALTENANT_HOST       127.0.0.1
-  --data DIR          keep the organisation there              LOCALTENANT_DATA       in memory
-  --seed NAME|FILE    what to start with; scale:USERSxDEVICES  LOCALTENANT_SEED       contoso
-  --tls-dir DIR       where ca.pem and ca.key are kept         LOCALTENANT_TLS_DIR
-  --random-seed TEXT  make ids and tokens repeatable           LOCALTENANT_RANDOM_SEED
-  --passthrough       let the proxy reach other hosts          LOCALTENANT_PASSTHROUGH=1
-  --log-level LEVEL   trace debug info warn error silent       LOCALTENANT_LOG_LEVEL  info
+  --port N[,N]           ports to listen on, 0 for any free one   LOCALTENANT_PORT       8443
+  --host ADDRESS         address to listen on                     LOCALTENANT_HOST       127.0.0.1
+  --data DIR             keep the organisation there              LOCALTENANT_DATA       in memory
+  --seed NAME|FILE       what to start with; scale:USERSxDEVICES  LOCALTENANT_SEED       contoso
+  --tls-dir DIR          where ca.pem and ca.key are kept         LOCALTENANT_TLS_DIR
+  --random-seed TEXT     make ids and tokens repeatable           LOCALTENANT_RANDOM_SEED
+  --control-token TOKEN  a secret that the control API asks for   LOCALTENANT_CONTROL_TOKEN
+  --journal-entries N    how many requests the journal keeps      LOCALTENANT_JOURNAL_ENTRIES  1000
+  --passthrough          let the proxy reach other hosts          LOCALTENANT_PASSTHROUGH=1
+  --log-level LEVEL      trace debug info warn error silent       LOCALTENANT_LOG_LEVEL  info
+
+Flags of reset and snapshot
+  --tenant ID            which organisation, by id or domain; '*' for all    the first one
+  --snapshot NAME        what to reset it to                                 its beginning
 `

@@ -1,20 +1,41 @@
+import type { Worlds } from '../domain/worlds.ts'
 import type { CertificateAuthority } from '../kernel/certificates.ts'
 import type { Deadline } from '../kernel/due.ts'
-import { type Product, Reply } from '../kernel/product.ts'
+import { type AnyProduct, type Product, Reply } from '../kernel/product.ts'
 import { clockOperations } from './operations/clock.ts'
 import { getAsset, getDocument, getDocuments, showDocuments } from './operations/documents.ts'
+import { streamEvents } from './operations/events.ts'
+import { faultOperations } from './operations/faults.ts'
 import { getHealth } from './operations/health.ts'
-import { resetWorld } from './operations/reset.ts'
+import { listKeys, rotateKeys } from './operations/keys.ts'
+import { getMetrics } from './operations/metrics.ts'
+import { requestOperations } from './operations/requests.ts'
+import { resetOperations } from './operations/reset.ts'
+import { snapshotOperations } from './operations/snapshots.ts'
+import { tenantOperations } from './operations/tenants.ts'
+import { mintToken } from './operations/tokens.ts'
+import { openProtection, type ProtectionOptions } from './protection.ts'
 import { chosenWorld } from './world.ts'
 
 /** What the emulator's own operations work on. */
 export interface Controls {
   certificateAuthority(): Promise<CertificateAuthority>
+  readonly worlds: Worlds
+  /** The clouds, of which it knows no more than that. */
+  readonly products: readonly AnyProduct[]
   readonly deadlines: readonly Deadline[]
+  readonly protection?: ProtectionOptions
 }
 
 /** The emulator's own API, below `/_localtenant`, shaped like any product. */
-export function control({ certificateAuthority, deadlines }: Controls): Product<undefined> {
+export function control({
+  certificateAuthority,
+  worlds,
+  products,
+  deadlines,
+  protection: protectionOptions = {},
+}: Controls): Product<undefined> {
+  const protection = openProtection(protectionOptions)
   return {
     name: 'control',
     hosts: [],
@@ -32,11 +53,25 @@ export function control({ certificateAuthority, deadlines }: Controls): Product<
       getDocument,
       getAsset,
       ...clockOperations(deadlines),
-      resetWorld,
+      ...resetOperations(worlds),
+      ...tenantOperations(worlds),
+      ...snapshotOperations(worlds),
+      ...faultOperations(products),
+      mintToken,
+      listKeys,
+      rotateKeys,
+      ...requestOperations(products),
+      streamEvents,
+      getMetrics,
     },
-    immediate: { '/_localtenant/health': tenants => getHealth({ tenants }) },
+    immediate: {
+      '/_localtenant/health': request => (protection.suspicion(request) ? undefined : getHealth(request)),
+    },
     unrecorded: true,
-    identify: arrival => ({ world: chosenWorld(arrival), caller: undefined }),
+    identify(arrival) {
+      protection.admit(arrival)
+      return { world: chosenWorld(arrival), caller: undefined }
+    },
     envelope: failure =>
       new Reply({
         status: failure.status,

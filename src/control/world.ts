@@ -2,16 +2,32 @@ import { Failure } from '../kernel/failure.ts'
 import type { Arrival } from '../kernel/product.ts'
 import type { World } from '../kernel/tenants.ts'
 
+type Asked = Pick<Arrival, 'query' | 'tenants'>
+
 /**
- * The organisation that `?tenant=` names, by id or domain; without it the first one.
+ * The organisation that `?tenant=` names, by id or domain; without it the first one, and so for `*`, which stands for all.
  *
  * @throws Failure `notFound` that lists those there are
  */
-export function chosenWorld({ query, tenants }: Pick<Arrival, 'query' | 'tenants'>): World {
+export function chosenWorld({ query, tenants }: Asked): World {
   const name = [query.tenant].flat()[0]
-  if (name === undefined) return tenants.initial
+  if (name === undefined || name === ALL) return tenants.initial
   const world = tenants.find(name)
   if (world) return world
-  const known = tenants.all.map(({ tenantId }) => tenantId).join(', ')
-  throw new Failure('notFound', `There is no organisation '${name}'; there are ${known}.`)
+  throw unknownOrganisation(name, tenants)
+}
+
+const ALL = '*'
+
+/** Those that `?tenant=` stands for: all with `*`. */
+export function chosenWorlds(asked: Asked): readonly World[] {
+  return asked.query.tenant === ALL ? [...asked.tenants.all] : [chosenWorld(asked)]
+}
+
+const NAMED = 20
+
+export function unknownOrganisation(name: string, { all }: Asked['tenants']): Failure {
+  const known = all.slice(0, NAMED).map(({ tenantId }) => tenantId)
+  const more = all.length > NAMED ? ` and ${all.length - NAMED} more` : ''
+  return new Failure('notFound', `There is no organisation '${name}'; there are ${known.join(', ')}${more}.`)
 }

@@ -58,8 +58,24 @@ export function findServicePrincipal(database: Database, appId: string): Service
   )
 }
 
-/** The service principal that owns a resource name: an app id, an https URI or an `api://` URI. */
-export function findResource(database: Database, name: string): ServicePrincipal | undefined {
+/** The API a token is for. */
+export interface NamedResource {
+  readonly servicePrincipal: ServicePrincipal
+  /** The name the client used: the audience of a v1.0 token. */
+  readonly name: string
+}
+
+/** Finds an API by any of its names: an app id, an https URI or an `api://` URI; a trailing slash more or less is forgiven. */
+export function findNamedResource(database: Database, name: string): NamedResource | undefined {
+  const other = name.endsWith('/') ? name.slice(0, -1) : `${name}/`
+  for (const candidate of [name, other]) {
+    const servicePrincipal = findResource(database, candidate)
+    if (servicePrincipal) return { servicePrincipal, name: candidate }
+  }
+  return undefined
+}
+
+function findResource(database: Database, name: string): ServicePrincipal | undefined {
   return remembered(database, `resource ${name}`, () =>
     first<ServicePrincipal>(
       database,
@@ -104,6 +120,23 @@ export function grantedRoles(database: Database, principalId: string, resourceId
         'pluck',
       ).all(principalId, resourceId) as string[],
   )
+}
+
+/** An application with its service principal in this organisation, if it has one. */
+export interface InstalledApplication {
+  readonly app_id: string
+  readonly display_name: string
+  readonly principal_id: string | null
+}
+
+/** The applications registered here, or only those with this id or display name, in the order in which they were. */
+export function installedApplications(database: Database, name?: string): InstalledApplication[] {
+  return statement(
+    database,
+    `SELECT a.app_id, a.display_name, p.id principal_id
+     FROM applications a LEFT JOIN service_principals p ON p.app_id = a.app_id
+     WHERE a.deleted_at IS NULL AND (@name IS NULL OR a.app_id = @name OR a.display_name = @name) ORDER BY a.seq`,
+  ).all({ name: name ?? null }) as InstalledApplication[]
 }
 
 function first<Row>(database: Database, text: string, parameter: string): Row | undefined {

@@ -1,5 +1,7 @@
-import { decodeJwt } from 'jose'
+import { decodeJwt, decodeProtectedHeader } from 'jose'
+import type { Database } from '../kernel/database.ts'
 import type { Tenants, World } from '../kernel/tenants.ts'
+import { statement } from '../query/index.ts'
 import { signingKeys } from './signing-keys.ts'
 import { type Claims, TokenError, verifyToken } from './tokens.ts'
 
@@ -65,8 +67,10 @@ function openMemory(tenants: Tenants): Memory {
   })
   const verify = async (token: string): Promise<Bearer> => {
     const world = claimedWorld(token, tenants)
-    if (!world) throw new TokenError('signature')
-    const claims = await verifyToken(world, token)
+    if (!world) throw new TokenError('signature', foreignReason(token, tenants))
+    const claims = await verifyToken(world, token).catch(error => {
+      throw withOwner(error, token, tenants)
+    })
     const until = Number(claims.exp) * 1000
     if (remembered.size >= CAPACITY) remembered.delete(remembered.keys().next().value!)
     remembered.set(token, { world, claims, until, keys: signingKeys(world.database) })
@@ -92,6 +96,36 @@ function claimedWorld(token: string, tenants: Tenants): World | undefined {
     const { tid } = decodeJwt(token)
     return typeof tid === 'string' ? tenants.find(tid) : undefined
   } catch {
-    throw new TokenError('malformed')
+    throw new TokenError('malformed', 'The token is no JSON Web Token.')
   }
+}
+
+/** Why a request without a bearer was refused. */
+export function missingBearerReason(authorization: string | undefined): string {
+  return authorization === undefined
+    ? 'The request has no Authorization header.'
+    : 'The Authorization header has no bearer token; it is written Bearer, a space and the token.'
+}
+
+function foreignReason(token: string, { all }: Tenants): string {
+  const { iss, tid } = decodeJwt(token)
+  const known = all.slice(0, MOST_NAMED).map(({ tenantId }) => tenantId)
+  return `The token was issued by '${iss}' for tenant '${tid}', which is not here; there are ${known.join(', ')}.`
+}
+
+/** So many organisations are named, or looked through, at most. */
+const MOST_NAMED = 20
+
+/** Says so where the key of a refused token is that of another organisation. */
+function withOwner(error: unknown, token: string, { all }: Tenants): unknown {
+  if (!(error instanceof TokenError) || error.fault !== 'signature') return error
+  const { kid = '' } = decodeProtectedHeader(token)
+  const owner = all.slice(0, MOST_NAMED).find(({ database }) => hasKey(database, kid))
+  const claimed = decodeJwt(token).tid
+  if (!owner || owner.tenantId === claimed) return error
+  return new TokenError('signature', `${error.reason} It is one of tenant ${owner.tenantId}.`)
+}
+
+function hasKey(database: Database, kid: string): boolean {
+  return statement(database, 'SELECT 1 FROM signing_keys WHERE kid = ?').get(kid) !== undefined
 }

@@ -10,6 +10,11 @@ const INTUNE_APP_ID = '0000000a-0000-0000-c000-000000000000'
 /** Compliance that nobody renews is void after Intune's default of thirty days. */
 const VALIDITY = 30 * 86_400_000
 
+/** How long compliance that is reported at `moment` (milliseconds) lasts, in the database's form. */
+export function complianceEnd(moment: number): string {
+  return isoSeconds(moment + VALIDITY)
+}
+
 /** Why a report is not applied. */
 export type ReportFault = 'unknownDevice' | 'foreignUser' | 'unassignedUser'
 
@@ -48,7 +53,8 @@ export function applyReport(database: Database, report: Report, reporter: Report
     writeCompliance(database, registration.id, {
       compliant: Number(compliant),
       updatedAt,
-      expiresAt: isoSeconds(reporter.moment + VALIDITY),
+      expiresAt: complianceEnd(reporter.moment),
+      appId,
     })
   }
   return undefined
@@ -89,7 +95,7 @@ function writeManagement(
   statement(
     database,
     `UPDATE device_registrations SET is_managed = @managed, mdm_app_id = @mdm, inventory_reported_at = @updatedAt,
-       management_type = coalesce(@managementType, management_type),
+       reporter_app_id = @appId, management_type = coalesce(@managementType, management_type),
        is_compliant = CASE WHEN @managed AND @responsive AND is_managed = 1 THEN coalesce(is_compliant, 0) ELSE 0 END
      WHERE id = @id`,
   ).run({
@@ -99,6 +105,7 @@ function writeManagement(
     mdm: INTUNE_APP_ID,
     managementType: managementType(database, appId),
     updatedAt,
+    appId,
   })
 }
 
@@ -112,13 +119,13 @@ function managementType(database: Database, appId: string): string | null {
 function writeCompliance(
   database: Database,
   id: string,
-  values: { compliant: number; updatedAt: string; expiresAt: string },
+  values: { compliant: number; updatedAt: string; expiresAt: string; appId: string },
 ): void {
   statement(
     database,
     `UPDATE device_registrations SET is_managed = coalesce(is_managed, 1), mdm_app_id = coalesce(mdm_app_id, @mdm),
        is_compliant = @compliant AND coalesce(is_managed, 1), compliance_reported_at = @updatedAt,
-       compliance_expires_at = @expiresAt
+       compliance_expires_at = @expiresAt, reporter_app_id = @appId
      WHERE id = @id`,
   ).run({ ...values, id, mdm: INTUNE_APP_ID })
 }

@@ -52,19 +52,28 @@ export function claimConnector(database: Database, appId: string): void {
   ).run({ appId })
 }
 
-/** A partner has begun to work, or shows that it still does. `heartbeatAt` is its latest sign of life. */
-export function enableConnectors(database: Database, appId: string, heartbeatAt: string | null): void {
-  const values = { appId, heartbeatAt }
+/** What a partner has shown of itself; moments in the database's form. */
+export interface SignOfLife {
+  /** Its latest heartbeat, where that was it. */
+  readonly heartbeatAt: string | null
+  /** When it will count as unresponsive unless it shows another. */
+  readonly unresponsiveDueAt: string
+}
+
+/** A partner has begun to work, or shows that it still does. */
+export function enableConnectors(database: Database, appId: string, sign: SignOfLife): void {
+  const values = { appId, ...sign }
   statement(
     database,
     `UPDATE compliance_management_partners
-     SET partner_state = 'enabled', last_heartbeat_at = coalesce(@heartbeatAt, last_heartbeat_at) WHERE app_id = @appId`,
+     SET partner_state = 'enabled', unresponsive_due_at = @unresponsiveDueAt,
+       last_heartbeat_at = coalesce(@heartbeatAt, last_heartbeat_at) WHERE app_id = @appId`,
   ).run(values)
   statement(
     database,
     `UPDATE device_management_partners
      SET partner_state = 'enabled', is_configured = 1, removal_due_at = NULL, non_compliance_due_at = NULL,
-       last_heartbeat_at = coalesce(@heartbeatAt, last_heartbeat_at)
+       unresponsive_due_at = @unresponsiveDueAt, last_heartbeat_at = coalesce(@heartbeatAt, last_heartbeat_at)
      WHERE single_tenant_app_id = @appId`,
   ).run(values)
 }
@@ -73,12 +82,13 @@ export function enableConnectors(database: Database, appId: string, heartbeatAt:
 export function terminateConnectors(database: Database, appId: string, removalDueAt: string): void {
   statement(
     database,
-    `UPDATE compliance_management_partners SET partner_state = 'terminated' WHERE app_id = ?`,
+    `UPDATE compliance_management_partners SET partner_state = 'terminated', unresponsive_due_at = NULL WHERE app_id = ?`,
   ).run(appId)
   statement(
     database,
     `UPDATE device_management_partners
-     SET partner_state = 'terminated', is_configured = 0, removal_due_at = coalesce(removal_due_at, @removalDueAt)
+     SET partner_state = 'terminated', is_configured = 0, unresponsive_due_at = NULL, non_compliance_due_at = NULL,
+       removal_due_at = iif(partner_state = 'terminated', removal_due_at, @removalDueAt)
      WHERE single_tenant_app_id = @appId`,
   ).run({ appId, removalDueAt })
 }

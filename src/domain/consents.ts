@@ -151,3 +151,18 @@ function grantScopes(
     scope: [...all].map(name => ` ${name}`).join(''),
   })
 }
+
+/** The delegated permissions that a client has on a resource, for everybody or for this user. */
+export function grantedScopes(
+  database: Database,
+  { principalId, resourceId, userId }: { principalId: string; resourceId: string; userId: string },
+): string[] {
+  const grants = statement(
+    database,
+    `SELECT scope FROM oauth2_permission_grants
+     WHERE client_id = @principalId AND resource_id = @resourceId
+       AND (consent_type = 'AllPrincipals' OR principal_id = @userId)`,
+    'pluck',
+  ).all({ principalId, resourceId, userId }) as string[]
+  return [...new Set(grants.flatMap(scope => scope.split(' ').filter(Boolean)))].sort()
+}

@@ -3,7 +3,7 @@ import type { Database } from '../kernel/database.ts'
 import { type Deadline, expectDue } from '../kernel/due.ts'
 import type { World } from '../kernel/tenants.ts'
 import { statement } from '../query/statements.ts'
-import { applyReport, type ReportFault } from './compliance.ts'
+import { applyReport, complianceEnd, type ReportFault } from './compliance.ts'
 import { type Report, readReports } from './partner-reports.ts'
 
 /** Intune processes an upload some time after it has taken it. How long is not public; moments are whole seconds, so 1 to 2. */
@@ -95,12 +95,14 @@ function processDue(world: World, moment: number): void {
 }
 
 /** Applies each report by itself: what can be applied is, and the message fails when anything could not. */
-function processUpload({ database, tenantId }: World, upload: PendingUpload, moment: number): void {
+function processUpload(world: World, upload: PendingUpload, moment: number): void {
+  const { database, tenantId } = world
   const faults: { report: Report; fault: ReportFault }[] = []
   for (const report of readReports(upload.content_json, tenantId)) {
     const fault = applyReport(database, report, { appId: upload.app_id, moment })
     if (fault) faults.push({ report, fault })
   }
+  expectDue(world, Date.parse(complianceEnd(moment)))
   statement(
     database,
     'UPDATE data_upload_messages SET status = @status, error_code = @code, error_detail = @detail WHERE seq = @seq',

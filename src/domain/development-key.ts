@@ -1,4 +1,10 @@
-import { createHash, generateKeyPairSync, type JsonWebKey } from 'node:crypto'
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type JsonWebKey,
+} from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { packageRoot } from '../kernel/assets.ts'
@@ -12,38 +18,41 @@ export interface KeyMaterial {
 }
 
 const file = join(packageRoot, 'dist/development-key.json')
+let remembered: Promise<KeyMaterial> | undefined
 
 /**
- * The key that worlds sign with unless they bring their own. The build makes one per installation, since making an
- * RSA key takes up to half a second and must not happen while starting.
+ * The key that worlds sign with unless they bring their own; it stays the same, so that tokens outlive a reset. The build makes one per
+ * installation, since making an RSA key takes up to half a second and must not happen while starting.
  */
-export async function developmentKey(): Promise<KeyMaterial> {
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'))
-  return makeKeyMaterial()
+export function developmentKey(): Promise<KeyMaterial> {
+  remembered ??= existsSync(file)
+    ? Promise.resolve(JSON.parse(readFileSync(file, 'utf8')))
+    : makeKeyMaterial()
+  return remembered
 }
 
-/** Makes an RSA-2048 key; its id is the certificate's SHA-1 thumbprint, as Entra does it. */
+/** Makes an RSA-2048 key, which takes 50 to 300 ms. */
 export async function makeKeyMaterial(): Promise<KeyMaterial> {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  await import('reflect-metadata')
-  const { X509CertificateGenerator } = await import('@peculiar/x509')
-  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
-  const pkcs8 = privateKey.export({ type: 'pkcs8', format: 'der' })
-  const spki = publicKey.export({ type: 'spki', format: 'der' })
-  const certificate = await X509CertificateGenerator.createSelfSigned({
-    name: 'CN=localtenant development signing key',
-    notBefore: new Date('2024-01-01T00:00:00Z'),
-    notAfter: new Date('2049-12-31T00:00:00Z'),
-    signingAlgorithm: algorithm,
-    keys: {
-      privateKey: await crypto.subtle.importKey('pkcs8', new Uint8Array(pkcs8), algorithm, false, ['sign']),
-      publicKey: await crypto.subtle.importKey('spki', new Uint8Array(spki), algorithm, true, ['verify']),
-    },
-  })
-  const der = Buffer.from(certificate.rawData)
-  return {
-    kid: createHash('sha1').update(der).digest('base64url'),
-    privateJwk: privateKey.export({ format: 'jwk' }),
-    certificate: der.toString('base64'),
+  const certify = await openCertifier()
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  return certify(privateKey.export({ format: 'jwk' }))
+}
+
+/** Gives a private RSA key its certificate and its id: the certificate's SHA-1 thumbprint, as Entra does it. */
+export type Certify = (privateJwk: JsonWebKey) => KeyMaterial
+
+/** Loads what certificates are made with, which takes most of 100 ms the first time. */
+export async function openCertifier(): Promise<Certify> {
+  const { issueSelfSigned } = await import('../kernel/x509.ts')
+  return privateJwk => {
+    const privateKey = createPrivateKey({ key: privateJwk, format: 'jwk' })
+    const der = issueSelfSigned({
+      keys: { privateKey, publicKey: createPublicKey(privateKey) },
+      name: 'localtenant development signing key',
+      notBefore: new Date('2024-01-01T00:00:00Z'),
+      notAfter: new Date('2049-12-31T00:00:00Z'),
+    })
+    const kid = createHash('sha1').update(der).digest('base64url')
+    return { kid, privateJwk, certificate: der.toString('base64') }
   }
 }

@@ -1,5 +1,8 @@
 import type { Database } from '../kernel/database.ts'
+import { expectDue } from '../kernel/due.ts'
+import type { World } from '../kernel/tenants.ts'
 import { statement } from '../query/statements.ts'
+import { complianceEnd } from './compliance.ts'
 import { type Columns, updateRow } from './rows.ts'
 
 /** A registration with what rules about writing it need. */
@@ -29,15 +32,19 @@ export interface DeviceColumns {
   readonly hardware: Columns
 }
 
-/** @throws SqliteError when a required column is null */
+/** Whoever calls a device compliant renews its compliance. @throws SqliteError when a required column is null */
 export function changeDevice(
-  database: Database,
+  world: World,
   { seq, deviceSeq }: DeviceRegistration,
   columns: DeviceColumns,
 ): void {
-  updateRow(database, 'device_registrations', {
-    key: { column: 'seq', value: seq },
-    columns: columns.registration,
-  })
+  const { database } = world
+  const key = { column: 'seq', value: seq }
+  updateRow(database, 'device_registrations', { key, columns: columns.registration })
+  if (columns.registration.is_compliant === 1) {
+    const end = complianceEnd(world.clock.now())
+    updateRow(database, 'device_registrations', { key, columns: { compliance_expires_at: end } })
+    expectDue(world, Date.parse(end))
+  }
   updateRow(database, 'devices', { key: { column: 'seq', value: deviceSeq }, columns: columns.hardware })
 }

@@ -43,6 +43,18 @@ export function findAccount(database: Database, id: number): JamfAccount | undef
     | undefined
 }
 
+/** The account with this user name, in any case. */
+export function findAccountNamed(database: Database, username: string): JamfAccount | undefined {
+  return statement(database, `SELECT ${ACCOUNT} FROM jamf_accounts WHERE username = ?`).get(username) as
+    | JamfAccount
+    | undefined
+}
+
+/** The user names of all accounts. */
+export function accountNames(database: Database): string[] {
+  return statement(database, 'SELECT username FROM jamf_accounts ORDER BY id', 'pluck').all() as string[]
+}
+
 const CLIENT = 'id, client_id, display_name, token_lifetime_seconds, role_ids_json'
 
 /** The enabled API client with this id and secret, if there is one. */
@@ -62,6 +74,15 @@ export function findApiClient(database: Database, id: number): JamfApiClient | u
     id,
   ) as ClientRow | undefined
   return row && readClient(row)
+}
+
+/** All enabled API clients. */
+export function apiClients(database: Database): JamfApiClient[] {
+  const rows = statement(
+    database,
+    `SELECT ${CLIENT} FROM jamf_api_clients WHERE enabled = 1 ORDER BY id`,
+  ).all() as ClientRow[]
+  return rows.map(readClient)
 }
 
 type ClientRow = Omit<JamfApiClient, 'role_ids'> & { readonly role_ids_json: string }

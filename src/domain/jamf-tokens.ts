@@ -3,15 +3,19 @@ import { isoSeconds } from '../kernel/clock.ts'
 import type { Database } from '../kernel/database.ts'
 import type { World } from '../kernel/tenants.ts'
 import { statement } from '../query/index.ts'
+import type { JamfApiClient } from './jamf-accounts.ts'
 import { present } from './moments.ts'
 import { hashSecret } from './secrets.ts'
+
+/** How long a person's token lives, in seconds; API clients have lifetimes of their own. */
+export const ACCOUNT_TOKEN_SECONDS = 1800
 
 /** Whose token it is: a person's account or an API client, by database id. */
 export type TokenOwner =
   | { readonly accountId: number; readonly clientId: null }
   | { readonly accountId: null; readonly clientId: number }
 
-export interface TokenRequest {
+interface TokenRequest {
   readonly owner: TokenOwner
   readonly lifetimeSeconds: number
   /** Claims beside `nbf`, `iat`, `exp` and `token-uuid`; clients treat the token as opaque. */
@@ -36,8 +40,57 @@ function keyOf({ database, random }: World): Uint8Array {
   return key
 }
 
+interface Issue {
+  /** The instance as the client addressed it, `scheme://host[:port]`. */
+  readonly origin: string
+  /** Negative for a token that has expired already. */
+  readonly lifetimeSeconds: number
+}
+
+/** A token for a person's account, by its database id. */
+export function issueAccountToken(
+  world: World,
+  { accountId, origin, lifetimeSeconds }: Issue & { readonly accountId: number },
+): Promise<IssuedToken> {
+  return issueJamfToken(world, {
+    owner: { accountId, clientId: null },
+    lifetimeSeconds,
+    claims: {
+      iss: origin,
+      sub: String(accountId),
+      'subject-type': 'JSS_USER_ID',
+      'authentication-type': 'JSS',
+    },
+  })
+}
+
+/** @param issue `scopes`: the roles it is to have, as `api-role:1` */
+export function issueClientToken(
+  world: World,
+  issue: Issue & { readonly client: JamfApiClient; readonly scopes: readonly string[] },
+): Promise<IssuedToken> {
+  const { client, scopes, origin, lifetimeSeconds } = issue
+  return issueJamfToken(world, {
+    owner: { accountId: null, clientId: client.id },
+    lifetimeSeconds,
+    claims: {
+      iss: origin,
+      sub: client.client_id,
+      aud: client.client_id,
+      scope: scopes,
+      'subject-type': 'REGISTERED_CLIENT_ID',
+      'authentication-type': 'CLIENT_CREDENTIALS',
+    },
+  })
+}
+
+/** Every role of an API client, as its tokens name them. */
+export function scopesOf({ role_ids }: JamfApiClient): string[] {
+  return role_ids.map(id => `api-role:${id}`)
+}
+
 /** Issues a bearer token and forgets those that have expired. */
-export async function issueJamfToken(
+async function issueJamfToken(
   world: World,
   { owner, lifetimeSeconds, claims }: TokenRequest,
 ): Promise<IssuedToken> {

@@ -1,9 +1,11 @@
 import { isoSeconds } from '../kernel/clock.ts'
 import type { Database } from '../kernel/database.ts'
+import { expectDue } from '../kernel/due.ts'
 import type { World } from '../kernel/tenants.ts'
 import { statement } from '../query/statements.ts'
 import { claimConnector, connectorStates, enableConnectors, terminateConnectors } from './connectors.ts'
 import { present } from './moments.ts'
+import { silenceEnd } from './partner-silence.ts'
 
 /** After a termination from either side Intune removes the partner's devices in this many days. */
 const REMOVAL_DAYS = 90
@@ -49,9 +51,11 @@ export function provisionPartner(world: World, appId: string, provisioning: Prov
   ).run({ appId, key, ...provisioning })
   if (provisioning.provisioned === 1) {
     claimConnector(database, appId)
-    enableConnectors(database, appId, null)
+    showLife(world, appId, null)
   } else {
-    terminateConnectors(database, appId, isoSeconds(world.clock.now() + REMOVAL_DAYS * DAY))
+    const removalDueAt = isoSeconds(world.clock.now() + REMOVAL_DAYS * DAY)
+    terminateConnectors(database, appId, removalDueAt)
+    expectDue(world, Date.parse(removalDueAt))
   }
   return key
 }
@@ -63,7 +67,13 @@ export function recordHeartbeat(world: World, appId: string): void {
     now,
     appId,
   )
-  enableConnectors(world.database, appId, now)
+  showLife(world, appId, now)
+}
+
+function showLife(world: World, appId: string, heartbeatAt: string | null): void {
+  const unresponsiveDueAt = silenceEnd(world.clock.now())
+  enableConnectors(world.database, appId, { heartbeatAt, unresponsiveDueAt })
+  expectDue(world, Date.parse(unresponsiveDueAt))
 }
 
 /** True when the connection was ended, by the partner or by an administrator, and has not been set up again. */

@@ -2,10 +2,17 @@ import { createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } fr
 import { isoSeconds } from '../kernel/clock.ts'
 import type { Database } from '../kernel/database.ts'
 import type { KeyMaterial } from './development-key.ts'
+import { readyKeySupply } from './signing-key-supply.ts'
+import { readWorldRow } from './world-row.ts'
 
 /** A key that tokens of a world are, or were, signed with. */
-export interface SigningKey {
+export interface SigningKey extends ImportedKey {
   readonly kid: string
+  /** `YYYY-MM-DDTHH:MM:SSZ` */
+  readonly createdAt: string
+}
+
+interface ImportedKey {
   readonly privateKey: KeyObject
   readonly publicKey: KeyObject
   readonly publicJwk: JsonWebKey
@@ -13,22 +20,56 @@ export interface SigningKey {
   readonly certificate: string
 }
 
-// Importing a key takes most of a millisecond, so each database's keys are imported once.
-const imported = new WeakMap<Database, readonly SigningKey[]>()
+interface Row {
+  readonly kid: string
+  readonly private_jwk_json: string
+  readonly certificate_base64: string
+  readonly created_at: string
+}
 
-/** All keys that verify, the current one first. */
+const known = new WeakMap<Database, readonly SigningKey[]>()
+
+/** All keys that verify, the current one first, then the newest; the same array until they change. */
 export function signingKeys(database: Database): readonly SigningKey[] {
-  let keys = imported.get(database)
+  let keys = known.get(database)
   if (!keys) {
-    const rows = database
-      .prepare<[], { kid: string; private_jwk_json: string; certificate_base64: string }>(
-        'SELECT kid, private_jwk_json, certificate_base64 FROM signing_keys ORDER BY is_current DESC, created_at DESC',
-      )
-      .all()
-    keys = rows.map(row => importKey(row.kid, JSON.parse(row.private_jwk_json), row.certificate_base64))
-    imported.set(database, keys)
+    const rows = readRows(database)
+    keys = (rows.length > 0 ? rows : firstRows(database)).map(toKey)
+    known.set(database, keys)
   }
   return keys
+}
+
+function readRows(database: Database): Row[] {
+  return database
+    .prepare<[], Row>(
+      `SELECT kid, private_jwk_json, certificate_base64, created_at FROM signing_keys
+       ORDER BY is_current DESC, created_at DESC, rowid DESC`,
+    )
+    .all()
+}
+
+function toKey(row: Row): SigningKey {
+  return { ...importedKey(row), kid: row.kid, createdAt: row.created_at }
+}
+
+/** A created organisation gets its first key when somebody asks for it: many are made only to be deleted again. */
+function firstRows(database: Database): Row[] {
+  const { creation } = readWorldRow(database)
+  if (!creation) return []
+  const material = readyKeySupply().key(creation.number)
+  // Old data can be looked at, but not written to.
+  if (!database.readonly) addSigningKey(database, material, creation.moment)
+  return [rowOf(material, creation.moment)]
+}
+
+function rowOf({ kid, privateJwk, certificate }: KeyMaterial, moment: number): Row {
+  return {
+    kid,
+    private_jwk_json: JSON.stringify(privateJwk),
+    certificate_base64: certificate,
+    created_at: isoSeconds(moment),
+  }
 }
 
 /** The key that new tokens are signed with. */
@@ -43,14 +84,33 @@ export function addSigningKey(database: Database, material: KeyMaterial, now: nu
   database.prepare('UPDATE signing_keys SET is_current = 0').run()
   database
     .prepare(
-      'INSERT INTO signing_keys (kid, private_jwk_json, certificate_base64, created_at) VALUES (?, ?, ?, ?)',
+      `INSERT INTO signing_keys (kid, private_jwk_json, certificate_base64, created_at)
+       VALUES (@kid, @private_jwk_json, @certificate_base64, @created_at)`,
     )
-    .run(material.kid, JSON.stringify(material.privateJwk), material.certificate, isoSeconds(now))
-  imported.delete(database)
+    .run(rowOf(material, now))
+  known.delete(database)
 }
 
-function importKey(kid: string, privateJwk: JsonWebKey, certificate: string): SigningKey {
+/** Takes back all keys, so that what they have signed no longer verifies. Another one must be added at once. */
+export function withdrawSigningKeys(database: Database): void {
+  database.prepare('DELETE FROM signing_keys').run()
+  known.delete(database)
+}
+
+// A reset brings the same keys again, and a key that has been used once signs and verifies faster, so they are kept for all databases.
+// With up to 10 kB each this bounds the memory to 40 MB.
+const CAPACITY = 4096
+const imported = new Map<string, ImportedKey>()
+
+function importedKey({ kid, private_jwk_json, certificate_base64: certificate }: Row): ImportedKey {
+  const privateJwk = JSON.parse(private_jwk_json) as JsonWebKey
+  const found = imported.get(kid)
+  // An id is the certificate's, and says nothing of the key beside it.
+  if (found?.certificate === certificate && found.publicJwk.n === privateJwk.n) return found
   const privateKey = createPrivateKey({ key: privateJwk, format: 'jwk' })
   const publicKey = createPublicKey(privateKey)
-  return { kid, privateKey, publicKey, publicJwk: publicKey.export({ format: 'jwk' }), certificate }
+  const key = { privateKey, publicKey, publicJwk: publicKey.export({ format: 'jwk' }), certificate }
+  if (imported.size >= CAPACITY) imported.delete(imported.keys().next().value!)
+  imported.set(kid, key)
+  return key
 }

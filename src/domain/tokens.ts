@@ -2,6 +2,7 @@ import { type KeyObject, sign as signWith } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { promisify } from 'node:util'
 import { errors, jwtVerify } from 'jose'
+import { isoSeconds } from '../kernel/clock.ts'
 import type { World } from '../kernel/tenants.ts'
 import { currentSigningKey, signingKeys } from './signing-keys.ts'
 
@@ -81,10 +82,13 @@ export type TokenFault = 'malformed' | 'signature' | 'expired' | 'notYetValid'
 
 export class TokenError extends Error {
   readonly fault: TokenFault
+  /** What exactly, in a sentence without the token. */
+  readonly reason: string
 
-  constructor(fault: TokenFault) {
+  constructor(fault: TokenFault, reason: string) {
     super(`The token is not valid: ${fault}.`)
     this.fault = fault
+    this.reason = reason
   }
 }
 
@@ -102,7 +106,7 @@ export async function verifyToken(world: World, token: string): Promise<Claims> 
       token,
       ({ kid }) => {
         const key = signingKeys(world.database).find(candidate => candidate.kid === kid)
-        if (!key) throw new TokenError('signature')
+        if (!key) throw new TokenError('signature', `The key '${kid}' is none of tenant ${world.tenantId}.`)
         return key.publicKey
       },
       {
@@ -114,7 +118,7 @@ export async function verifyToken(world: World, token: string): Promise<Claims> 
     )
     return payload
   } catch (error) {
-    throw error instanceof TokenError ? error : new TokenError(faultOf(error))
+    throw error instanceof TokenError ? error : new TokenError(faultOf(error), reasonOf(error, world))
   }
 }
 
@@ -123,4 +127,19 @@ function faultOf(error: unknown): TokenFault {
   if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'nbf') return 'notYetValid'
   if (error instanceof errors.JWSSignatureVerificationFailed) return 'signature'
   return 'malformed'
+}
+
+function reasonOf(error: unknown, { clock }: World): string {
+  const fault = faultOf(error)
+  if (fault === 'signature') return 'The signature does not fit the key that the token names.'
+  if (fault === 'malformed') return `The token is malformed: ${(error as Error).message}.`
+  const { exp, nbf } = (error as errors.JWTClaimValidationFailed).payload
+  const limit = fault === 'expired' ? `expired at ${momentOf(exp)}` : `is valid from ${momentOf(nbf)}`
+  return `The token ${limit}; it is now ${isoSeconds(clock.now())}.`
+}
+
+/** @param seconds a claim, which may be anything */
+function momentOf(seconds: unknown): string {
+  const milliseconds = Number(seconds) * 1000
+  return Math.abs(milliseconds) <= 8.64e15 ? isoSeconds(milliseconds) : String(seconds)
 }

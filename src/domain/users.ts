@@ -11,6 +11,33 @@ export function findUserId(database: Database, key: string): string | undefined 
   ).get({ key }) as string | undefined
 }
 
+/** What tokens say of a user. */
+export interface UserProfile {
+  readonly id: string
+  readonly display_name: string
+  readonly given_name: string | null
+  readonly surname: string | null
+  readonly user_principal_name: string
+}
+
+/** A living user, by object id or user principal name. */
+export function findUserProfile(database: Database, key: string): UserProfile | undefined {
+  return statement(
+    database,
+    `SELECT id, display_name, given_name, surname, user_principal_name FROM users
+     WHERE (id = @key OR user_principal_name = @key) AND deleted_at IS NULL`,
+  ).get({ key }) as UserProfile | undefined
+}
+
+/** The user principal names of the first users. */
+export function firstUserNames(database: Database, count: number): string[] {
+  return statement(
+    database,
+    'SELECT user_principal_name FROM users WHERE deleted_at IS NULL ORDER BY seq LIMIT ?',
+    'pluck',
+  ).all(count) as string[]
+}
+
 /** @throws SqliteError when a required column is null or the name is taken */
 export function addUser(database: Database, columns: Columns): void {
   insertRow(database, 'users', columns)

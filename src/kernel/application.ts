@@ -139,7 +139,7 @@ function readRequest(request: FastifyRequest, tenants: Tenants): Unplaced {
     query: request.query as Arrival['query'],
     operation: request.routeOptions.config.operation,
     tenants,
-    trail: { arrivedAt: performance.now() },
+    trail: { message: request.raw, arrivedAt: performance.now() },
   }
 }
 
@@ -147,9 +147,13 @@ function missingRoute(request: FastifyRequest, allowed: readonly string[]): Fail
   if (allowed.length > 0) {
     return new Failure('methodNotAllowed', `${request.method} is not allowed here.`, {
       target: allowed.join(', '),
+      reason: `${request.method} is not allowed here; there are ${allowed.join(', ')}.`,
     })
   }
-  return new Failure('notFound', 'No operation has this path.', { target: 'route' })
+  return new Failure('notFound', 'No operation has this path.', {
+    target: 'route',
+    reason: `No operation has the path ${request.url.split('?')[0]}.`,
+  })
 }
 
 function addRoute(app: FastifyInstance, contract: OperationContract, stage: Stage): void {
@@ -157,6 +161,7 @@ function addRoute(app: FastifyInstance, contract: OperationContract, stage: Stag
     method: contract.method,
     url: routePattern(contract.path, stage.product.normalizePath),
     config: { operation: contract },
+    bodyLimit: (contract.extensions['x-body-limit'] as number | undefined) ?? bodyLimit,
     handler: (request, reply) => {
       const call = readCall(request, contract)
       const result = perform(stage, call)

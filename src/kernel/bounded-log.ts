@@ -1,9 +1,11 @@
 /** An entry of a log with its number, which is never used twice. */
-type Numbered<T> = T & { readonly id: number }
+export type Numbered<T> = T & { readonly id: number }
 
 /** The latest of what happened; the oldest entries make room for new ones. */
 export interface BoundedLog<T> {
   readonly entries: readonly Numbered<T>[]
+  /** Roughly what the entries keep in memory. */
+  readonly bytes: number
   add(entry: T): void
   /** Forgets the entries; numbers go on. */
   clear(): void
@@ -14,7 +16,7 @@ export interface BoundedLog<T> {
 export interface LogLimits<T> {
   readonly entries: number
   readonly bytes: number
-  /** Roughly what an entry keeps in memory. */
+  /** Roughly what an entry keeps in memory; asked once, when it comes. */
   sizeOf(entry: T): number
 }
 
@@ -24,34 +26,42 @@ const FORGOTTEN_AT_ONCE = 256
 /** An empty log; the newest entry stays however large it is, unless no entries are wanted at all. */
 export function openBoundedLog<T extends object>({ entries, bytes, sizeOf }: LogLimits<T>): BoundedLog<T> {
   let kept: Numbered<T>[] = []
+  let sizes: number[] = []
   let first = 0
   let size = 0
   let lastId = 0
   const listeners = new Set<(entry: Numbered<T>) => void>()
   const forgetOldest = (): void => {
-    size -= sizeOf(kept[first]!)
+    size -= sizes[first]!
     // What it refers to is let go at once.
     kept[first] = undefined as never
     first++
     if (first < FORGOTTEN_AT_ONCE) return
     kept = kept.slice(first)
+    sizes = sizes.slice(first)
     first = 0
   }
   return {
     get entries() {
       return first === 0 ? kept : kept.slice(first)
     },
+    get bytes() {
+      return size
+    },
     add(entry) {
       const numbered = Object.assign(entry, { id: ++lastId })
       if (entries > 0) {
+        const own = sizeOf(entry)
         kept.push(numbered)
-        size += sizeOf(entry)
+        sizes.push(own)
+        size += own
         while (kept.length - first > entries || (size > bytes && kept.length - first > 1)) forgetOldest()
       }
       for (const listener of listeners) listener(numbered)
     },
     clear() {
       kept = []
+      sizes = []
       first = 0
       size = 0
     },

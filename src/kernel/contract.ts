@@ -16,7 +16,10 @@ export interface ContractDocument {
 interface OperationObject {
   readonly operationId: string
   readonly summary?: string
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema?: Schema }>> }
+  readonly requestBody?: {
+    readonly required?: boolean
+    readonly content: Readonly<Record<string, { readonly schema?: Schema }>>
+  }
   readonly responses: Readonly<Record<string, unknown>>
   readonly [extension: `x-${string}`]: unknown
 }
@@ -34,6 +37,8 @@ export interface OperationContract {
   readonly bodyTypes: readonly string[]
   /** The schema of a JSON body, for `validateBody`. */
   readonly bodySchema: Schema | undefined
+  /** The document says in so many words that the body may be left out. */
+  readonly bodyOptional: boolean
   readonly document: ContractDocument
   /** The document's `x-…` members of this operation, e.g. the permissions it needs. */
   readonly extensions: Readonly<Record<string, unknown>>
@@ -83,6 +88,7 @@ function readOperation(
     status: Number(status),
     bodyTypes: Object.keys(content),
     bodySchema: content['application/json']?.schema,
+    bodyOptional: operation.requestBody?.required === false,
     document,
     extensions: Object.fromEntries(Object.entries(operation).filter(([name]) => name.startsWith('x-'))),
   }

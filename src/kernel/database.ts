@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { packageRoot } from './assets.ts'
 
@@ -9,45 +9,148 @@ export type Database = Sqlite.Database
 /** The data directory or a database file in it cannot be used. The message is one sentence for people. */
 export class DatabaseError extends Error {}
 
+interface DatabaseOptions {
+  /** A serialized database to start from; it is copied, never changed. */
+  readonly image?: Buffer
+  /** Where the data is kept; in memory when absent. */
+  readonly file?: string
+  /** In bytes, for one that is new. Default 4096. */
+  readonly pageSize?: number
+}
+
 /**
  * Opens a database and brings its schema up to date.
  *
- * @param image a serialized database to start from; it is copied, never changed
- * @param file where to keep the data; in memory when absent. An existing file wins over the image.
- * @throws DatabaseError when the file cannot be opened or is not a database
+ * @throws DatabaseError when the file cannot be opened, is not a database, or is one of another program or a newer version
  */
-export function openDatabase(options: { image?: Buffer; file?: string } = {}): Database {
-  const database = options.file
-    ? openFile(options.file, options.image)
-    : new Sqlite(options.image ?? ':memory:')
-  database.pragma('foreign_keys = ON')
-  migrate(database)
-  return database
-}
-
-function openFile(file: string, image: Buffer | undefined): Database {
+export function openDatabase({ image, file, pageSize }: DatabaseOptions = {}): Database {
+  const database = file ? openFile(file) : new Sqlite(image ?? ':memory:')
   try {
-    mkdirSync(join(file, '..'), { recursive: true })
-    if (image && !existsSync(file)) {
-      const draft = `${file}.new`
-      writeFileSync(draft, image, { mode: 0o600 })
-      renameSync(draft, file)
-    }
-    const database = new Sqlite(file)
-    database.pragma('journal_mode = WAL')
-    database.pragma('synchronous = NORMAL')
+    if (pageSize) database.pragma(`page_size = ${pageSize}`)
+    requireOurs(database)
+    if (file) keepLog(database)
+    database.pragma('foreign_keys = ON')
+    migrate(database)
     return database
   } catch (error) {
-    throw new DatabaseError(`Cannot keep data in ${file}: ${(error as Error).message}.`, { cause: error })
+    database.close()
+    throw file && !(error instanceof DatabaseError) ? unusable(file, error) : error
   }
+}
+
+function openFile(file: string): Database {
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    return new Sqlite(file)
+  } catch (error) {
+    throw unusable(file, error)
+  }
+}
+
+/** What `error` means for the data in a file or folder. */
+export function unusable(place: string, error: unknown): DatabaseError {
+  return new DatabaseError(`Cannot keep data in ${place}: ${(error as Error).message}.`, { cause: error })
+}
+
+function keepLog(database: Database): void {
+  database.pragma('journal_mode = WAL')
+  // What was written survives the end of the process, which is what is promised; only a power failure may cost the latest writes.
+  database.pragma('synchronous = NORMAL')
+}
+
+/**
+ * Writes a copy of a database to a file, whole or not at all.
+ *
+ * @throws DatabaseError when it cannot be written
+ */
+export function writeDatabase(database: Database, file: string): void {
+  const draft = `${file}.new`
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    rmSync(draft, { force: true })
+    database.prepare('VACUUM INTO ?').run(draft)
+    // It holds private keys.
+    chmodSync(draft, 0o600)
+    renameSync(draft, file)
+  } catch (error) {
+    rmSync(draft, { force: true })
+    throw new DatabaseError(`Cannot write ${file}: ${(error as Error).message}.`, { cause: error })
+  }
+}
+
+/**
+ * Puts the database of one file in the place of another, at any moment of which the process may end: either the one or the other is there.
+ *
+ * @param former the open database of `file`, which is closed
+ * @throws DatabaseError when it cannot; then `former` is open and all is as it was
+ */
+export function replaceFile(fresh: string, file: string, former: Database | undefined): void {
+  try {
+    // Its header says that a log is kept, which may no longer be possible to write later.
+    openDatabase({ file: fresh }).close()
+    if (former) emptyLog(former)
+  } catch (error) {
+    rmSync(fresh, { force: true })
+    throw error
+  }
+  former?.close()
+  // A log that stays would be taken for one of the file that follows.
+  for (const suffix of ['-wal', '-shm']) rmSync(file + suffix, { force: true })
+  renameSync(fresh, file)
+}
+
+/** Moves all that is in the log to the database itself, where nothing may be lost when the log is taken away. */
+function emptyLog(database: Database): void {
+  const [{ busy }] = database.pragma('wal_checkpoint(TRUNCATE)') as [{ busy: number }]
+  if (busy) throw new DatabaseError(`Another program reads ${database.name}; close it there and try again.`)
+}
+
+const DRAFT = /\.sqlite\.(next|new|next\.new)(-wal|-shm|-journal)?$/
+
+/** Removes what a process left in a folder that ended while it wrote there. */
+export function sweepDrafts(folder: string): void {
+  if (!existsSync(folder)) return
+  const drafts = readdirSync(folder).filter(name => DRAFT.test(name))
+  for (const name of drafts) rmSync(join(folder, name), { force: true })
 }
 
 const schemaFolder = join(packageRoot, 'src/domain/schema')
 
+let schemaFiles: string[] | undefined
+
+function schema(): readonly string[] {
+  schemaFiles ??= readdirSync(schemaFolder).sort()
+  return schemaFiles
+}
+
+/** How many of the schema files this database has seen. */
+function versionOf(database: Database): number {
+  return database.pragma('user_version', { simple: true }) as number
+}
+
+/** Before anything is written to it. @throws DatabaseError for the database of another program, or of a newer version of this one */
+function requireOurs(database: Database): void {
+  const seen = versionOf(database)
+  const newest = schema().length
+  if (seen > newest) {
+    throw new DatabaseError(
+      `${nameOf(database)} was written by a newer version of localtenant (schema ${seen}, this one knows ${newest}); use that version.`,
+    )
+  }
+  const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all()
+  if (seen === 0 ? tables.length === 0 : tables.includes('organization')) return
+  throw new DatabaseError(`${nameOf(database)} is the database of another program.`)
+}
+
+/** One in memory has been made of an image and has the image's bytes for its name. */
+function nameOf({ memory, name }: Database): string {
+  return memory ? 'The database' : name
+}
+
 /** Runs the schema files that this database has not seen; `user_version` counts those it has. */
 function migrate(database: Database): void {
-  const seen = database.pragma('user_version', { simple: true }) as number
-  const files = readdirSync(schemaFolder).sort()
+  const seen = versionOf(database)
+  const files = schema()
   if (seen === files.length) return
   database.transaction(() => {
     for (const file of files.slice(seen)) database.exec(readFileSync(join(schemaFolder, file), 'utf8'))

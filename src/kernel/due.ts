@@ -10,6 +10,8 @@ export interface Deadline {
   next(world: World): number | undefined
   /** Does all that is due at `moment`, which may lie behind; afterwards `next` must be later. Runs in a transaction. */
   run(world: World, moment: number): void
+  /** Told once that is in the database. */
+  done?(world: World, moment: number): void
 }
 
 // What is known of each world: nothing falls due before this moment.
@@ -56,7 +58,9 @@ function catchUp(world: World, deadlines: readonly Deadline[], until: number): D
   let { deadline, moment } = earliest(world, deadlines)
   while (deadline && moment <= until) {
     if (moment > world.clock.now()) world.clock.set(moment)
+    world.faults.past.keep(world, moment)
     world.database.transaction(run)(deadline, world, moment)
+    deadline.done?.(world, moment)
     done.push({ name: deadline.name, moment })
     ;({ deadline, moment } = earliest(world, deadlines))
   }

@@ -1,11 +1,12 @@
 import { type BoundedLog, openBoundedLog } from './bounded-log.ts'
 
 /** Something that happened inside a world. */
-interface WorldEvent {
+export interface WorldEvent {
   /** `consentGranted`, `complianceChanged` … */
   readonly name: string
   /** Milliseconds of the world's clock. */
   readonly time: number
+  /** Ids and names of what it happened to. */
   readonly data: Readonly<Record<string, unknown>>
 }
 
@@ -13,5 +14,9 @@ interface WorldEvent {
 export type Events = BoundedLog<WorldEvent>
 
 export function openEvents(): Events {
-  return openBoundedLog({ entries: 1000, bytes: 1024 * 1024, sizeOf: () => 500 })
+  return openBoundedLog({
+    entries: 1000,
+    bytes: 1024 * 1024,
+    sizeOf: ({ data }) => 300 + JSON.stringify(data).length,
+  })
 }

@@ -1,3 +1,4 @@
+import { DatabaseError } from './database.ts'
 import type { HeaderValues } from './product.ts'
 
 /** What kind of thing went wrong, in words every product understands. */
@@ -17,7 +18,8 @@ export type FailureKind =
   | 'unavailable'
   | 'internal'
 
-const STATUS: Readonly<Record<FailureKind, number>> = {
+/** The HTTP status that is usual for each kind. */
+export const STATUS: Readonly<Record<FailureKind, number>> = {
   invalid: 400,
   unauthenticated: 401,
   forbidden: 403,
@@ -48,6 +50,12 @@ export interface FailureDetails {
   readonly cause?: unknown
 }
 
+/** What somebody who asked for a failure wants its reply to say, whatever the cloud would say by itself. */
+export interface Demand {
+  readonly status?: number | undefined
+  readonly message?: string | undefined
+}
+
 /**
  * Anything that ends a request early. It may be thrown from any layer; the product's `envelope` alone turns it into
  * that cloud's error reply.
@@ -59,6 +67,8 @@ export class Failure extends Error {
   readonly target: string | undefined
   readonly reason: string
   readonly headers: HeaderValues
+  /** Set for what did not happen by itself but was asked for. */
+  readonly demand?: Demand
 
   constructor(kind: FailureKind, message: string, details: FailureDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
@@ -84,17 +94,29 @@ const FRAMEWORK_KINDS: Readonly<Record<string, FailureKind>> = {
   FST_ERR_MAX_PARAM_LENGTH: 'invalid',
 }
 
-/** What SQLite says when the disk, not the request, is at fault. */
+/** What SQLite and the system say when the disk, not the request, is at fault, and what to do. */
 const STORAGE_REASONS: readonly (readonly [code: RegExp, reason: string])[] = [
-  [/^SQLITE_FULL/, 'The disk is full.'],
-  [/^SQLITE_READONLY/, 'The data directory cannot be written to.'],
-  [/^SQLITE_IOERR/, 'The data directory cannot be read or written.'],
+  [/^(SQLITE_FULL|ENOSPC|EDQUOT|EFBIG)/, 'The disk is full. Make room where --data leads and try again.'],
+  [
+    /^(SQLITE_READONLY|EROFS|EACCES|EPERM)/,
+    'The data directory cannot be written to. Allow it and try again.',
+  ],
+  [
+    /^(SQLITE_(IOERR|CANTOPEN)|EIO|EMFILE|ENFILE)/,
+    'The data directory cannot be read or written. Look whether its disk works and has room, and try again.',
+  ],
+  [/^SQLITE_BUSY/, 'Another program holds the data. Close it there and try again.'],
 ]
 
+/** @param error thrown by SQLite or the file system, or a DatabaseError that tells of one of these */
 function storageFailure(error: unknown): Failure | undefined {
-  const { code = '' } = error as { code?: unknown }
-  const [, reason] = STORAGE_REASONS.find(([pattern]) => pattern.test(String(code))) ?? []
-  return reason === undefined ? undefined : new Failure('unavailable', reason, { cause: error })
+  const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } }
+  const said = String(code ?? cause?.code ?? '')
+  const [, reason] = STORAGE_REASONS.find(([pattern]) => pattern.test(said)) ?? []
+  if (reason !== undefined) return new Failure('unavailable', reason, { cause: error })
+  return error instanceof DatabaseError
+    ? new Failure('unavailable', error.message, { cause: error })
+    : undefined
 }
 
 /** Whatever was thrown, as a Failure: the framework's errors by their code, the disk's as `unavailable`, anything unforeseen as `internal`. */

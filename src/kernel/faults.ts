@@ -1,10 +1,11 @@
 import type { Failure } from './failure.ts'
 import type { Call, HeaderValues } from './product.ts'
 import type { Random } from './random.ts'
+import { openPast, type Past } from './stale-reads.ts'
 import type { World } from './tenants.ts'
 
 /** Which requests a fault concerns: all that is given must fit, whatever the case of its letters. */
-interface FaultMatch {
+export interface FaultMatch {
   readonly product?: string
   readonly method?: string
   /** The contract's path template; `*` stands for any text. */
@@ -18,7 +19,7 @@ interface FaultMatch {
 export type Ending = 'reset' | { readonly truncate: number }
 
 /** What is done to a request that a fault strikes. */
-interface Disturbance {
+export interface Disturbance {
   /** Real milliseconds that it is held back before anything is done. */
   readonly latency?: number
   /** Thrown instead of doing what was asked for. */
@@ -73,7 +74,11 @@ export interface Struck extends Disturbance {
  *
  * @returns what to do to a request of its product; undefined leaves it alone
  */
-type RunningProfile = (call: Call) => Struck | undefined
+export interface RunningProfile {
+  (call: Call): Struck | undefined
+  /** The most seconds that it lets a read look back; absent where all it lets be read is the present. */
+  readonly lag?: number
+}
 
 /** A profile as its product offers it. */
 export interface Profile {
@@ -95,37 +100,66 @@ export interface FaultPlan {
   readonly states: readonly FaultState[]
   /** Puts these in place of all faults there were; counting begins anew. */
   plan(faults: readonly Fault[]): void
+  /** No faults, no profiles. */
+  clear(): void
   /** Product -> the profiles that run there. */
   profiles: ReadonlyMap<string, readonly RunningProfile[]>
+  /** The most seconds that any of these lets a read look back; 0 while none does. */
+  readonly lag: number
+  /** The data of that time; empty while there is no lag. */
+  readonly past: Past
   /** What to do to this request. The first fault that strikes wins, and faults come before profiles; counters move. */
   strike(candidate: FaultCandidate, call: Call): Struck | undefined
 }
 
 interface Planned {
   readonly fault: Fault
-  readonly path: RegExp | undefined
+  readonly fits: (candidate: FaultCandidate) => boolean
   matched: number
   struck: number
 }
 
 export function openFaultPlan(random: Random): FaultPlan {
   let planned: readonly Planned[] = []
+  let profiles: FaultPlan['profiles'] = new Map()
+  let lag = 0
+  const past = openPast()
+  const changed = (): void => {
+    lag = longestLag(planned, profiles)
+    if (lag === 0) past.clear()
+  }
   const draw = (): number => random.bytes(4).readUInt32BE() / 2 ** 32
   const strikes = (entry: Planned, candidate: FaultCandidate): boolean => {
-    const { fault, path } = entry
-    if (!fits(fault.match, path, candidate)) return false
+    const { fault } = entry
+    if (!entry.fits(candidate)) return false
     entry.matched++
     if (entry.matched <= fault.after || entry.struck >= (fault.count ?? Number.POSITIVE_INFINITY))
       return false
     return fault.probability >= 1 || draw() < fault.probability
   }
-  const plan: FaultPlan = {
-    profiles: new Map(),
+  return {
+    past,
+    get lag() {
+      return lag
+    },
+    get profiles() {
+      return profiles
+    },
+    set profiles(running) {
+      profiles = running
+      changed()
+    },
     get states() {
       return planned.map(({ fault, matched, struck }) => ({ fault, matched, struck }))
     },
     plan(faults) {
-      planned = faults.map(fault => ({ fault, path: patternOf(fault.match.path), matched: 0, struck: 0 }))
+      planned = faults.map(fault => ({ fault, fits: matcherOf(fault.match), matched: 0, struck: 0 }))
+      changed()
+    },
+    clear() {
+      planned = []
+      profiles = new Map()
+      changed()
     },
     strike(candidate, call) {
       for (const entry of planned) {
@@ -133,30 +167,49 @@ export function openFaultPlan(random: Random): FaultPlan {
         entry.struck++
         return { ...entry.fault.disturbance, fault: entry.fault.id }
       }
-      for (const profile of plan.profiles.get(candidate.product) ?? []) {
+      for (const profile of profiles.get(candidate.product) ?? []) {
         const struck = profile(call)
         if (struck) return struck
       }
       return undefined
     },
   }
-  return plan
 }
 
-function patternOf(path: string | undefined): RegExp | undefined {
-  if (path === undefined) return undefined
-  const parts = path.split('*').map(part => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-  return new RegExp(`^${parts.join('.*')}$`, 'i')
+function longestLag(planned: readonly Planned[], profiles: FaultPlan['profiles']): number {
+  const ofFaults = planned.map(({ fault }) => fault.disturbance.stale ?? 0)
+  const ofProfiles = [...profiles.values()].flat().map(({ lag = 0 }) => lag)
+  return Math.max(0, ...ofFaults, ...ofProfiles)
 }
 
-function fits(match: FaultMatch, path: RegExp | undefined, candidate: FaultCandidate): boolean {
-  return (
-    isSame(match.product, candidate.product) &&
-    isSame(match.method, candidate.method) &&
-    isSame(match.operation, candidate.operation) &&
-    isSame(match.caller, candidate.caller) &&
-    (path === undefined || path.test(candidate.path))
-  )
+/** Tells which requests a match fits. */
+export function matcherOf(match: FaultMatch): (candidate: FaultCandidate) => boolean {
+  const { product, method, operation, caller, path } = match
+  const fitsPath = path === undefined ? () => true : patternOf(path)
+  return candidate =>
+    isSame(product, candidate.product) &&
+    isSame(method, candidate.method) &&
+    isSame(operation, candidate.operation) &&
+    isSame(caller, candidate.caller) &&
+    fitsPath(candidate.path)
+}
+
+/** Not a regular expression, which could be made to try for ever. */
+function patternOf(pattern: string): (path: string) => boolean {
+  const [first = '', ...rest] = pattern.toLowerCase().split('*')
+  const last = rest.pop()
+  if (last === undefined) return path => path.toLowerCase() === first
+  return path => {
+    const text = path.toLowerCase()
+    if (!text.startsWith(first)) return false
+    let from = first.length
+    for (const part of rest) {
+      const at = text.indexOf(part, from)
+      if (at < 0) return false
+      from = at + part.length
+    }
+    return text.length - last.length >= from && text.endsWith(last)
+  }
 }
 
 function isSame(wanted: string | undefined, actual: string | undefined): boolean {

@@ -3,12 +3,14 @@ import { type BoundedLog, openBoundedLog } from './bounded-log.ts'
 import type { HeaderValues } from './product.ts'
 
 /** One request and its answer as they happened. Nothing is masked or decoded before somebody reads it, so that recording stays cheap. */
-interface Exchange {
+export interface Exchange {
   /** Milliseconds of the world's clock. */
   readonly time: number
   readonly product: string
   /** Undefined for a path that no operation has. */
   readonly operation: string | undefined
+  /** The contract's path template. */
+  readonly template: string | undefined
   readonly method: string
   /** Absolute, as the client meant it. */
   readonly url: string
@@ -17,6 +19,7 @@ interface Exchange {
   readonly requestHeaders: IncomingHttpHeaders
   /** As it was parsed; undefined where the request was refused before its body was read. */
   readonly requestBody: unknown
+  /** 0 where the connection was cut instead. */
   readonly status: number
   readonly responseHeaders: HeaderValues
   readonly responseBody: string | Buffer | undefined
@@ -24,7 +27,7 @@ interface Exchange {
   readonly milliseconds: number
   /** The id of the fault that struck. */
   readonly fault: string | undefined
-  /** Why it was refused, in words. */
+  /** Why it was refused or cut off, in words. */
   readonly reason: string | undefined
 }
 
@@ -43,8 +46,16 @@ export function openJournal({ entries = 1000, bytes = 8 * 1024 * 1024 }: Journal
   return openBoundedLog({ entries, bytes, sizeOf })
 }
 
-/** Its bodies, and a kilobyte for headers and the rest. */
-function sizeOf({ requestBody, responseBody }: Exchange): number {
-  const isBytes = typeof requestBody === 'string' || Buffer.isBuffer(requestBody)
-  return 1000 + (isBytes ? requestBody.length : 500) + (responseBody?.length ?? 0)
+/** Its address, headers and bodies, and a kilobyte for the rest. */
+function sizeOf({ url, requestHeaders, requestBody, responseBody }: Exchange): number {
+  let size = 1000 + url.length + (responseBody?.length ?? 0)
+  for (const name in requestHeaders) size += name.length + requestHeaders[name]!.length
+  return size + sizeOfBody(requestBody, requestHeaders['content-length'])
+}
+
+/** A body that has been parsed is as large as it was said to be; only one that came in pieces has to be written out to tell. */
+function sizeOfBody(body: unknown, announced: string | undefined): number {
+  if (body === undefined || body === null) return 0
+  if (typeof body === 'string' || Buffer.isBuffer(body)) return body.length
+  return Number(announced ?? JSON.stringify(body).length)
 }

@@ -1,4 +1,5 @@
 import { type Logger, pino } from 'pino'
+import { maskText } from './masked-text.ts'
 
 export type Log = Logger
 
@@ -24,6 +25,17 @@ export function openLog(level: LogLevel): Log {
   return pino({
     level,
     base: null,
+    serializers: { err: describeError },
     redact: { paths: SECRET.flatMap(name => [name, `*.${name}`, `*.*.${name}`]), censor: '***' },
   })
+}
+
+/** Not the error's other members: a message that could not be parsed comes whole with its error. */
+function describeError(error: Error & { code?: unknown }): object {
+  return {
+    type: error.name,
+    ...(typeof error.code === 'string' ? { code: error.code } : {}),
+    message: maskText(error.message),
+    stack: maskText(error.stack ?? ''),
+  }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Deadline, runDue } from './due.ts'
-import { Interruption } from './failure.ts'
+import { asFailure, Interruption } from './failure.ts'
 import type { Struck } from './faults.ts'
 import type { AnyProduct, Call, Operation, Result } from './product.ts'
 import type { World } from './tenants.ts'
@@ -22,6 +22,7 @@ export interface Stage {
  */
 export function perform(stage: Stage, call: Call): Result | Promise<Result> {
   const { operation, world, method } = call
+  if (stage.product.unrecorded) return operate(stage, call)
   const caller = stage.product.callerName?.(call)
   call.trail.caller = caller
   const candidate = {
@@ -38,22 +39,43 @@ export function perform(stage: Stage, call: Call): Result | Promise<Result> {
 function disturbed(struck: Struck, stage: Stage, call: Call): Result | Promise<Result> {
   const { trail } = call
   trail.fault = struck.fault
+  if (struck.fault !== undefined) tellOfFault(struck.fault, stage, call)
   trail.ending = struck.ending
   trail.headers = struck.headers
   const proceed = (): Result | Promise<Result> => {
     if (struck.refused) throw new Interruption()
     if (struck.failure) throw struck.failure()
-    return operate(stage, call)
+    return operate(stage, call, struck.stale)
   }
-  return struck.latency ? delay(struck.latency).then(proceed) : proceed()
+  // Without `ref`, or an emulator that is closed meanwhile would keep its process alive.
+  return struck.latency ? delay(struck.latency, undefined, { ref: false }).then(proceed) : proceed()
 }
 
-function operate({ product, deadlines, written }: Stage, call: Call): Result | Promise<Result> {
+function tellOfFault(fault: string, { product }: Stage, { world, operation, trail }: Call): void {
+  const data = {
+    faultId: fault,
+    product: product.name,
+    operation: operation.id,
+    caller: trail.caller ?? null,
+  }
+  world.events.add({ name: 'faultStruck', time: world.clock.now(), data })
+}
+
+/** @param stale a read is answered from the data of so many seconds ago */
+function operate({ product, deadlines, written }: Stage, call: Call, stale = 0): Result | Promise<Result> {
   const { world, operation: contract, method } = call
   validateCall(call)
-  runDue(world, deadlines)
+  const isRead = method === 'GET' || method === 'HEAD'
+  try {
+    runDue(world, deadlines)
+  } catch (error) {
+    // Reads go on while the disk is full; what is due is done once there is room.
+    if (!isRead || asFailure(error).kind !== 'unavailable') throw error
+  }
   const operation: Operation<unknown> = product.operations[contract.id]!
-  if (method === 'GET' || method === 'HEAD') return operation(call)
+  const { past } = world.faults
+  if (isRead) return operation(stale > 0 ? { ...call, world: past.seenFrom(world, stale) } : call)
+  past.keep(world)
   if (operation.constructor.name !== 'AsyncFunction') {
     const result = world.database.transaction(operation)(call)
     written(world)

@@ -1,4 +1,5 @@
-import type { IncomingHttpHeaders } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import type { Readable } from 'node:stream'
 import type { OperationContract } from './contract.ts'
 import type { Failure } from './failure.ts'
 import type { Ending, Profile } from './faults.ts'
@@ -26,6 +27,8 @@ export interface Arrival {
 
 /** What is noted of a request on its way. */
 interface Trail {
+  /** The message as Node has it; absent for what did not come as one of its own, such as a part of a batch. */
+  readonly message?: IncomingMessage
   /** By `performance.now()`. */
   readonly arrivedAt: number
   caller?: string | undefined
@@ -38,6 +41,9 @@ interface Trail {
 
 /** A request before anybody has looked whose it is. */
 export type Unplaced = Omit<Arrival, 'world'>
+
+/** What can be seen of a request without taking it apart. */
+type Glimpse = Pick<Arrival, 'host' | 'origin' | 'headers' | 'tenants'>
 
 /** Whose organisation the request concerns, and who asks. */
 export interface Identity<Caller> {
@@ -59,9 +65,10 @@ export type HeaderRecord = Record<string, string | string[]>
 export class Reply {
   readonly status: number | undefined
   readonly headers: HeaderValues
-  readonly body: string | Buffer | undefined
+  /** A stream is sent as it comes, and destroyed when the client leaves. */
+  readonly body: string | Buffer | Readable | undefined
 
-  constructor(parts: { status?: number; headers?: HeaderValues; body?: string | Buffer }) {
+  constructor(parts: { status?: number; headers?: HeaderValues; body?: string | Buffer | Readable }) {
     this.status = parts.status
     this.headers = parts.headers ?? {}
     this.body = parts.body
@@ -105,9 +112,11 @@ export interface Product<Caller> {
   callerName?(call: Pick<Call<Caller>, 'caller' | 'headers' | 'body'>): string | undefined
   /** A failure by the name that this cloud gives it (`AADSTS700082`, `INVALID_ID`); undefined for a name that it does not use. */
   failureNamed?(name: string): Failure | undefined
+  /** Those names. */
+  readonly failureNames?: readonly string[]
   /** Ways in which it makes life hard, to be switched on by name. */
   readonly profiles?: readonly Profile[]
-  /** True when its requests are kept out of the journal. */
+  /** True for what is no cloud: its requests are kept out of the journal, and no fault strikes them. */
   readonly unrecorded?: boolean
   /** What to say of a path that the contract does not have, when it is not simply unknown. */
   missing?(arrival: Arrival): Failure | undefined
@@ -115,9 +124,9 @@ export interface Product<Caller> {
   replyHeaders?(call: Call<Caller>): HeaderRecord
   /**
    * Paths that are answered before the product has been built, with what their operation would answer: health is asked for while
-   * everything else still waits to be needed.
+   * everything else still waits to be needed. Undefined leaves a request to its operation, which may have something against it.
    */
-  readonly immediate?: Readonly<Record<string, (tenants: Tenants) => object>>
+  readonly immediate?: Readonly<Record<string, (request: Glimpse) => object | undefined>>
   /** Writes a failure in this cloud's own words. Called with an arrival unless the message could not even be parsed. */
   envelope(failure: Failure, arrival: Arrival | undefined): Reply
 }

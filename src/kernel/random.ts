@@ -4,6 +4,10 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 export interface Random {
   uuid(): string
   bytes(length: number): Buffer
+  /** How far a repeatable source has come; always 0 for the machine's. */
+  readonly position: number
+  /** Takes a repeatable source to where it was at that position. */
+  seek(position: number): void
 }
 
 /** Asking the system costs the same for eight kilobytes as for forty bytes. */
@@ -18,20 +22,29 @@ function pooledBytes(length: number): Buffer {
   return bytes
 }
 
-const systemRandom: Random = { uuid: () => randomUUID(), bytes: pooledBytes }
+const systemRandom: Random = { uuid: () => randomUUID(), bytes: pooledBytes, position: 0, seek() {} }
 
 /** The machine's own randomness, or a repeatable source when a seed is given. */
 export function openRandom(seed?: string): Random {
   if (seed === undefined) return systemRandom
-  let counter = 0
+  let position = 0
   const bytes = (length: number): Buffer => {
     const blocks: Buffer[] = []
     for (let have = 0; have < length; have += 32) {
-      blocks.push(createHash('sha256').update(`${seed}:${counter++}`).digest())
+      blocks.push(createHash('sha256').update(`${seed}:${position++}`).digest())
     }
     return Buffer.concat(blocks).subarray(0, length)
   }
-  return { bytes, uuid: () => uuidFrom(bytes(16)) }
+  return {
+    bytes,
+    uuid: () => uuidFrom(bytes(16)),
+    get position() {
+      return position
+    },
+    seek(target) {
+      position = target
+    },
+  }
 }
 
 /** A version 4 UUID made of the first 16 bytes given. */

@@ -1,10 +1,13 @@
 import type { ServerResponse } from 'node:http'
+import { pipeline, Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { asFailure, type Failure, Interruption } from './failure.ts'
+import { asFailure, Interruption } from './failure.ts'
+import type { Ending } from './faults.ts'
 import type { Log } from './log.ts'
 import { type AnyProduct, type Call, type HeaderRecord, Reply } from './product.ts'
+import { tallyOf } from './tally.ts'
 
-type Body = string | Buffer | undefined
+type Body = Reply['body']
 
 /** A reply as it is about to be written. */
 interface Outcome {
@@ -12,9 +15,12 @@ interface Outcome {
   readonly status: number
   readonly headers: HeaderRecord
   readonly body: Body
-  /** Why the request was refused. */
-  readonly failure?: Failure
+  /** Why the request was refused or its answer cut off. */
+  readonly reason?: string
 }
+
+/** One that is no stream. */
+type Whole = Outcome & { readonly body: Exclude<Body, Readable> }
 
 /** Writes what an operation gave. */
 export function sendResult(reply: FastifyReply, product: AnyProduct, call: Call, result: unknown): void {
@@ -39,12 +45,13 @@ export function sendResult(reply: FastifyReply, product: AnyProduct, call: Call,
 export function failureWriter(product: AnyProduct, log: Log) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     if (error instanceof Interruption) {
-      noteIn(request, product, { status: 0, headers: {}, body: undefined })
+      const reason = 'The connection was cut before anything was done.'
+      noteIn(request, product, { status: 0, headers: {}, body: undefined, reason })
       interrupt(reply)
       return
     }
     const failure = asFailure(error)
-    if (failure.kind === 'internal' || (failure.status >= 500 && failure.cause !== undefined)) {
+    if (failure.status >= 500 && failure.cause !== undefined) {
       log.error({ err: failure.cause ?? failure, product: product.name }, failure.message)
     }
     const envelope = product.envelope(failure, request.arrival)
@@ -54,7 +61,7 @@ export function failureWriter(product: AnyProduct, log: Log) {
       status: envelope.status ?? failure.status,
       headers,
       body: envelope.body,
-      failure,
+      reason: failure.reason,
     })
   }
 }
@@ -62,7 +69,10 @@ export function failureWriter(product: AnyProduct, log: Log) {
 /** Cuts the connection; the client sees no answer at all. */
 function interrupt(reply: FastifyReply): void {
   reply.hijack()
-  reply.raw.socket?.resetAndDestroy()
+  const { socket } = reply.raw
+  // Only plain TCP can be reset; of TLS there is a layer in between that cannot.
+  if (socket && 'encrypted' in socket) socket.destroy()
+  else socket?.resetAndDestroy()
 }
 
 /**
@@ -72,18 +82,38 @@ function write(reply: FastifyReply, product: AnyProduct, outcome: Outcome): void
   reply.hijack()
   const { arrival } = reply.request
   if (arrival?.trail.headers) Object.assign(outcome.headers, arrival.trail.headers)
-  noteIn(reply.request, product, outcome)
-  const response = reply.raw
-  if (response.destroyed || response.headersSent) return
   const ending = arrival?.trail.ending
+  noteIn(reply.request, product, ending ? cutOff(outcome, ending) : outcome)
+  const response = reply.raw
+  if (outcome.body instanceof Readable) {
+    if (ending) interrupt(reply)
+    if (ending || response.destroyed || response.headersSent) outcome.body.destroy()
+    else sendStream(response, outcome, outcome.body)
+    return
+  }
+  if (response.destroyed || response.headersSent) return
   if (ending === 'reset') interrupt(reply)
-  else send(response, outcome, ending?.truncate)
+  else send(response, outcome as Whole, ending?.truncate)
+}
+
+/** Sends what comes as it comes: nobody knows how long it will be. */
+function sendStream(response: ServerResponse, { status, headers }: Outcome, body: Readable): void {
+  response.writeHead(status, headers)
+  if (response.req.method === 'HEAD') {
+    body.destroy()
+    response.end()
+    return
+  }
+  // A stream may have nothing to say for a long time.
+  response.flushHeaders()
+  // Whichever of the two ends takes the other with it, and a client that leaves is no error.
+  pipeline(body, response, () => {})
 }
 
 /** @param truncate send only so many bytes of what the headers promise */
 function send(
   response: ServerResponse,
-  { status, headers, body }: Outcome,
+  { status, headers, body }: Whole,
   truncate: number | undefined,
 ): void {
   if (status !== 204) headers['content-length'] = body === undefined ? '0' : String(Buffer.byteLength(body))
@@ -92,15 +122,30 @@ function send(
   else response.write(Buffer.from(body ?? '').subarray(0, truncate), () => response.socket?.destroy())
 }
 
-/** Makes an entry in the journal of the world that the request concerns. */
+/** What the client sees of an outcome that does not end well. */
+function cutOff({ status, headers, body = '', reason = '' }: Outcome, ending: Ending): Outcome {
+  if (ending === 'reset' || body instanceof Readable) {
+    const cut = `The connection was cut instead of an answer with status ${status}.`
+    return { status: 0, headers: {}, body: undefined, reason: `${reason} ${cut}`.trim() }
+  }
+  const seen = Buffer.from(Buffer.from(body).subarray(0, ending.truncate))
+  const cut = `The connection was cut after ${seen.length} of the answer's ${Buffer.byteLength(body)} bytes.`
+  return { status, headers, body: seen, reason: `${reason} ${cut}`.trim() }
+}
+
+/** Counts the request, and makes an entry in the journal of the world that it concerns. */
 function noteIn(request: FastifyRequest, product: AnyProduct, outcome: Outcome): void {
-  if (product.unrecorded || !request.arrival) return
-  const { world, trail, operation, method, origin, url, headers } = request.arrival
-  const { status, body, failure } = outcome
+  if (!request.arrival) return
+  const { world, trail, operation, method, origin, url, headers, tenants } = request.arrival
+  const { status, body, reason } = outcome
+  const milliseconds = performance.now() - trail.arrivedAt
+  tallyOf(tenants, product.name).count(operation?.id ?? '', status, milliseconds)
+  if (product.unrecorded) return
   world.journal.add({
     time: world.clock.now(),
     product: product.name,
     operation: operation?.id,
+    template: operation?.path,
     method,
     url: origin + url,
     caller: trail.caller ?? callerName(request, product),
@@ -108,10 +153,10 @@ function noteIn(request: FastifyRequest, product: AnyProduct, outcome: Outcome):
     requestBody: request.body,
     status,
     responseHeaders: outcome.headers,
-    responseBody: body,
-    milliseconds: performance.now() - trail.arrivedAt,
+    responseBody: body instanceof Readable ? undefined : body,
+    milliseconds,
     fault: trail.fault,
-    reason: failure?.reason,
+    reason,
   })
 }
 

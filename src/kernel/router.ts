@@ -44,11 +44,13 @@ export function openRouter(products: readonly AnyProduct[], surroundings: Surrou
 
   return {
     handle(request, response) {
-      const product = choose(addressOf(request).host, request.url ?? '/')
+      const address = addressOf(request)
+      const product = choose(address.host, request.url ?? '/')
       const application = opened.get(product)
       if (application) return application.handle(request, response)
       const immediate = request.method === 'GET' ? product.immediate?.[request.url ?? ''] : undefined
-      if (immediate) return writeJson(response, immediate(tenants))
+      const answer = immediate?.({ ...address, headers: request.headers, tenants })
+      if (answer) return writeJson(response, answer)
       open(product).then(
         ready => ready.handle(request, response),
         error => {

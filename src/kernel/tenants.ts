@@ -18,16 +18,14 @@ export interface World {
   readonly faults: FaultPlan
   readonly journal: Journal
   readonly events: Events
-  /** Back to the seed: the data, the clock to the machine's time, no faults, an empty journal. */
-  reset(): Promise<void>
 }
 
 /** Who lives here: finds a world by any of its names. */
 export interface Tenants {
   add(world: World): void
   remove(world: World): void
-  /** Tells whoever remembers something of a world to forget it. */
-  onRemoval(listener: (world: World) => void): void
+  /** Tells whoever remembers something of a world to forget it, until the function that it gives back is called. */
+  onRemoval(listener: (world: World) => void): () => void
   /** By tenant id, domain or host name, ignoring case. */
   find(name: string): World | undefined
   /** The first world: it answers where a request names none. */
@@ -38,7 +36,7 @@ export interface Tenants {
 export function openTenants(): Tenants {
   const worlds: World[] = []
   const byName = new Map<string, World>()
-  const listeners: ((world: World) => void)[] = []
+  const listeners = new Set<(world: World) => void>()
   return {
     add(world) {
       worlds.push(world)
@@ -52,7 +50,8 @@ export function openTenants(): Tenants {
       for (const listener of listeners) listener(world)
     },
     onRemoval(listener) {
-      listeners.push(listener)
+      listeners.add(listener)
+      return () => listeners.delete(listener)
     },
     find: name => byName.get(name.toLowerCase()),
     get initial() {

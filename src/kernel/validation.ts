@@ -1,4 +1,4 @@
-import { Ajv, type ValidateFunction } from 'ajv'
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import formats from 'ajv-formats'
 import type { ContractDocument, OperationContract, Schema } from './contract.ts'
 import { Failure } from './failure.ts'
@@ -18,7 +18,7 @@ export function validateCall({
   headers,
   body,
 }: Pick<Call, 'operation' | 'headers' | 'body'>): void {
-  if (operation.bodyTypes.length === 0) return
+  if (operation.bodyTypes.length === 0 || (operation.bodyOptional && body === undefined)) return
   const type = (headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase()
   if (type && !operation.bodyTypes.includes(type)) {
     throw new Failure('unsupportedMediaType', `A body of type ${type} is not understood here.`)
@@ -42,9 +42,17 @@ function validateBody(operation: OperationContract, body: unknown): void {
   const [error] = validate.errors ?? []
   const target = (error?.instancePath ?? '').slice(1).replaceAll('/', '.')
   const missing = error?.keyword === 'required' ? (error.params.missingProperty as string) : ''
-  throw new Failure('invalid', `${target || 'The body'} ${error?.message ?? 'is not valid'}.`, {
+  throw new Failure('invalid', `${target || 'The body'} ${error ? objection(error) : 'is not valid'}.`, {
     target: [target, missing].filter(Boolean).join('.'),
   })
+}
+
+/** What is wrong, naming what there is where something else was given. */
+function objection({ keyword, params, parentSchema, message = 'is not valid' }: ErrorObject): string {
+  if (keyword === 'enum') return `is one of ${params.allowedValues.join(', ')}`
+  if (keyword !== 'additionalProperties') return message
+  const known = Object.keys(parentSchema?.properties ?? {})
+  return `has no '${params.additionalProperty}'; it has ${known.join(', ') || 'nothing'}`
 }
 
 /** A compiled validator for a schema of the document; `$ref`s into its components are resolved. */
@@ -60,7 +68,13 @@ export function validatorOf(document: ContractDocument, schema: Schema): Validat
 function compilerOf(document: ContractDocument): Ajv {
   let ajv = compilers.get(document)
   if (!ajv) {
-    ajv = new Ajv({ strict: false, coerceTypes: false, removeAdditional: false, useDefaults: false })
+    ajv = new Ajv({
+      strict: false,
+      coerceTypes: false,
+      removeAdditional: false,
+      useDefaults: false,
+      verbose: true,
+    })
     formats.default(ajv)
     for (const [name, schema] of Object.entries(document.components?.schemas ?? {})) {
       ajv.addSchema(schema, `#/components/schemas/${name}`)

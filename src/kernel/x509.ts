@@ -42,6 +42,7 @@ const day = 24 * 60 * 60 * 1000
 const commonName = '2.5.4.3'
 const organizationName = '2.5.4.10'
 const ecdsaWithSha256 = '1.2.840.10045.4.3.2'
+const rsaWithSha256 = '1.2.840.113549.1.1.11'
 const loopback = ['127.0.0.0/8', '::1/128']
 /** RFC 5280 appendix A.1, ub-common-name. */
 const longestCommonName = 64
@@ -63,12 +64,12 @@ export function issueAuthority(options: { keys: Keys; hosts: readonly string[] }
   const { keys, hosts } = options
   // Trust stores index by subject, so two authorities on one machine must not share one.
   const subject = nameOf(`localtenant development CA ${randomBytes(4).toString('hex')}`)
-  return signedCertificate({
+  const certificate = signedCertificate({
     subject,
     issuer: subject,
     publicKey: keys.publicKey,
     signingKey: keys.privateKey,
-    days: 3652,
+    validity: daysFromYesterday(3652),
     extensions: [
       critical(id_ce_basicConstraints, new BasicConstraints({ cA: true, pathLenConstraint: 0 })),
       critical(id_ce_keyUsage, new KeyUsage(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign)),
@@ -76,6 +77,7 @@ export function issueAuthority(options: { keys: Keys; hosts: readonly string[] }
       plain(id_ce_subjectKeyIdentifier, new SubjectKeyIdentifier(keyIdentifier(keys.publicKey))),
     ],
   })
+  return pemOf(certificate)
 }
 
 /** A key pair as `generateKeyPair` of Node gives it. */
@@ -99,12 +101,12 @@ export function issueLeaf(options: {
   const { authority, publicKey, names } = options
   const issuer = AsnConvert.parse(derOf(authority.certificate), Certificate).tbsCertificate
   const authorityKey = new KeyIdentifier(subjectKeyOf(issuer))
-  return signedCertificate({
+  const certificate = signedCertificate({
     subject: nameOf(names[0] ?? ''),
     issuer: issuer.subject,
     publicKey,
     signingKey: authority.key,
-    days: 390,
+    validity: daysFromYesterday(390),
     extensions: [
       critical(id_ce_basicConstraints, new BasicConstraints({ cA: false })),
       critical(id_ce_keyUsage, new KeyUsage(KeyUsageFlags.digitalSignature)),
@@ -113,6 +115,33 @@ export function issueLeaf(options: {
       plain(id_ce_subjectKeyIdentifier, new SubjectKeyIdentifier(keyIdentifier(publicKey))),
       plain(id_ce_authorityKeyIdentifier, new AuthorityKeyIdentifier({ keyIdentifier: authorityKey })),
     ],
+  })
+  return pemOf(certificate)
+}
+
+/**
+ * Makes the self-signed certificate of an RSA key that signs tokens: nobody checks more of it than its key and its thumbprint. The same
+ * key, name and validity always give the same certificate.
+ *
+ * @returns the certificate in DER
+ */
+export function issueSelfSigned(options: {
+  keys: Keys
+  name: string
+  notBefore: Date
+  notAfter: Date
+}): Buffer {
+  const { keys, name, notBefore, notAfter } = options
+  const subject = new Name([new RelativeDistinguishedName([attribute(commonName, name)])])
+  const identifier = keyIdentifier(keys.publicKey)
+  return signedCertificate({
+    subject,
+    issuer: subject,
+    publicKey: keys.publicKey,
+    signingKey: keys.privateKey,
+    validity: new Validity({ notBefore, notAfter }),
+    serialNumber: positive(Buffer.from(identifier.slice(0, 16))),
+    extensions: [plain(id_ce_subjectKeyIdentifier, new SubjectKeyIdentifier(identifier))],
   })
 }
 
@@ -136,20 +165,20 @@ interface CertificateOptions {
   readonly issuer: Name
   readonly publicKey: KeyObject
   readonly signingKey: KeyObject
-  readonly days: number
+  readonly validity: Validity
+  /** Random when absent. */
+  readonly serialNumber?: Buffer
   readonly extensions: Extension[]
 }
 
-function signedCertificate(options: CertificateOptions): string {
-  const algorithm = new AlgorithmIdentifier({ algorithm: ecdsaWithSha256 })
-  // The one place that reads the machine's time: clients check certificates against theirs, not against the world's.
-  const notBefore = new Date(Date.now() - day)
+function signedCertificate(options: CertificateOptions): Buffer {
+  const algorithm = algorithmOf(options.signingKey)
   const tbsCertificate = new TBSCertificate({
     version: Version.v3,
-    serialNumber: exact(serialNumber()),
+    serialNumber: exact(options.serialNumber ?? positive(randomBytes(16))),
     signature: algorithm,
     issuer: options.issuer,
-    validity: new Validity({ notBefore, notAfter: new Date(notBefore.getTime() + options.days * day) }),
+    validity: options.validity,
     subject: options.subject,
     subjectPublicKeyInfo: AsnConvert.parse(spkiOf(options.publicKey), SubjectPublicKeyInfo),
     extensions: new Extensions(options.extensions),
@@ -160,7 +189,20 @@ function signedCertificate(options: CertificateOptions): string {
     signatureAlgorithm: algorithm,
     signatureValue: exact(signature),
   })
-  return pemOf(Buffer.from(AsnConvert.serialize(certificate)))
+  return Buffer.from(AsnConvert.serialize(certificate))
+}
+
+/** RFC 4055 wants NULL as the parameters of RSA, RFC 5758 none for ECDSA. */
+function algorithmOf({ asymmetricKeyType }: KeyObject): AlgorithmIdentifier {
+  return asymmetricKeyType === 'rsa'
+    ? new AlgorithmIdentifier({ algorithm: rsaWithSha256, parameters: null })
+    : new AlgorithmIdentifier({ algorithm: ecdsaWithSha256 })
+}
+
+function daysFromYesterday(days: number): Validity {
+  // The one place that reads the machine's time: clients check certificates against theirs, not against the world's.
+  const notBefore = new Date(Date.now() - day)
+  return new Validity({ notBefore, notAfter: new Date(notBefore.getTime() + days * day) })
 }
 
 function constraintsOn(hosts: readonly string[]): NameConstraints {
@@ -195,9 +237,8 @@ function plain(extnID: string, value: object): Extension {
   return new Extension({ extnID, critical: false, extnValue: new OctetString(AsnConvert.serialize(value)) })
 }
 
-/** 127 random bits, never with a leading zero octet, which DER forbids in a positive INTEGER. */
-function serialNumber(): Buffer {
-  const serial = randomBytes(16)
+/** A serial number of these bytes: never negative, and never with a leading zero octet, which DER forbids in a positive INTEGER. */
+function positive(serial: Buffer): Buffer {
   serial[0] = (serial[0]! & 0x7f) | 0x40
   return serial
 }

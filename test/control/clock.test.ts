@@ -12,10 +12,10 @@ const advance = (seconds: unknown) => emulator.request(`${clock}/advance`, { jso
 t.test('the clock can be read, set, frozen and let go', async t => {
   const set = await put({ now: '2027-03-01T00:00:00Z', frozen: true })
   contract.matches(t, 'setClock', set)
-  t.same(set.body, { now: '2027-03-01T00:00:00.000Z', frozen: true, speed: 1, done: [] })
+  t.match(set.body, { now: '2027-03-01T00:00:00.000Z', frozen: true, speed: 1 })
   const read = await emulator.request(`${clock}?tenant=contoso.com`)
   contract.matches(t, 'getClock', read)
-  t.same(read.body, set.body)
+  t.same(read.body, { ...set.body, done: [] })
   t.match((await put({ speed: 60, frozen: false })).body, { frozen: false, speed: 60 })
   t.match((await put({ frozen: true, speed: 1 })).body, { frozen: true, speed: 1 })
 })

@@ -18,6 +18,7 @@ for (const where of ['in memory', 'in a data directory']) {
 
     const reset = await emulator.request('/_localtenant/reset', { method: 'POST' })
     t.equal(reset.status, 204)
+    t.match((await emulator.control.events.list()).at(-1), { name: 'worldReset', snapshot: null })
     contract.matches(t, 'resetWorld', reset)
     t.same((await emulator.request(adele, { bearer })).body, before, 'and the token still works')
     const clock = (await emulator.request('/_localtenant/clock')).body

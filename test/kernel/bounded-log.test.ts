@@ -42,6 +42,16 @@ t.test('it is bounded by bytes, but the newest entry always stays', async t => {
   )
 })
 
+t.test('an entry that changes its size afterwards does not upset the count', async t => {
+  const log = openLog(1000, 100)
+  const first = { text: 'a'.repeat(90) }
+  log.add(first)
+  first.text = ''
+  log.add({ text: 'a'.repeat(90) })
+  for (let index = 0; index < 20; index++) log.add({ text: 'a'.repeat(10) })
+  t.equal(log.entries.length, 10)
+})
+
 t.test('a log of no entries keeps none, but still tells its listeners', async t => {
   const log = openLog(0, 100)
   const heard: string[] = []

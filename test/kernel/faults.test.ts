@@ -42,6 +42,24 @@ t.test('a fault strikes only what fits all of its match', async t => {
   t.notOk(strikes({ caller: 'somebody else' }))
 })
 
+t.test('a star in a path stands for any text, however many there are', async t => {
+  const strikes = (path: string) => plan(fault({ match: { path } })).strike(users, call) !== undefined
+  for (const path of ['*', '**', '*/users/*', '/v1.0/*/{id}', '*{id}', '/v1*users*', '*s*s*{*}']) {
+    t.ok(strikes(path), path)
+  }
+  for (const path of [
+    '',
+    '/v1.0/users*/{id}/*',
+    '*users',
+    'users*',
+    '/v1.0/users/{id}*d}',
+    '/*/users/users*',
+  ]) {
+    t.notOk(strikes(path), path)
+  }
+  t.notOk(strikes(`${'*a'.repeat(100)}`), 'and quickly')
+})
+
 t.test('the nth call, and only so many', async t => {
   const planned = plan(fault({ after: 2, count: 2 }))
   const struck = [1, 2, 3, 4, 5].map(() => planned.strike(users, call) !== undefined)

@@ -1,4 +1,5 @@
 import { control } from '../../src/control/index.ts'
+import type { Worlds } from '../../src/domain/worlds.ts'
 import type { AnyProduct } from '../../src/kernel/product.ts'
 import { products } from '../../src/products/index.ts'
 import { type Answer, type EmulatorUnderTest, PARTNER, TENANT } from './emulator.ts'
@@ -97,6 +98,8 @@ export const clouds: readonly Cloud[] = [
   {
     product: control({
       certificateAuthority: () => Promise.reject(new Error('not opened here')),
+      worlds: {} as Worlds,
+      products,
       deadlines: [],
     }),
     read: '/_localtenant/health',

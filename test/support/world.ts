@@ -1,3 +1,6 @@
+import { seedBeginning } from '../../src/domain/beginning.ts'
+import { openOrganisation } from '../../src/domain/organisation.ts'
+import { openStore } from '../../src/domain/store.ts'
 import { openEvents } from '../../src/kernel/events.ts'
 import { openFaultPlan } from '../../src/kernel/faults.ts'
 import { openJournal } from '../../src/kernel/journal.ts'
@@ -16,7 +19,11 @@ export function worldOf<Parts extends Partial<World> & Pick<World, 'database'>>(
     faults: openFaultPlan(random),
     journal: openJournal(),
     events: openEvents(),
-    reset: async () => {},
     ...parts,
   }
+}
+
+/** The default world, without an emulator around it. */
+export async function contosoWorld(): Promise<World> {
+  return openOrganisation(await openStore({ begin: seedBeginning({}) }), {})
 }

@@ -1,3 +1,4 @@
+import { keepProgress } from '../../domain/world-row.ts'
 import { advanceClock, type Deadline, type Done } from '../../kernel/due.ts'
 import { Failure } from '../../kernel/failure.ts'
 import type { Call, Operation } from '../../kernel/product.ts'
@@ -10,7 +11,7 @@ export function clockOperations(
   return {
     getClock: ({ world }) => shown(world, []),
     // `async`, since whatever falls due is done in a transaction of its own.
-    setClock: async call => setClock(call, deadlines),
+    setClock: async call => wholly(call.world, () => setClock(call, deadlines)),
     advanceClock: async ({ world, body }) => {
       const { seconds } = body as { seconds: number }
       if (seconds < 0)
@@ -18,8 +19,20 @@ export function clockOperations(
           'invalid',
           'A clock advances by 0 seconds or more; PUT /_localtenant/clock sets it back.',
         )
-      return shown(world, moveTo(world, deadlines, world.clock.now() + seconds * 1000))
+      const target = possible(world.clock.now() + seconds * 1000)
+      return wholly(world, () => changed(world, moveTo(world, deadlines, target)))
     },
+  }
+}
+
+/** The clock goes back when what it leads to cannot be kept. */
+function wholly(world: World, change: () => object): object {
+  const before = world.clock.state
+  try {
+    return change()
+  } catch (error) {
+    world.clock.restore(before)
+    throw error
   }
 }
 
@@ -34,21 +47,30 @@ function setClock({ world, body }: Call<undefined>, deadlines: readonly Deadline
   if (speed !== undefined && !(speed > 0)) {
     throw new Failure('invalid', 'A speed is more than 0; {"frozen": true} stops the clock.')
   }
-  const target = now === undefined ? undefined : readMoment(now)
+  const target = now === undefined ? undefined : possible(readMoment(now))
+  // First, so that a clock that is put to a moment and stopped shows that very moment.
+  if (frozen === true) world.clock.freeze()
   const done = target === undefined ? [] : moveTo(world, deadlines, target)
   if (speed !== undefined) world.clock.run(speed)
-  if (frozen === true) world.clock.freeze()
   if (frozen === false) world.clock.resume()
-  return shown(world, done)
+  return changed(world, done)
 }
 
 /** Dates have four-digit years in every cloud. */
 const EARLIEST = Date.UTC(1970, 0, 1)
 const LATEST = Date.UTC(9999, 0, 1)
 
-function moveTo(world: World, deadlines: readonly Deadline[], target: number): Done[] {
-  if (target >= EARLIEST && target < LATEST) return advanceClock(world, deadlines, target)
+function possible(moment: number): number {
+  if (moment >= EARLIEST && moment < LATEST) return moment
   throw new Failure('invalid', 'A clock shows a moment from 1970 to 9998.')
+}
+
+function moveTo(world: World, deadlines: readonly Deadline[], target: number): Done[] {
+  const from = new Date(world.clock.now()).toISOString()
+  const done = advanceClock(world, deadlines, target)
+  const to = new Date(target).toISOString()
+  world.events.add({ name: 'clockMoved', time: target, data: { from, to, done: described(done) } })
+  return done
 }
 
 function readMoment(text: string): number {
@@ -59,11 +81,20 @@ function readMoment(text: string): number {
   return moment
 }
 
+function changed(world: World, done: readonly Done[]): object {
+  keepProgress(world)
+  return shown(world, done)
+}
+
 function shown({ clock }: World, done: readonly Done[]): object {
   return {
     now: new Date(clock.now()).toISOString(),
     frozen: clock.frozen,
     speed: clock.speed,
-    done: done.map(({ name, moment }) => ({ name, at: new Date(moment).toISOString() })),
+    done: described(done),
   }
+}
+
+function described(done: readonly Done[]): object[] {
+  return done.map(({ name, moment }) => ({ name, at: new Date(moment).toISOString() }))
 }

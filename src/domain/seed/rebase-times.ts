@@ -1,4 +1,5 @@
 import type { Database } from '../../kernel/database.ts'
+import { emptyOutbox } from '../outbox.ts'
 
 /**
  * What a seed states relative to the start of the world. Moments inside JSON columns and the creation of users, groups
@@ -27,8 +28,13 @@ const relativeColumns: Readonly<Record<string, readonly string[]>> = {
     'mdm_profile_expires_at',
     'initial_entry_at',
   ],
-  compliance_management_partners: ['last_heartbeat_at'],
-  device_management_partners: ['last_heartbeat_at', 'removal_due_at', 'non_compliance_due_at'],
+  compliance_management_partners: ['last_heartbeat_at', 'unresponsive_due_at'],
+  device_management_partners: [
+    'last_heartbeat_at',
+    'unresponsive_due_at',
+    'removal_due_at',
+    'non_compliance_due_at',
+  ],
   partner_tenants: ['last_heartbeat_at', 'resync_at'],
   password_credentials: ['start_at', 'end_at'],
 }
@@ -46,5 +52,6 @@ export function rebaseTimes(database: Database, byMilliseconds: number): void {
       const moved = columns.map(column => `${column} = strftime('%Y-%m-%dT%H:%M:%SZ', ${column}, @modifier)`)
       database.prepare(`UPDATE ${table} SET ${moved.join(', ')}`).run({ modifier })
     }
+    emptyOutbox(database)
   })()
 }

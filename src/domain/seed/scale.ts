@@ -1,4 +1,5 @@
 import type { Database } from '../../kernel/database.ts'
+import { muteOutbox } from '../outbox.ts'
 import { usersMatching } from './membership-rule.ts'
 import type { Batch } from './scale-copies.ts'
 import { scaledDevices } from './scale-devices.ts'
@@ -46,6 +47,7 @@ export function seedScale(
   try {
     database.transaction(() => {
       const recreateIndexes = dropIndexes(database)
+      const unmuteOutbox = muteOutbox(database)
       const report = reporter(onProgress)
       const writeUsers = scaledUsers(database)
       for (const batch of batches(users)) {
@@ -60,6 +62,7 @@ export function seedScale(
       refreshDynamicGroups(database)
       onProgress('Building the indexes.')
       recreateIndexes()
+      unmuteOutbox()
     })()
   } finally {
     restorePragmas()

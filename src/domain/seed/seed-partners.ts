@@ -1,3 +1,4 @@
+import { silenceEnd } from '../partner-silence.ts'
 import type { CompliancePartnerSeed, ManagementPartnerSeed } from './partner-seed.ts'
 import { resolveReference } from './references.ts'
 import { SeedError } from './seed-error.ts'
@@ -30,7 +31,7 @@ function complianceRow(run: SeedRun, partner: CompliancePartnerSeed) {
     id: idOf(run, 'compliancePartner', partner.displayName, partner.id),
     display_name: partner.displayName,
     partner_state: partner.state ?? 'unknown',
-    last_heartbeat_at: partner.lastHeartbeatAt ? momentOf(partner.lastHeartbeatAt, run.now) : null,
+    ...heartbeatOf(run, partner),
     app_id: partner.application ? applicationId(run, partner.application, where) : null,
     macos_onboarded: Number(partner.macOS !== undefined),
     ios_onboarded: Number(partner.iOS !== undefined),
@@ -51,8 +52,16 @@ function managementRow(run: SeedRun, partner: ManagementPartnerSeed) {
     partner_app_type: application ? 'singleTenantApp' : 'unknown',
     single_tenant_app_id: application ? applicationId(run, application, where) : null,
     is_configured: Number(partner.state === 'enabled'),
-    last_heartbeat_at: partner.lastHeartbeatAt ? momentOf(partner.lastHeartbeatAt, run.now) : null,
+    ...heartbeatOf(run, partner),
     groups_requiring_enrollment_json: assignments(run, partner.groups, where),
+  }
+}
+
+function heartbeatOf({ now }: SeedRun, { lastHeartbeatAt }: { readonly lastHeartbeatAt?: string }) {
+  const heartbeatAt = lastHeartbeatAt ? momentOf(lastHeartbeatAt, now) : null
+  return {
+    last_heartbeat_at: heartbeatAt,
+    unresponsive_due_at: heartbeatAt === null ? null : silenceEnd(Date.parse(heartbeatAt)),
   }
 }
 

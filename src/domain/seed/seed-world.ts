@@ -1,5 +1,6 @@
 import type { Database } from '../../kernel/database.ts'
 import type { Random } from '../../kernel/random.ts'
+import { emptyOutbox } from '../outbox.ts'
 import { seedFirstParty } from './first-party.ts'
 import { seedApplications } from './seed-applications.ts'
 import { seedDevices } from './seed-devices.ts'
@@ -37,6 +38,7 @@ export function seedWorld(
       seedJamf(run, devices)
       seedPartners(run)
       seedEnrollment(run)
+      emptyOutbox(database)
     })()
   } catch (error) {
     if (!(error instanceof SeedError) || !seed.source) throw error

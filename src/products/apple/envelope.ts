@@ -8,7 +8,8 @@ import { json } from './json.ts'
  */
 export function envelope(failure: Failure, _arrival: Arrival | undefined): Reply {
   if (failure instanceof DiscoveryRefused) {
-    const { code, message: description, shown } = failure
+    const { code, message: description, demand } = failure
+    const shown = failure.shown ?? demand?.message
     return json({ code, description, ...(shown ? { message: shown } : {}) })
   }
   return new Reply({ headers: { 'content-type': 'text/plain; charset=utf-8' }, body: `${failure.message}\n` })

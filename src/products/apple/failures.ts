@@ -1,7 +1,7 @@
 import { Failure } from '../../kernel/failure.ts'
 
 /** The one refusal Apple defines for service discovery; iOS 17.5, macOS 14.5 and visionOS 1.2 understand it. */
-const WELL_KNOWN_FAILED = 'com.apple.well-known.failed'
+export const WELL_KNOWN_FAILED = 'com.apple.well-known.failed'
 
 /** A refusal: the device logs `description` and may show `message`. */
 export class DiscoveryRefused extends Failure {

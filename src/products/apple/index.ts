@@ -1,6 +1,7 @@
 import { isDomain } from '../../domain/enrollment-discovery.ts'
 import type { Product } from '../../kernel/product.ts'
 import { envelope } from './envelope.ts'
+import { failureNamed, failureNames } from './failures-on-demand.ts'
 import { operations } from './operations.ts'
 import { type Enquiry, identify, locate } from './user-identifier.ts'
 
@@ -17,5 +18,7 @@ export const apple: Product<Enquiry> = {
   operations,
   locate,
   identify,
+  failureNamed,
+  failureNames,
   envelope,
 }

@@ -1,7 +1,9 @@
+import type { AuthenticationContext } from '../../domain/app-only-claims.ts'
 import {
   type Application,
   findApplication,
   findServicePrincipal,
+  type PasswordCredential,
   passwordCredentials,
   type ServicePrincipal,
 } from '../../domain/applications.ts'
@@ -28,9 +30,6 @@ export interface Credential {
   readonly secret: string | undefined
   readonly assertion: string | undefined
 }
-
-/** How a client proved itself: the `appidacr` and `azpacr` claims. */
-export type AuthenticationContext = '0' | '1' | '2'
 
 /**
  * Reads the client's id and credential from the form, or from an `Authorization: Basic` header. A client that sends an
@@ -119,8 +118,17 @@ function checkSecret(world: World, appId: string, secret: string): void {
   const hash = hashSecret(secret)
   const credentials = passwordCredentials(world.database, appId)
   const presented = credentials.filter(({ secret_sha256 }) => secret_sha256 === hash)
-  if (presented.length === 0) throw new EntraFailure(7000215, { appId })
+  if (presented.length === 0) {
+    throw new EntraFailure(7000215, {
+      appId,
+      because: `It is none of the application's ${credentials.length}.`,
+    })
+  }
   if (!presented.some(({ start_at, end_at }) => start_at <= now && now < end_at)) {
-    throw new EntraFailure(7000222, { appId })
+    const [{ start_at, end_at }] = presented as [PasswordCredential]
+    throw new EntraFailure(7000222, {
+      appId,
+      because: `The one presented is valid from ${start_at} to ${end_at}; it is now ${now}.`,
+    })
   }
 }

@@ -1,6 +1,7 @@
 import type { Failure } from '../../kernel/failure.ts'
 import { type Arrival, Reply } from '../../kernel/product.ts'
-import { EntraFailure } from './failures.ts'
+import { AadstsFailure, EntraFailure } from './failures.ts'
+import { onDemand } from './failures-on-demand.ts'
 import { errorPage } from './pages/error.ts'
 import { pageReply } from './pages/layout.ts'
 import { requestHeaders, type Trace, traceOf } from './trace.ts'
@@ -12,6 +13,8 @@ interface Refusal {
   /** The AADSTS number. */
   readonly number: number
   readonly message: string
+  readonly suberror?: string | undefined
+  readonly claims?: string | undefined
 }
 
 /** Writes a failure as the token service does: an OAuth error to programs, a page to browsers, both with number and trace. */
@@ -43,7 +46,7 @@ function routeOf(arrival: Arrival | undefined): string {
   return `${arrival?.method} ${arrival?.url.split('?')[0]}`.slice(0, 200)
 }
 
-function errorBody({ error, number }: Refusal, text: string, trace: Trace): object {
+function errorBody({ error, number, suberror, claims }: Refusal, text: string, trace: Trace): object {
   const { traceId, correlationId, timestamp } = trace
   return {
     error,
@@ -53,6 +56,8 @@ function errorBody({ error, number }: Refusal, text: string, trace: Trace): obje
     trace_id: traceId,
     correlation_id: correlationId,
     error_uri: `https://login.microsoftonline.com/error?code=${number}`,
+    ...(suberror ? { suberror } : {}),
+    ...(claims ? { claims } : {}),
   }
 }
 
@@ -62,25 +67,26 @@ export function isForBrowsers({ url }: Pick<Arrival, 'url'>): boolean {
 }
 
 function refusalOf(failure: Failure, arrival: Arrival | undefined): Refusal {
-  if (failure.kind === 'internal' || failure.kind === 'unavailable') {
-    return {
-      status: failure.status,
-      error: 'server_error',
-      number: 90033,
-      message: 'A transient error has occurred.',
-    }
-  }
-  const { aadsts, message, oauthError, status } =
-    failure instanceof EntraFailure ? failure : translated(failure, arrival)
-  const keepsStatus = failure instanceof EntraFailure || !ALWAYS_400.includes(failure.kind)
-  return { status: keepsStatus ? failure.status : status, error: oauthError, number: aadsts, message }
+  const { demand, status } = failure
+  if (failure instanceof AadstsFailure) return refusedWith(failure, status)
+  const own = translated(failure, arrival)
+  const keepsStatus = demand !== undefined || !ALWAYS_400.includes(failure.kind)
+  const refusal = refusedWith(own, keepsStatus ? status : own.status)
+  return demand?.message === undefined ? refusal : { ...refusal, message: demand.message }
+}
+
+function refusedWith(failure: AadstsFailure, status: number): Refusal {
+  const { aadsts: number, oauthError: error, message, suberror, claims } = failure
+  return { status, error, number, message, suberror, claims }
 }
 
 /** What the framework refuses with a status of its own and the token service with 400. */
 const ALWAYS_400 = ['invalid', 'methodNotAllowed', 'unsupportedMediaType']
 
 /** The framework's refusals in the token service's numbers. */
-function translated(failure: Failure, arrival: Arrival | undefined): EntraFailure {
+function translated(failure: Failure, arrival: Arrival | undefined): AadstsFailure {
+  if (failure.kind === 'internal' || failure.kind === 'unavailable') return onDemand(90033)
+  if (failure.kind === 'throttled') return onDemand(90055)
   if (failure.kind === 'methodNotAllowed') {
     return new EntraFailure(900561, { allowed: failure.target ?? '', method: arrival?.method ?? '' })
   }

@@ -1,12 +1,18 @@
 import { Failure, type FailureKind } from '../../kernel/failure.ts'
 
-interface CatalogueEntry {
+/** What the token service says to one AADSTS number. */
+export interface CatalogueEntry {
   readonly error: string
   readonly kind: FailureKind
   readonly status?: number
   /** `{name}` is filled in from the failure's facts. */
   readonly message: string
+  /** What MSAL looks at to tell whether the user has to come back. */
   readonly suberror?: string
+  /** The claims challenge: what the next token has to show. */
+  readonly claims?: string
+  /** More than the message says, for the journal. */
+  readonly because?: string | undefined
 }
 
 const bad = (error: string, message: string): CatalogueEntry => ({ error, kind: 'invalid', message })
@@ -142,17 +148,36 @@ export const CATALOGUE = {
 
 export type AadstsCode = keyof typeof CATALOGUE
 
-/** A refusal by the token service, named by its AADSTS number. */
-export class EntraFailure extends Failure {
-  readonly aadsts: AadstsCode
-  /** The OAuth error where it differs from the catalogue's. */
+/** A refusal by the token service with its AADSTS number, whether or not it comes about by itself here. */
+export class AadstsFailure extends Failure {
+  readonly aadsts: number
   readonly oauthError: string
+  readonly suberror: string | undefined
+  readonly claims: string | undefined
 
+  constructor(aadsts: number, entry: CatalogueEntry) {
+    const code = `AADSTS${aadsts}`
+    super(entry.kind, entry.message, {
+      code,
+      reason: `${code}: ${[entry.message, entry.because].filter(Boolean).join(' ')}`,
+      ...(entry.status ? { status: entry.status } : {}),
+    })
+    this.aadsts = aadsts
+    this.oauthError = entry.error
+    this.suberror = entry.suberror
+    this.claims = entry.claims
+  }
+}
+
+/** A refusal that is produced here, named by its AADSTS number. */
+export class EntraFailure extends AadstsFailure {
+  /**
+   * @param facts fill in the message; `because` is for the journal only
+   * @param oauthError where it differs from the catalogue's
+   */
   constructor(aadsts: AadstsCode, facts: Readonly<Record<string, string>> = {}, oauthError?: string) {
     const entry: CatalogueEntry = CATALOGUE[aadsts]
     const message = entry.message.replace(/\{(\w+)\}/g, (_, name: string) => facts[name] ?? '')
-    super(entry.kind, message, { code: `AADSTS${aadsts}`, ...(entry.status ? { status: entry.status } : {}) })
-    this.aadsts = aadsts
-    this.oauthError = oauthError ?? entry.error
+    super(aadsts, { ...entry, message, because: facts.because, error: oauthError ?? entry.error })
   }
 }

@@ -1,6 +1,7 @@
 import type { Product } from '../../kernel/product.ts'
 import { callerName } from './client-authentication.ts'
 import { envelope, isForBrowsers } from './envelope.ts'
+import { failureNamed, failureNames } from './failures-on-demand.ts'
 import { LOGIN_HOSTS } from './hosts.ts'
 import { operations } from './operations.ts'
 import { readTenancy, type Tenancy } from './tenant.ts'
@@ -26,5 +27,7 @@ export const entra: Product<Tenancy> = {
     if (call.method !== 'GET' || isForBrowsers(call)) return requestHeaders(trace)
     return call.operation.id.startsWith('getKeys') ? keyHeaders(trace) : metadataHeaders(trace)
   },
+  failureNamed,
+  failureNames,
   envelope,
 }

@@ -1,4 +1,4 @@
-import { findResource, type ServicePrincipal } from '../../domain/applications.ts'
+import { findNamedResource, type NamedResource } from '../../domain/applications.ts'
 import type { World } from '../../kernel/tenants.ts'
 import { directoryName } from './client-authentication.ts'
 import { EntraFailure } from './failures.ts'
@@ -8,13 +8,6 @@ const OIDC_SCOPES = ['openid', 'profile', 'email', 'offline_access']
 const DEFAULT = '/.default'
 /** What a v1 request without `resource` means: AAD Graph. */
 const LEGACY_RESOURCE = 'https://graph.windows.net'
-
-/** The API a token is for. */
-export interface Resource {
-  readonly servicePrincipal: ServicePrincipal
-  /** The name the client used: the audience of a v1.0 token. */
-  readonly name: string
-}
 
 /**
  * The resource name of an app-only request: `resource` at the v1 endpoint, else the one scope that ends in `/.default`. Only that suffix
@@ -39,11 +32,8 @@ export function requestedResource({ endpoint, form }: TokenRequest): string {
  *
  * @throws EntraFailure 500011 when the tenant has no such resource
  */
-export function findRequestedResource(world: World, name: string): Resource {
-  const other = name.endsWith('/') ? name.slice(0, -1) : `${name}/`
-  for (const candidate of [name, other]) {
-    const servicePrincipal = findResource(world.database, candidate)
-    if (servicePrincipal) return { servicePrincipal, name: candidate }
-  }
-  throw new EntraFailure(500011, { resource: name, directory: directoryName(world) })
+export function findRequestedResource(world: World, name: string): NamedResource {
+  const resource = findNamedResource(world.database, name)
+  if (!resource) throw new EntraFailure(500011, { resource: name, directory: directoryName(world) })
+  return resource
 }

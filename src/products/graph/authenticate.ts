@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Bearer, verifyBearer } from '../../domain/bearers.ts'
+import { type Bearer, missingBearerReason, verifyBearer } from '../../domain/bearers.ts'
 import type { DirectoryObjectType } from '../../domain/directory-objects.ts'
 import { TokenError, type TokenFault } from '../../domain/tokens.ts'
 import type { OperationContract } from '../../kernel/contract.ts'
@@ -33,9 +33,10 @@ const MESSAGES: Readonly<Record<TokenFault, string>> = {
 
 /** Reads the bearer: its signature, lifetime, audience and tenant. @throws Failure 401 */
 export function identify(arrival: Arrival): Identity<Caller> | Promise<Identity<Caller>> {
-  const [scheme, token] = (arrival.headers.authorization ?? '').split(' ')
-  if (!scheme || !token) throw invalidToken('Access token is empty.')
-  if (scheme.toLowerCase() !== 'bearer') throw invalidToken('Access token is empty.')
+  const { authorization } = arrival.headers
+  const [scheme, token] = (authorization ?? '').split(' ')
+  if (!token || scheme?.toLowerCase() !== 'bearer')
+    throw invalidToken('Access token is empty.', missingBearerReason(authorization))
   const bearer = verifyBearer(arrival.tenants, token)
   return bearer instanceof Promise ? bearer.then(identityOf, refuse) : identityOf(bearer)
 }
@@ -46,8 +47,10 @@ const identities = new WeakMap<object, Identity<Caller>>()
 function identityOf({ world, claims }: Bearer): Identity<Caller> {
   const known = identities.get(claims)
   if (known) return known
-  if (!AUDIENCES.includes(String(claims.aud)))
-    throw invalidToken('Access token validation failure. Invalid audience.')
+  if (!AUDIENCES.includes(String(claims.aud))) {
+    const reason = `The token is for '${claims.aud}'; Graph takes ${AUDIENCES.join(', ')}.`
+    throw invalidToken('Access token validation failure. Invalid audience.', reason)
+  }
   if (typeof claims.oid !== 'string') {
     throw new Failure(
       'unauthenticated',
@@ -70,7 +73,7 @@ function identityOf({ world, claims }: Bearer): Identity<Caller> {
 }
 
 function refuse(error: unknown): never {
-  throw error instanceof TokenError ? invalidToken(MESSAGES[error.fault]) : error
+  throw error instanceof TokenError ? invalidToken(MESSAGES[error.fault], error.reason) : error
 }
 
 interface Permissions {
@@ -97,7 +100,16 @@ function hasAny({ roles }: Caller, names: ReadonlySet<string>): boolean {
 
 /** @throws Failure 403 unless the token carries one of the application permissions that the operation accepts */
 export function permit({ caller }: Identity<Caller>, operation: OperationContract): void {
-  if (!hasAny(caller, acceptedRoles(operation.extensions['x-ms-permissions']))) throw insufficientPrivileges()
+  const declared = operation.extensions['x-ms-permissions']
+  if (!hasAny(caller, acceptedRoles(declared))) throw insufficientPrivileges(lackReason(caller, declared))
+}
+
+function lackReason({ roles }: Caller, declared: unknown): string {
+  const { least = [], higher = [] } = ((declared ?? {}) as Permissions).Application ?? {}
+  const has = roles.join(', ') || 'no application permission'
+  if (least.length === 0) return `No application permission is enough for this; the token has ${has}.`
+  const lacking = [...least, ...(higher.length > 0 ? ['one that includes it'] : [])].join(' or ')
+  return `The token lacks ${lacking}; it has ${has}.`
 }
 
 /** Paths that read one object of a type; who may not do that sees of it only that it exists. */

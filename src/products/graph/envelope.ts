@@ -20,9 +20,13 @@ const CODES: Readonly<Record<FailureKind, string>> = {
   internal: 'generalException',
 }
 
+/** What the gateway says when the service behind it does not answer; its message is empty. */
+const UNKNOWN: Words = { code: 'UnknownError', message: '' }
+
 /** Writes a failure as Graph's gateway does. Errors carry no OData-Version. */
 export function envelope(failure: Failure, arrival: Arrival | undefined): Reply {
-  const { code, message } = wordsOf(failure, arrival)
+  const { code, message: own } = failure.demand ? demandedWords(failure) : wordsOf(failure, arrival)
+  const message = failure.demand?.message ?? own
   const { requestId, clientRequestId, date } = requestIdentity(arrival)
   const error = {
     code,
@@ -57,6 +61,11 @@ function wordsOf(failure: Failure, arrival: Arrival | undefined): Words {
     return { code: 'BadRequest', message: unknownSegment(arrival) }
   if (kind === 'invalid' && failure.code === undefined) return invalidBody(failure, arrival?.operation?.id)
   return { code, message }
+}
+
+function demandedWords({ code, kind, message, status }: Failure): Words {
+  if (code !== undefined) return { code, message }
+  return status === 502 || status === 504 ? UNKNOWN : { code: CODES[kind], message }
 }
 
 function unknownSegment(arrival: Arrival | undefined): string {

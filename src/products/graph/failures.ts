@@ -31,13 +31,16 @@ export function unknownSegment(segment: string): Failure {
   return parseFailure(`Resource not found for the segment '${segment}'.`)
 }
 
-export function invalidToken(message: string): Failure {
-  return new Failure('unauthenticated', message, { code: 'InvalidAuthenticationToken' })
+/** @param reason what exactly, for the journal */
+export function invalidToken(message: string, reason: string): Failure {
+  return new Failure('unauthenticated', message, { code: 'InvalidAuthenticationToken', reason })
 }
 
-export function insufficientPrivileges(): Failure {
+/** @param reason what is missing, for the journal */
+export function insufficientPrivileges(reason: string): Failure {
   return new Failure('forbidden', 'Insufficient privileges to complete the operation.', {
     code: 'Authorization_RequestDenied',
+    reason,
   })
 }
 

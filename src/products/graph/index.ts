@@ -2,10 +2,12 @@ import { worldOfBearer } from '../../domain/bearers.ts'
 import type { Product } from '../../kernel/product.ts'
 import { type Caller, identify, permit } from './authenticate.ts'
 import { envelope } from './envelope.ts'
+import { failureNamed, failureNames } from './failures-on-demand.ts'
 import { missingPath } from './known-paths.ts'
 import { operations } from './operations.ts'
 import { normalizePath } from './paths.ts'
 import { replyHeaders } from './reply-headers.ts'
+import { graphThrottling } from './throttling.ts'
 
 /** Microsoft Graph v1.0. */
 export const graph: Product<Caller> = {
@@ -21,6 +23,9 @@ export const graph: Product<Caller> = {
   permit,
   callerName: ({ caller }) => caller.appId,
   missing: missingPath,
+  profiles: [graphThrottling],
   replyHeaders,
+  failureNamed,
+  failureNames,
   envelope,
 }

@@ -27,7 +27,7 @@ export function replyHeaders(call: Call<Caller>): HeaderRecord {
  * What the request costs of the quota, by the documented sums: the operation's own cost, less for `$select` and for
  * small pages, more for `$expand`, and never below 1. Only directory objects have it.
  */
-function resourceUnits({ operation, query }: Call<Caller>): number | undefined {
+export function resourceUnits({ operation, query }: Call<Caller>): number | undefined {
   const cost = operation.extensions['x-ms-resource-unit']
   if (typeof cost !== 'number') return undefined
   const { $select, $expand, $top } = query

@@ -1,5 +1,6 @@
-import { type Bearer, verifyBearer } from '../../domain/bearers.ts'
+import { type Bearer, missingBearerReason, verifyBearer } from '../../domain/bearers.ts'
 import { mayReport, rejectWaiting } from '../../domain/connectors.ts'
+import { collectEvents } from '../../domain/outbox.ts'
 import { TokenError, type TokenFault } from '../../domain/tokens.ts'
 import type { OperationContract } from '../../kernel/contract.ts'
 import type { Arrival, Identity } from '../../kernel/product.ts'
@@ -30,8 +31,10 @@ const MESSAGES: Readonly<Record<TokenFault, string>> = {
 export function identify(arrival: Arrival): Identity<Caller> | Promise<Identity<Caller>> {
   if (!arrival.operation) refuseOtherServices(arrival)
   checkVersion(arrival.query['api-version'])
-  const [scheme, token] = (arrival.headers.authorization ?? '').split(' ')
-  if (scheme?.toLowerCase() !== 'bearer' || !token) throw unauthorized('An access token is required.')
+  const { authorization } = arrival.headers
+  const [scheme, token] = (authorization ?? '').split(' ')
+  if (scheme?.toLowerCase() !== 'bearer' || !token)
+    throw unauthorized('An access token is required.', missingBearerReason(authorization))
   const bearer = verifyBearer(arrival.tenants, token)
   return bearer instanceof Promise ? bearer.then(identityOf, refuse) : identityOf(bearer)
 }
@@ -44,14 +47,15 @@ function checkVersion(version: string | string[] | undefined): void {
 
 function identityOf({ world, claims }: Bearer): Identity<Caller> {
   if (!AUDIENCES.includes(String(claims.aud))) {
-    throw unauthorized('The access token is for another audience.')
+    const reason = `The token is for '${claims.aud}'; Intune takes ${AUDIENCES.join(', ')}.`
+    throw unauthorized('The access token is for another audience.', reason)
   }
   const appId = String(claims.appid ?? claims.azp).toLowerCase()
   return { world, caller: { appId, roles: (claims.roles as string[] | undefined) ?? [] } }
 }
 
 function refuse(error: unknown): never {
-  throw error instanceof TokenError ? unauthorized(MESSAGES[error.fault]) : error
+  throw error instanceof TokenError ? unauthorized(MESSAGES[error.fault], error.reason) : error
 }
 
 /**
@@ -62,9 +66,11 @@ function refuse(error: unknown): never {
 export function permit({ world, caller }: Identity<Caller>, operation: OperationContract): void {
   const accepted = operation.extensions['x-app-roles'] as readonly string[]
   if (!accepted.some(role => caller.roles.includes(role))) {
-    throw forbidden(`The access token lacks the role ${accepted.join(' or ')}.`)
+    const message = `The access token lacks the role ${accepted.join(' or ')}.`
+    throw forbidden(message, `${message} It has ${caller.roles.join(', ') || 'none'}.`)
   }
   if (mayReport(world, caller.appId)) return
   rejectWaiting(world.database)
+  collectEvents(world)
   throw forbidden(`No partner is configured with the application '${caller.appId}'.`)
 }

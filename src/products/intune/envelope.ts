@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { Failure, FailureKind } from '../../kernel/failure.ts'
 import { type Arrival, type HeaderValues, Reply } from '../../kernel/product.ts'
 
-const CODES: Readonly<Record<FailureKind, string>> = {
+/** The codes of the refusals, which are ours. */
+export const CODES: Readonly<Record<FailureKind, string>> = {
   invalid: 'BadRequest',
   unauthenticated: 'Unauthorized',
   forbidden: 'Forbidden',
@@ -19,9 +20,12 @@ const CODES: Readonly<Record<FailureKind, string>> = {
   internal: 'InternalServerError',
 }
 
+const GATEWAY_CODES: Readonly<Record<number, string>> = { 502: 'BadGateway', 504: 'GatewayTimeout' }
+
 /** Writes a failure in the dialect of OData v3, which the replies of these services are in; the real bodies are not public. */
 export function envelope(failure: Failure, arrival: Arrival | undefined): Reply {
-  const error = { code: CODES[failure.kind], message: { lang: 'en-US', value: failure.message } }
+  const code = GATEWAY_CODES[failure.status] ?? CODES[failure.kind]
+  const error = { code, message: { lang: 'en-US', value: failure.message } }
   return new Reply({
     headers: {
       ...traceHeaders(arrival),

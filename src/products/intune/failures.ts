@@ -1,11 +1,13 @@
 import { Failure } from '../../kernel/failure.ts'
 
-export function unauthorized(message: string): Failure {
-  return new Failure('unauthenticated', message)
+/** @param reason what exactly, for the journal */
+export function unauthorized(message: string, reason: string): Failure {
+  return new Failure('unauthenticated', message, { reason })
 }
 
-export function forbidden(message: string): Failure {
-  return new Failure('forbidden', message)
+/** @param reason what exactly, for the journal, where the message does not say it */
+export function forbidden(message: string, reason = message): Failure {
+  return new Failure('forbidden', message, { reason })
 }
 
 export function badRequest(message: string): Failure {

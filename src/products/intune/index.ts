@@ -2,6 +2,7 @@ import { worldOfBearer } from '../../domain/bearers.ts'
 import type { Product } from '../../kernel/product.ts'
 import { type Caller, identify, permit } from './authenticate.ts'
 import { envelope } from './envelope.ts'
+import { failureNamed, failureNames } from './failures-on-demand.ts'
 import { operations } from './operations.ts'
 import { normalizePath, ownsPath } from './paths.ts'
 import { replyHeaders } from './reply-headers.ts'
@@ -20,5 +21,7 @@ export const intune: Product<Caller> = {
   permit,
   callerName: ({ caller }) => caller.appId,
   replyHeaders,
+  failureNamed,
+  failureNames,
   envelope,
 }

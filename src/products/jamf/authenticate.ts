@@ -13,6 +13,7 @@ import type { Arrival, Identity, Unplaced } from '../../kernel/product.ts'
 import type { Tenants, World } from '../../kernel/tenants.ts'
 import { type BasicCredentials, readBasic } from './basic-credentials.ts'
 import { forbidden, invalidToken } from './failures.ts'
+import { badTokenReason, noTokenReason } from './refusal-reasons.ts'
 
 /** Who calls Jamf Pro; nobody on the few operations that need no token. */
 export interface Caller {
@@ -39,9 +40,11 @@ export function identify(arrival: Arrival): Identity<Caller> {
   }
   const token = bearerOf(arrival.headers)
   if (token) return identifyBearer(arrival, token)
-  const credentials = isClassic(arrival.url) ? readBasic(arrival.headers.authorization ?? '') : undefined
+  const { authorization } = arrival.headers
+  const classic = isClassic(arrival.url)
+  const credentials = classic ? readBasic(authorization) : undefined
   const found = credentials && identifyAccount(arrival, credentials)
-  if (!found) throw invalidToken()
+  if (!found) throw invalidToken(noTokenReason(worldsOf(arrival), { authorization, isClassic: classic }))
   return found
 }
 
@@ -103,7 +106,7 @@ function identifyBearer(arrival: Arrival, token: string): Identity<Caller> {
     memory.set(token, found)
     return found
   }
-  throw invalidToken()
+  throw invalidToken(badTokenReason(worlds, token))
 }
 
 function memoryOf(tenants: Tenants): Map<string, Remembered> {
@@ -157,5 +160,8 @@ function accountCaller({ id, username, privileges_json }: JamfAccount): Caller {
 /** @throws Failure 403 unless the caller has every privilege that the operation requires */
 export function permit({ caller }: Identity<Caller>, operation: OperationContract): void {
   const required = (operation.extensions['x-required-privileges'] ?? []) as readonly string[]
-  if (!required.every(privilege => caller.privileges.has(privilege))) throw forbidden()
+  const lacking = required.filter(privilege => !caller.privileges.has(privilege))
+  if (lacking.length === 0) return
+  const has = [...caller.privileges].slice(0, 20).join(', ') || 'none'
+  throw forbidden(`'${caller.name}' lacks the privileges ${lacking.join(', ')}; it has ${has}.`)
 }

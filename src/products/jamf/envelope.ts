@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http'
 import type { Failure, FailureKind } from '../../kernel/failure.ts'
 import { type Arrival, type HeaderValues, Reply } from '../../kernel/product.ts'
 import { statusPage } from './classic/status-page.ts'
@@ -29,11 +30,14 @@ export function envelope(failure: Failure, arrival: Arrival | undefined): Reply 
     const body = Buffer.from(prettyJson({ error: failure.error, error_description: failure.message }))
     return new Reply({ status: failure.status, headers: { ...headers, ...JSON_TYPE }, body })
   }
+  if (failure.status === 502 || failure.status === 504) {
+    return new Reply({ status: failure.status, headers: HTML_TYPE, body: gatewayPage(failure.status) })
+  }
   // The token filter stands before both APIs, so a missing token is answered with JSON on the Classic one too.
   if (isClassic(arrival) && failure.kind !== 'unauthenticated') {
     return new Reply({
       status: failure.status,
-      headers: { ...headers, 'content-type': 'text/html;charset=UTF-8' },
+      headers: { ...headers, ...HTML_TYPE },
       body: statusPage(failure),
     })
   }
@@ -45,6 +49,13 @@ export function envelope(failure: Failure, arrival: Arrival | undefined): Reply 
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' }
+const HTML_TYPE = { 'content-type': 'text/html;charset=UTF-8' }
+
+/** What the load balancer before a Jamf Pro says when that does not answer: it knows neither JSON nor the cause. */
+function gatewayPage(status: number): string {
+  const title = `${status} ${STATUS_CODES[status]}`
+  return `<html>\n<head><title>${title}</title></head>\n<body>\n<h1>${title}</h1>\n</body>\n</html>\n`
+}
 
 function isClassic(arrival: Arrival | undefined): boolean {
   return /^\/+JSSResource(\/|\?|$)/.test(arrival?.url ?? '')

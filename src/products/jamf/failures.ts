@@ -1,17 +1,17 @@
 import { Failure } from '../../kernel/failure.ts'
 
 /** A request without a token, or with one that is unknown or has expired. */
-export function invalidToken(): Failure {
-  return new Failure('unauthenticated', 'Unauthorized', { code: 'INVALID_TOKEN' })
+export function invalidToken(reason: string): Failure {
+  return new Failure('unauthenticated', 'Unauthorized', { code: 'INVALID_TOKEN', reason })
 }
 
 /** User name and password that do not fit; Jamf says no more than that. */
-export function badCredentials(): Failure {
-  return new Failure('unauthenticated', '', { code: 'NO_DETAILS' })
+export function badCredentials(reason: string): Failure {
+  return new Failure('unauthenticated', '', { code: 'NO_DETAILS', reason })
 }
 
-export function forbidden(): Failure {
-  return new Failure('forbidden', 'Forbidden', { code: 'INVALID_PRIVILEGE' })
+export function forbidden(reason: string): Failure {
+  return new Failure('forbidden', 'Forbidden', { code: 'INVALID_PRIVILEGE', reason })
 }
 
 /** No record has this id. */
@@ -31,8 +31,8 @@ export function invalidField(field: string, description: string): Failure {
 export class OAuthFailure extends Failure {
   readonly error: string
 
-  constructor(error: string, description: string) {
-    super(error === 'invalid_client' ? 'unauthenticated' : 'invalid', description, { code: error })
+  constructor(error: string, description: string, reason = `${error}: ${description}`) {
+    super(error === 'invalid_client' ? 'unauthenticated' : 'invalid', description, { code: error, reason })
     this.error = error
   }
 }

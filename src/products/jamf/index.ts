@@ -2,7 +2,9 @@ import type { Product } from '../../kernel/product.ts'
 import { statement } from '../../query/index.ts'
 import { type Caller, identify, locate, permit } from './authenticate.ts'
 import { envelope } from './envelope.ts'
+import { failureNamed, failureNames } from './failures-on-demand.ts'
 import { operations } from './operations.ts'
+import { jamfPropagation } from './propagation.ts'
 import { replyHeaders } from './reply-headers.ts'
 
 /** Jamf Pro: its Pro API and its Classic API. */
@@ -22,6 +24,9 @@ export const jamf: Product<Caller> = {
   identify,
   permit,
   callerName: ({ caller }) => caller.name,
+  profiles: [jamfPropagation],
   replyHeaders,
+  failureNamed,
+  failureNames,
   envelope,
 }

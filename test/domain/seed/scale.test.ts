@@ -55,9 +55,10 @@ t.test('a thousand users and Macs', async t => {
     t.equal(database.pragma('foreign_keys', { simple: true }), 1, 'and the check is on again')
   })
 
-  await t.test('keep the indexes', async t => {
-    const indexes = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' ORDER BY name"
-    t.strictSame(database.prepare(indexes).all(), small.prepare(indexes).all())
+  await t.test('keep the indexes and triggers, and are no events', async t => {
+    const indexes = "SELECT name, sql FROM sqlite_schema WHERE type IN ('index', 'trigger') ORDER BY name"
+    t.strictSame(database.prepare(indexes).all(), openDatabase().prepare(indexes).all())
+    t.equal(count(database, 'outbox'), 0)
   })
 
   await t.test('belong together: owner, registration, record and local account of one Mac', async t => {

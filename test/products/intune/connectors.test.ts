@@ -1,10 +1,10 @@
 import t from 'tap'
 import { mayReport, rejectWaiting } from '../../../src/domain/connectors.ts'
-import { openOrganisation } from '../../../src/domain/organisation.ts'
 import { isTerminated, provisionPartner, recordHeartbeat } from '../../../src/domain/partner-tenants.ts'
 import { isoSeconds } from '../../../src/kernel/clock.ts'
 import type { World } from '../../../src/kernel/tenants.ts'
 import { openWorldClock } from '../../../src/kernel/world-clock.ts'
+import { contosoWorld } from '../../support/world.ts'
 
 const DAEMON = 'c0ffee00-0000-4000-8000-0000000000a1'
 const CONNECTOR = 'c0ffee00-0000-4000-8000-0000000000a3'
@@ -13,7 +13,7 @@ const START = Date.UTC(2026, 5, 1)
 
 /** Contoso on the first of June 2026; `run` changes its database. */
 async function contoso(run = ''): Promise<World> {
-  const world = { ...(await openOrganisation({}, () => {})), clock: openWorldClock({ now: () => START }) }
+  const world = { ...(await contosoWorld()), clock: openWorldClock({ now: () => START }) }
   world.database.exec(run)
   return world
 }

@@ -1,17 +1,17 @@
 import t from 'tap'
 import { applyReport } from '../../../src/domain/compliance.ts'
-import { openOrganisation } from '../../../src/domain/organisation.ts'
 import { isAssigned } from '../../../src/domain/partner-assignments.ts'
 import type { Report } from '../../../src/domain/partner-reports.ts'
 import type { Database } from '../../../src/kernel/database.ts'
 import { CONNECTOR, PARTNER } from '../../support/emulator.ts'
+import { contosoWorld } from '../../support/world.ts'
 import { ADELE, ADELE_DEVICE } from './partners.ts'
 
 const GROUP = 'c0ffee00-0000-4000-8000-0000000000c1'
 
 /** Contoso's database, changed by `run`. */
 async function contoso(run = ''): Promise<Database> {
-  const { database } = await openOrganisation({}, () => {})
+  const { database } = await contosoWorld()
   database.exec(run)
   return database
 }

@@ -1,10 +1,10 @@
-import { grantedRoles } from '../../../domain/applications.ts'
+import { type AppOnlyGrant, appOnlyClaims, LIFETIME_SECONDS } from '../../../domain/app-only-claims.ts'
+import { grantedRoles, type NamedResource } from '../../../domain/applications.ts'
 import { issueToken } from '../../../domain/tokens.ts'
 import type { World } from '../../../kernel/tenants.ts'
-import { type AppOnlyGrant, appOnlyClaims, LIFETIME_SECONDS } from '../app-only-claims.ts'
 import { authenticateClient, type Client, findClient, readCredential } from '../client-authentication.ts'
 import { EntraFailure } from '../failures.ts'
-import { findRequestedResource, type Resource, requestedResource } from '../resource.ts'
+import { findRequestedResource, requestedResource } from '../resource.ts'
 import type { TokenRequest } from '../token-request.ts'
 
 /**
@@ -33,7 +33,7 @@ export async function clientCredentials(request: TokenRequest): Promise<object> 
       }
 }
 
-function rolesOn(world: World, client: Client, resource: Resource): readonly string[] {
+function rolesOn(world: World, client: Client, resource: NamedResource): readonly string[] {
   const roles = grantedRoles(world.database, client.servicePrincipal.id, resource.servicePrincipal.id)
   if (roles.length === 0 && resource.servicePrincipal.app_role_assignment_required) {
     throw new EntraFailure(501051, {
@@ -49,7 +49,7 @@ function rolesOn(world: World, client: Client, resource: Resource): readonly str
 /** The v1 endpoint writes every number as text. */
 function versionOneBody(
   claims: Readonly<Record<string, unknown>>,
-  resource: Resource,
+  resource: NamedResource,
   accessToken: string,
 ): object {
   return {

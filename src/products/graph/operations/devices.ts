@@ -50,8 +50,8 @@ export function updateDevice(call: GraphCall): Result {
   const body = call.body as Body
   const columns = readColumns(device, body)
   if (found.platform !== 'Windows' && OF_WINDOWS_ONLY.some(name => name in body))
-    throw insufficientPrivileges()
-  writing(device, () => changeDevice(call.world.database, found, split(columns)))
+    throw insufficientPrivileges(`${OF_WINDOWS_ONLY.join(' and ')} can be set of Windows devices only.`)
+  writing(device, () => changeDevice(call.world, found, split(columns)))
   return undefined
 }
 

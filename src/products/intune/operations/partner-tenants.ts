@@ -57,7 +57,8 @@ export function putPartnerTenantHeartbeat(call: Call<Caller>): object {
 /** @throws Failure 400 for a key that is no GUID, 403 for another tenant than the token's */
 export function requireOwnTenant({ tenantId }: World, segment: string): void {
   if (requireGuid(keyOf(segment), 'The key') !== tenantId) {
-    throw forbidden('The access token is for another tenant.')
+    const message = 'The access token is for another tenant.'
+    throw forbidden(message, `${message} It is for ${tenantId}, the path names ${keyOf(segment)}.`)
   }
 }
 

@@ -12,6 +12,7 @@ const SECTIONS: Readonly<Record<number, string>> = {
   413: '10.4.14',
   415: '10.4.16',
   500: '10.5.1',
+  503: '10.5.4',
 }
 
 const MESSAGES: Readonly<Record<number, string>> = {
@@ -30,7 +31,7 @@ const STYLE = 'font-family: sans-serif;'
 export function statusPage(failure: Failure): string {
   const { status } = failure
   const reason = STATUS_CODES[status] ?? 'Error'
-  const message = MESSAGES[status] ?? `Error: ${failure.message}`
+  const message = (failure.demand?.message === undefined && MESSAGES[status]) || `Error: ${failure.message}`
   const anchor = `http://www.w3.org/Protocols/rfc2616/rfc2616-sec10.html#sec${SECTIONS[status] ?? '10'}`
   return [
     '<html>',

@@ -1,28 +1,29 @@
 import { findAccount, findApiClient } from '../../../domain/jamf-accounts.ts'
-import { issueJamfToken, revokeJamfToken } from '../../../domain/jamf-tokens.ts'
+import { ACCOUNT_TOKEN_SECONDS, issueAccountToken, revokeJamfToken } from '../../../domain/jamf-tokens.ts'
 import type { Call, Result } from '../../../kernel/product.ts'
 import type { World } from '../../../kernel/tenants.ts'
 import { statement } from '../../../query/index.ts'
-import { type Caller, identifyAccount } from '../authenticate.ts'
+import { type Caller, identifyAccount, worldsOf } from '../authenticate.ts'
 import { readBasic } from '../basic-credentials.ts'
 import { badCredentials, forbidden } from '../failures.ts'
+import { badAccountReason } from '../refusal-reasons.ts'
 import { smallBody } from '../replies.ts'
 
 type JamfCall = Call<Caller>
 
-const LIFETIME_SECONDS = 1800
+const PERSONS_ONLY = 'Only the token of an account can be kept alive; an API client asks for a new one.'
 
 /** A token for user name and password. */
 export async function createToken(call: JamfCall): Promise<Result> {
   const credentials = readBasic(call.headers.authorization)
   const found = credentials && identifyAccount(call, credentials)
-  if (!found) throw badCredentials()
+  if (!found) throw badCredentials(badAccountReason(worldsOf(call), credentials))
   return smallBody(await tokenFor(found.world, found.caller.id, call.origin))
 }
 
 /** Exchanges a person's token for a new one; an API client has to ask for a new token instead. */
 export async function keepAlive({ world, caller, origin }: JamfCall): Promise<Result> {
-  if (caller.kind !== 'account') throw forbidden()
+  if (caller.kind !== 'account') throw forbidden(PERSONS_ONLY)
   const fresh = await tokenFor(world, caller.id, origin)
   revokeJamfToken(world, caller.token!)
   return smallBody(fresh)
@@ -30,22 +31,17 @@ export async function keepAlive({ world, caller, origin }: JamfCall): Promise<Re
 
 /** The old form of keep-alive, whose `expires` is a number of milliseconds. */
 export async function keepAliveDeprecated({ world, caller, origin }: JamfCall): Promise<Result> {
-  if (caller.kind !== 'account') throw forbidden()
+  if (caller.kind !== 'account') throw forbidden(PERSONS_ONLY)
   const { token, expires } = await tokenFor(world, caller.id, origin)
   revokeJamfToken(world, caller.token!)
   return smallBody({ token, expires: Date.parse(expires) })
 }
 
 async function tokenFor(world: World, accountId: number, origin: string) {
-  const { token, expiresAt } = await issueJamfToken(world, {
-    owner: { accountId, clientId: null },
-    lifetimeSeconds: LIFETIME_SECONDS,
-    claims: {
-      iss: origin,
-      sub: String(accountId),
-      'subject-type': 'JSS_USER_ID',
-      'authentication-type': 'JSS',
-    },
+  const { token, expiresAt } = await issueAccountToken(world, {
+    accountId,
+    origin,
+    lifetimeSeconds: ACCOUNT_TOKEN_SECONDS,
   })
   return { token, expires: expiresAt.replace('Z', '.000Z') }
 }

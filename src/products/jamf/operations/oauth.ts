@@ -1,10 +1,11 @@
 import { authenticateApiClient, type JamfApiClient } from '../../../domain/jamf-accounts.ts'
-import { issueJamfToken } from '../../../domain/jamf-tokens.ts'
+import { issueClientToken, scopesOf } from '../../../domain/jamf-tokens.ts'
 import type { Call, Result } from '../../../kernel/product.ts'
 import type { World } from '../../../kernel/tenants.ts'
 import { type Caller, worldsOf } from '../authenticate.ts'
 import { readBasic } from '../basic-credentials.ts'
 import { OAuthFailure } from '../failures.ts'
+import { badClientReason } from '../refusal-reasons.ts'
 import { smallBody } from '../replies.ts'
 
 type Form = Readonly<Record<string, string>>
@@ -18,17 +19,11 @@ export async function createClientToken(call: Call<Caller>): Promise<Result> {
   }
   const { world, client } = authenticate(call, form)
   const scopes = readScope(form.scope, client)
-  const { token } = await issueJamfToken(world, {
-    owner: { accountId: null, clientId: client.id },
+  const { token } = await issueClientToken(world, {
+    client,
+    scopes,
+    origin: call.origin,
     lifetimeSeconds: client.token_lifetime_seconds,
-    claims: {
-      iss: call.origin,
-      sub: client.client_id,
-      aud: client.client_id,
-      scope: scopes,
-      'subject-type': 'REGISTERED_CLIENT_ID',
-      'authentication-type': 'CLIENT_CREDENTIALS',
-    },
   })
   return smallBody({
     access_token: token,
@@ -47,12 +42,13 @@ function authenticate(call: Call<Caller>, form: Form): { world: World; client: J
     const client = authenticateApiClient(world.database, { clientId: clientId!, secret: secret! })
     if (client) return { world, client }
   }
-  throw new OAuthFailure('invalid_client', 'Client authentication failed')
+  const reason = badClientReason(worldsOf(call), { clientId, secret })
+  throw new OAuthFailure('invalid_client', 'Client authentication failed', reason)
 }
 
 /** `api-role:1 api-role:2`: by default all roles of the client. */
-function readScope(scope: string | undefined, { role_ids }: JamfApiClient): string[] {
-  const assigned = role_ids.map(id => `api-role:${id}`)
+function readScope(scope: string | undefined, client: JamfApiClient): string[] {
+  const assigned = scopesOf(client)
   const wanted = scope?.split(' ').filter(Boolean) ?? []
   if (wanted.length === 0) return assigned
   const unassigned = wanted.find(name => !assigned.includes(name))

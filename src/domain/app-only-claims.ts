@@ -1,20 +1,30 @@
-import type { Claims } from '../../domain/tokens.ts'
-import type { World } from '../../kernel/tenants.ts'
-import type { AuthenticationContext, Client } from './client-authentication.ts'
-import type { Resource } from './resource.ts'
+import type { World } from '../kernel/tenants.ts'
+import type { Application, ServicePrincipal } from './applications.ts'
+import type { Claims } from './tokens.ts'
 
 /** How long a token lives, in seconds; `expires_in` says one less, as documented samples do. */
 export const LIFETIME_SECONDS = 3600
 /** Tokens are valid from five minutes before they were asked for. */
-const BACKDATED_SECONDS = 300
+export const BACKDATED_SECONDS = 300
 
-const GRAPH = '00000003-0000-0000-c000-000000000000'
+export const GRAPH = '00000003-0000-0000-c000-000000000000'
 /** The entry that Graph's app-only tokens have in `wids`. */
 const DEFAULT_WID = '0997a1d0-0d1d-4acb-b408-d5ca73121e90'
 
+/** How a client proved itself, the `appidacr` and `azpacr` claims: not at all, with a secret, with a certificate. */
+export type AuthenticationContext = '0' | '1' | '2'
+
+/** Which application may do what where. */
 export interface AppOnlyGrant {
-  readonly client: Client
-  readonly resource: Resource
+  readonly client: {
+    readonly application: Pick<Application, 'app_id' | 'display_name'>
+    readonly servicePrincipal: Pick<ServicePrincipal, 'id'>
+  }
+  readonly resource: {
+    readonly servicePrincipal: Pick<ServicePrincipal, 'app_id' | 'requested_access_token_version'>
+    /** The name the client used: the audience of a v1.0 token. */
+    readonly name: string
+  }
   readonly roles: readonly string[]
   readonly context: AuthenticationContext
 }
@@ -24,20 +34,12 @@ export interface AppOnlyGrant {
  * get v1.0 tokens from `/v2.0/token` too.
  */
 export function appOnlyClaims(world: World, grant: AppOnlyGrant): Claims {
-  const now = Math.floor(world.clock.now() / 1000)
-  const issuedAt = now - BACKDATED_SECONDS
-  const lifetime = { iat: issuedAt, nbf: issuedAt, exp: now + LIFETIME_SECONDS }
-  const opaque = world.random.bytes(40)
-  const marks = {
-    aio: opaque.subarray(0, 24).toString('base64'),
-    rh: `1.${opaque.subarray(24, 40).toString('base64url')}`,
-    uti: opaque.subarray(8, 24).toString('base64url'),
-  }
   return grant.resource.servicePrincipal.requested_access_token_version === 2
-    ? version2(world, grant, { ...lifetime, ...marks })
-    : version1(world, grant, { ...lifetime, ...marks })
+    ? version2(world, grant, marksOf(world))
+    : version1(world, grant, marksOf(world))
 }
 
+/** What is different in every token. */
 interface Marks {
   readonly iat: number
   readonly nbf: number
@@ -45,6 +47,20 @@ interface Marks {
   readonly aio: string
   readonly rh: string
   readonly uti: string
+}
+
+export function marksOf(world: World): Marks {
+  const now = Math.floor(world.clock.now() / 1000)
+  const issuedAt = now - BACKDATED_SECONDS
+  const opaque = world.random.bytes(40)
+  return {
+    iat: issuedAt,
+    nbf: issuedAt,
+    exp: now + LIFETIME_SECONDS,
+    aio: opaque.subarray(0, 24).toString('base64'),
+    rh: `1.${opaque.subarray(24, 40).toString('base64url')}`,
+    uti: opaque.subarray(8, 24).toString('base64url'),
+  }
 }
 
 function version1(world: World, { client, resource, roles, context }: AppOnlyGrant, marks: Marks): Claims {

@@ -1,0 +1,60 @@
+import { Readable } from 'node:stream'
+import type { Numbered } from '../kernel/bounded-log.ts'
+import type { WorldEvent } from '../kernel/events.ts'
+import type { Tenants, World } from '../kernel/tenants.ts'
+
+/** An event that has its number. */
+export type KeptEvent = Numbered<WorldEvent>
+
+/** Which events somebody wants to see. */
+export interface EventChoice {
+  /** The last one that is known already; undefined where only new ones are wanted. */
+  readonly since: number | undefined
+  isWanted(event: KeptEvent): boolean
+}
+
+/** Real milliseconds between comments, so that nobody in between takes the connection for dead. */
+const HEARTBEAT = 15_000
+
+/** A client that lets so many bytes pile up does not read any more; it can come back and go on where it was. */
+const PATIENCE = 4 * 1024 * 1024
+
+/** An event's moment, organisation and data. */
+export function describeEvent({ tenantId }: World, { time, data }: KeptEvent): object {
+  return { time: new Date(time).toISOString(), tenantId, ...data }
+}
+
+/**
+ * The events of a world as server-sent events (HTML Living Standard, section 9.2), from those that are kept on. It ends with the
+ * world, and lets go of everything when it is destroyed.
+ */
+export function openEventStream(
+  { world, tenants }: { readonly world: World; readonly tenants: Tenants },
+  { since, isWanted }: EventChoice,
+): Readable {
+  const stream = new Readable({ read() {} })
+  const textOf = (event: KeptEvent): string =>
+    `id: ${event.id}\nevent: ${event.name}\ndata: ${JSON.stringify(describeEvent(world, event))}\n\n`
+  if (since !== undefined) {
+    const missed = world.events.entries.filter(event => event.id > since && isWanted(event))
+    if (missed.length > 0) stream.push(missed.map(textOf).join(''))
+  }
+  const stopListening = world.events.listen(event => {
+    if (!isWanted(event)) return
+    if (stream.readableLength > PATIENCE) stream.destroy()
+    else stream.push(textOf(event))
+  })
+  const stopWatching = tenants.onRemoval(removed => {
+    if (removed !== world) return
+    release()
+    stream.push(null)
+  })
+  const heartbeat = setInterval(() => stream.push(':\n\n'), HEARTBEAT).unref()
+  const release = (): void => {
+    stopListening()
+    stopWatching()
+    clearInterval(heartbeat)
+  }
+  stream.once('close', release)
+  return stream
+}

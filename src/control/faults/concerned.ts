@@ -1,0 +1,96 @@
+import { type OperationContract, operationsOf, readDocument } from '../../kernel/contract.ts'
+import { Failure } from '../../kernel/failure.ts'
+import { type FaultMatch, matcherOf } from '../../kernel/faults.ts'
+import type { AnyProduct } from '../../kernel/product.ts'
+
+/** An operation of a contract, with the product that has it. */
+interface Offered {
+  readonly product: AnyProduct
+  readonly operation: OperationContract
+}
+
+/** Who calls is no matter of contracts. */
+type Match = Omit<FaultMatch, 'caller'>
+
+/**
+ * The products of which at least one operation fits.
+ *
+ * @throws Failure `invalid` for a match that nothing fits, saying which part is wrong and what there is
+ */
+export async function productsConcerned(
+  match: Match,
+  products: readonly AnyProduct[],
+): Promise<readonly AnyProduct[]> {
+  const wanted = match.product?.toLowerCase()
+  const candidates = products.filter(({ name }) => wanted === undefined || name === wanted)
+  if (candidates.length === 0) {
+    throw new Failure('invalid', `There is no product '${match.product}'; there are ${namesOf(products)}.`)
+  }
+  const { method, operation, path } = match
+  if (method === undefined && operation === undefined && path === undefined) return candidates
+  const offered = await operationsIn(candidates)
+  if (method !== undefined && fitting(offered, { method }).length === 0) throw noMethod(method, offered)
+  if (operation !== undefined && fitting(offered, { operation }).length === 0)
+    throw noOperation(operation, candidates)
+  if (path !== undefined && fitting(offered, { path }).length === 0) throw noPath(path, offered)
+  const found = fitting(offered, match)
+  if (found.length === 0) {
+    const parts = Object.entries(match).map(([name, value]) => `${name} '${value}'`)
+    throw new Failure('invalid', `No operation has all of ${parts.join(', ')}; leave out one of them.`)
+  }
+  return candidates.filter(product => found.some(entry => entry.product === product))
+}
+
+async function operationsIn(products: readonly AnyProduct[]): Promise<Offered[]> {
+  const lists = await Promise.all(
+    products.map(async product => {
+      const operations = operationsOf(await readDocument(product.contract))
+      return operations.map(operation => ({ product, operation }))
+    }),
+  )
+  return lists.flat()
+}
+
+function fitting(offered: readonly Offered[], match: Match): Offered[] {
+  const fits = matcherOf(match)
+  return offered.filter(({ product, operation: { id, method, path } }) =>
+    fits({ product: product.name, method, path, operation: id, caller: undefined }),
+  )
+}
+
+/** The names, for a sentence. */
+export function namesOf(named: readonly { readonly name: string }[]): string {
+  return named.map(({ name }) => name).join(', ')
+}
+
+function noMethod(method: string, offered: readonly Offered[]): Failure {
+  const known = [...new Set(offered.map(({ operation }) => operation.method))].sort()
+  return new Failure('invalid', `No operation has the method '${method}'; there are ${known.join(', ')}.`)
+}
+
+function noOperation(operation: string, [product, ...others]: readonly AnyProduct[]): Failure {
+  const one = product && others.length === 0 ? product.name : undefined
+  const where = one ? `/_localtenant/openapi/${one}.json` : '/_localtenant/docs'
+  return new Failure(
+    'invalid',
+    `There is no operation '${operation}'${one ? ` in ${one}` : ''}; ${where} shows those there are.`,
+  )
+}
+
+function noPath(path: string, offered: readonly Offered[]): Failure {
+  const template = offered.find(({ operation }) => leadsTo(operation.path, path))?.operation.path
+  const advice = template
+    ? `write the template, '${template}'`
+    : "write one as the API document has it, or '*' for any text in it"
+  return new Failure('invalid', `No path is like '${path}'; ${advice}.`)
+}
+
+/** True when the path could be that of a request for the template. */
+function leadsTo(template: string, path: string): boolean {
+  const segments = template.toLowerCase().split('/')
+  const given = path.toLowerCase().split('/')
+  return (
+    segments.length === given.length &&
+    segments.every((segment, index) => segment === given[index] || /^\{\w+\}$/.test(segment))
+  )
+}

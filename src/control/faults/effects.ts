@@ -1,0 +1,113 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http'
+import { Failure } from '../../kernel/failure.ts'
+import { demanded, failureOfStatus } from '../../kernel/failures-on-demand.ts'
+import type { Disturbance, Ending } from '../../kernel/faults.ts'
+import type { AnyProduct } from '../../kernel/product.ts'
+import { namesOf } from './concerned.ts'
+
+/** What a fault does, as users write it; its types and ranges are those of the contract. */
+export interface Effect {
+  /** The cloud's own name of an error. */
+  readonly error?: string
+  readonly status?: number
+  readonly message?: string
+  /** Seconds. */
+  readonly retryAfter?: number
+  /** Real milliseconds. */
+  readonly latency?: number
+  readonly reset?: 'before' | 'after'
+  /** Bytes of the body. */
+  readonly truncate?: number
+  /** Seconds of the world's clock. */
+  readonly stale?: number
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/**
+ * What is to be done for an effect.
+ *
+ * @param concerned the products that it may strike: an error by name has to be that of the only one
+ * @throws Failure `invalid` for an effect that contradicts itself or does nothing, and for an unknown error
+ */
+export function disturbanceOf(effect: Effect, concerned: readonly AnyProduct[]): Disturbance {
+  checkSense(effect)
+  const { latency, reset, stale } = effect
+  const failure = failureMaker(effect, concerned)
+  const ending = endingOf(effect)
+  const headers = headersOf(effect)
+  return {
+    ...(latency === undefined ? {} : { latency }),
+    ...(failure ? { failure } : {}),
+    ...(ending ? { ending } : {}),
+    ...(reset === 'before' ? { refused: true } : {}),
+    ...(stale === undefined ? {} : { stale }),
+    ...(headers ? { headers } : {}),
+  }
+}
+
+const MEMBERS = ['error', 'status', 'retryAfter', 'latency', 'reset', 'truncate', 'stale', 'headers'] as const
+
+function checkSense(effect: Effect): void {
+  const given = MEMBERS.filter(name => effect[name] !== undefined)
+  const isError = effect.error !== undefined || effect.status !== undefined
+  if (effect.message !== undefined && !isError) {
+    throw new Failure('invalid', "A 'message' is the text of an error; add 'status' or 'error'.")
+  }
+  if (given.length === 0) {
+    throw new Failure('invalid', `An effect without members does nothing; it has ${MEMBERS.join(', ')}.`)
+  }
+  const others = given.filter(name => name !== 'reset' && name !== 'latency')
+  if (effect.reset && others.length > 0) {
+    throw new Failure('invalid', `A reset leaves no reply; leave out ${others.join(', ')}, or 'reset'.`)
+  }
+  if (effect.stale !== undefined && isError) {
+    throw new Failure('invalid', "An error reads no data; leave out 'stale', or 'error' and 'status'.")
+  }
+}
+
+function failureMaker(
+  { error, status, message }: Effect,
+  concerned: readonly AnyProduct[],
+): (() => Failure) | undefined {
+  if (error === undefined && status === undefined) return undefined
+  const make = error === undefined ? () => failureOfStatus(status!) : makerOfNamed(error, concerned)
+  return () => demanded(make(), { status, message })
+}
+
+function makerOfNamed(name: string, concerned: readonly AnyProduct[]): () => Failure {
+  const [product, ...others] = concerned
+  if (!product || others.length > 0) {
+    const advice = `say which in match.product (${namesOf(concerned)}), or give a 'status' instead`
+    throw new Failure('invalid', `The error '${name}' belongs to one product; ${advice}.`)
+  }
+  if (product.failureNamed?.(name)) return () => product.failureNamed!(name)!
+  const known = product.failureNames?.join(', ')
+  throw new Failure('invalid', `There is no error '${name}' in ${product.name}; there are ${known}.`)
+}
+
+function endingOf({ reset, truncate }: Effect): Ending | undefined {
+  if (reset === 'after') return 'reset'
+  return truncate === undefined ? undefined : { truncate }
+}
+
+/** Headers by which a client tells where a reply ends; only `truncate` lies about that. */
+const FRAMING = ['connection', 'content-length', 'transfer-encoding', 'keep-alive', 'trailer', 'upgrade']
+
+function headersOf({ retryAfter, headers = {} }: Effect): Disturbance['headers'] {
+  const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const)
+  for (const [name, value] of entries) checkHeader(name, value)
+  if (retryAfter !== undefined) entries.unshift(['retry-after', String(retryAfter)])
+  return entries.length > 0 ? Object.fromEntries(entries) : undefined
+}
+
+function checkHeader(name: string, value: string): void {
+  if (FRAMING.includes(name)) {
+    throw new Failure('invalid', `The header '${name}' cannot be set; 'truncate' and 'reset' break replies.`)
+  }
+  try {
+    validateHeaderName(name)
+    validateHeaderValue(name, value)
+  } catch {
+    throw new Failure('invalid', `'${name}: ${value}' is no header; write a name of letters and one line.`)
+  }
+}

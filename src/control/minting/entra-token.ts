@@ -1,0 +1,97 @@
+import {
+  type AppOnlyGrant,
+  appOnlyClaims,
+  BACKDATED_SECONDS,
+  LIFETIME_SECONDS,
+} from '../../domain/app-only-claims.ts'
+import { findNamedResource, grantedRoles, type NamedResource } from '../../domain/applications.ts'
+import { grantedScopes } from '../../domain/consents.ts'
+import { delegatedClaims } from '../../domain/delegated-claims.ts'
+import { forgeryKey, forgeToken } from '../../domain/forged-tokens.ts'
+import type { Claims } from '../../domain/tokens.ts'
+import type { World } from '../../kernel/tenants.ts'
+import type { Minted, TokenOrder } from './order.ts'
+import { orderedApplication, orderedUser, type Party } from './parties.ts'
+
+const DEFAULT_AUDIENCE = 'https://graph.microsoft.com'
+
+/**
+ * A token as Entra would issue it, but for what the order wants otherwise.
+ *
+ * @throws Failure `notFound` for who or what there is not, `invalid` for what cannot be signed
+ */
+export async function mintEntraToken(world: World, order: TokenOrder): Promise<Minted> {
+  const { algorithm = 'RS256', signature = 'valid' } = order
+  const base = { ...baseClaims(world, order), ...lifetimeOf(world, order) } as Claims
+  const claims = overridden(base, order.claims)
+  const key = await forgeryKey(world, order.key ?? 'current')
+  const x5t = base.ver === '1.0' ? { x5t: key.kid } : {}
+  const header = overridden({ typ: 'JWT', alg: algorithm, ...x5t, kid: key.kid }, order.header)
+  const token = await forgeToken({ header, claims, key, algorithm, signature })
+  const ends = typeof claims.exp === 'number' ? { expires_in: claims.exp - secondsOf(world) } : {}
+  return { token_type: 'Bearer', access_token: token, ...ends, header, claims }
+}
+
+function baseClaims(world: World, order: TokenOrder): Claims {
+  const { database } = world
+  const application = orderedApplication(database, order.application)
+  const name = order.audience ?? DEFAULT_AUDIENCE
+  const resource = findNamedResource(database, name)
+  const grant = {
+    client: { application, servicePrincipal: { id: application.principal_id } },
+    resource: { servicePrincipal: inVersion(order, name, resource), name: resource?.name ?? name },
+    context: '1' as const,
+  }
+  if (order.user === undefined) {
+    const roles =
+      order.roles ??
+      (resource ? grantedRoles(database, application.principal_id, resource.servicePrincipal.id) : [])
+    return appOnlyClaims(world, { ...grant, roles })
+  }
+  const user = orderedUser(database, order.user)
+  const scopes = order.scopes ?? scopesOn(world, { application, resource, userId: user.id })
+  return delegatedClaims(world, { ...grant, roles: order.roles ?? [], user, scopes })
+}
+
+/** An audience that nobody here has is its own name in tokens of both versions. */
+function inVersion(
+  { version }: TokenOrder,
+  audience: string,
+  resource: NamedResource | undefined,
+): AppOnlyGrant['resource']['servicePrincipal'] {
+  const { app_id = audience, requested_access_token_version = 1 } = resource?.servicePrincipal ?? {}
+  if (version === undefined) return { app_id, requested_access_token_version }
+  return { app_id, requested_access_token_version: version === '2.0' ? 2 : 1 }
+}
+
+function scopesOn(
+  { database }: World,
+  {
+    application,
+    resource,
+    userId,
+  }: { application: Party; resource: NamedResource | undefined; userId: string },
+): readonly string[] {
+  if (!resource) return []
+  const { principal_id: principalId } = application
+  return grantedScopes(database, { principalId, resourceId: resource.servicePrincipal.id, userId })
+}
+
+/** A token that ends before it would usually begin has lived for the usual hour. */
+function lifetimeOf(world: World, { lifetime = LIFETIME_SECONDS, notBefore }: TokenOrder): Claims {
+  const now = secondsOf(world)
+  const exp = now + lifetime
+  const usual = now - BACKDATED_SECONDS
+  const begin = exp > usual ? usual : exp - LIFETIME_SECONDS
+  const nbf = notBefore === undefined ? begin : now + notBefore
+  return { iat: Math.min(begin, nbf), nbf, exp }
+}
+
+function secondsOf({ clock }: World): number {
+  return Math.floor(clock.now() / 1000)
+}
+
+/** The members of `base` with those of `changes` in their place; null takes a member away. */
+function overridden(base: Claims, changes: Claims = {}): Claims {
+  return Object.fromEntries(Object.entries({ ...base, ...changes }).filter(([, value]) => value !== null))
+}

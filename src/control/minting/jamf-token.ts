@@ -1,0 +1,68 @@
+import { decodeJwt, decodeProtectedHeader } from 'jose'
+import { accountNames, apiClients, findAccountNamed } from '../../domain/jamf-accounts.ts'
+import {
+  ACCOUNT_TOKEN_SECONDS,
+  type IssuedToken,
+  issueAccountToken,
+  issueClientToken,
+  scopesOf,
+} from '../../domain/jamf-tokens.ts'
+import { Failure } from '../../kernel/failure.ts'
+import type { World } from '../../kernel/tenants.ts'
+import type { JamfOwner, Minted } from './order.ts'
+import { listed } from './parties.ts'
+
+interface JamfOrder {
+  readonly owner: JamfOwner
+  /** Seconds; the owner's usual one when absent, negative for a token that has ended. */
+  readonly lifetime: number | undefined
+  /** `scheme://host[:port]` */
+  readonly origin: string
+}
+
+/**
+ * A token of Jamf Pro for an API client or an account, without its secret.
+ *
+ * @throws Failure `notFound` that names those there are
+ */
+export async function mintJamfToken(world: World, order: JamfOrder): Promise<Minted> {
+  const { token } = await issue(world, order)
+  const claims = decodeJwt(token)
+  const expires_in = claims.exp! - claims.iat!
+  return {
+    token_type: 'Bearer',
+    access_token: token,
+    expires_in,
+    header: decodeProtectedHeader(token),
+    claims,
+  }
+}
+
+function issue(world: World, { owner, lifetime, origin }: JamfOrder): Promise<IssuedToken> {
+  const { database } = world
+  if (owner.account !== undefined) {
+    const account = findAccountNamed(database, owner.account)
+    if (!account) throw missing(`account '${owner.account}'`, accountNames(database))
+    return issueAccountToken(world, {
+      accountId: account.id,
+      origin,
+      lifetimeSeconds: lifetime ?? ACCOUNT_TOKEN_SECONDS,
+    })
+  }
+  const clients = apiClients(database)
+  const client = clients.find(({ client_id }) => client_id === owner.client)
+  if (!client) {
+    const known = clients.map(({ display_name, client_id }) => `${display_name} (${client_id})`)
+    throw missing(`enabled API client '${owner.client}'`, known)
+  }
+  return issueClientToken(world, {
+    client,
+    scopes: scopesOf(client),
+    origin,
+    lifetimeSeconds: lifetime ?? client.token_lifetime_seconds,
+  })
+}
+
+function missing(what: string, known: readonly string[]): Failure {
+  return new Failure('notFound', `Jamf Pro has no ${what}; it has ${listed(known)}.`)
+}

@@ -1,0 +1,48 @@
+import type { Fault, FaultPlan } from '../../kernel/faults.ts'
+import type { AnyProduct, Operation } from '../../kernel/product.ts'
+import type { World } from '../../kernel/tenants.ts'
+import { openProfiles, profilesOf, type WrittenProfile } from '../faults/profiles.ts'
+import { readFaults, type WrittenFault } from '../faults/reading.ts'
+
+interface Request {
+  readonly faults?: readonly WrittenFault[]
+  readonly profiles?: readonly WrittenProfile[]
+}
+
+/** What users wrote, kept for as long as what was made of it is in force. */
+const writtenFaults = new WeakMap<Fault, WrittenFault>()
+const writtenProfiles = new WeakMap<FaultPlan['profiles'], readonly WrittenProfile[]>()
+
+/** The fault operations for these clouds. */
+export function faultOperations(
+  products: readonly AnyProduct[],
+): Record<'getFaults' | 'setFaults' | 'clearFaults', Operation<undefined>> {
+  const offered = profilesOf(products)
+  const shown = ({ faults: plan }: World): object => ({
+    faults: plan.states.map(({ fault, matched, struck }) => ({
+      ...writtenFaults.get(fault),
+      id: fault.id,
+      matched,
+      struck,
+    })),
+    profiles: writtenProfiles.get(plan.profiles) ?? [],
+    availableProfiles: offered.map(({ product, profile: { name, summary } }) => ({ name, product, summary })),
+  })
+  return {
+    getFaults: ({ world }) => shown(world),
+    setFaults: async ({ world, body }) => {
+      const { faults: written = [], profiles = [] } = body as Request
+      const read = await readFaults(written, products)
+      const running = openProfiles(profiles, offered, world)
+      for (const [fault, text] of read) writtenFaults.set(fault, text)
+      writtenProfiles.set(running, profiles)
+      world.faults.plan(read.map(([fault]) => fault))
+      world.faults.profiles = running
+      return shown(world)
+    },
+    clearFaults: ({ world }) => {
+      world.faults.clear()
+      return undefined
+    },
+  }
+}

@@ -1,0 +1,34 @@
+import type { AnyProduct, Call, Operation } from '../../kernel/product.ts'
+import { showEntry } from '../journal/entry.ts'
+import { readQuestion } from '../journal/question.ts'
+import { type Assertion, verify } from '../journal/verification.ts'
+import { waitFor } from '../journal/waiting.ts'
+
+/** The journal operations for these clouds. */
+export function requestOperations(
+  products: readonly AnyProduct[],
+): Record<'listRequests' | 'clearRequests' | 'verifyRequests', Operation<undefined>> {
+  return {
+    listRequests: call => listRequests(call, products),
+    clearRequests: ({ world }) => {
+      world.journal.clear()
+      return undefined
+    },
+    // `async`, since it needs no transaction.
+    verifyRequests: async ({ world, body }) => ({
+      verified: true,
+      matched: verify(world.journal.entries, body as Assertion, products),
+    }),
+  }
+}
+
+async function listRequests(call: Call<undefined>, products: readonly AnyProduct[]): Promise<object> {
+  const { world } = call
+  const { filter, limit, patience, count } = readQuestion(call, products)
+  const found =
+    patience === undefined
+      ? world.journal.entries.filter(filter.fits)
+      : await waitFor(call, { filter, count, patience })
+  const shown = limit === undefined ? found : found.slice(-limit)
+  return { requests: shown.map(entry => showEntry(world, entry)) }
+}

@@ -1,0 +1,76 @@
+import { accessTo, type WorldAccess } from '../../domain/world-access.ts'
+import type { Worlds } from '../../domain/worlds.ts'
+import { Failure } from '../../kernel/failure.ts'
+import { type Call, type Operation, Reply } from '../../kernel/product.ts'
+import type { World } from '../../kernel/tenants.ts'
+import { unknownOrganisation } from '../world.ts'
+
+type OperationId = 'listTenants' | 'createTenant' | 'getTenant' | 'deleteTenant'
+
+interface CreateTenant {
+  readonly snapshot?: string
+  readonly identity?: 'new' | 'kept'
+}
+
+/** Makes organisations, tells what it takes to act in them, and removes them. */
+export function tenantOperations(worlds: Worlds): Record<OperationId, Operation<undefined>> {
+  return {
+    listTenants: ({ tenants, origin }) => ({ tenants: tenants.all.map(world => describe(world, origin)) }),
+    getTenant: call => describe(named(call), call.origin),
+    async createTenant(call) {
+      const { snapshot, identity } = (call.body ?? {}) as CreateTenant
+      if (identity === 'kept' && snapshot === undefined) {
+        throw new Failure(
+          'invalid',
+          'Only an organisation made of a snapshot can keep its identity; name one.',
+        )
+      }
+      const world = await worlds.create({
+        ...(snapshot === undefined ? {} : { snapshot: { world: call.world, name: snapshot } }),
+        keepIdentity: identity === 'kept',
+      })
+      return new Reply({
+        headers: {
+          'content-type': 'application/json',
+          location: `${call.origin}/_localtenant/tenants/${world.tenantId}`,
+        },
+        body: JSON.stringify(describe(world, call.origin)),
+      })
+    },
+    // `async`: a transaction would keep the database from being closed.
+    deleteTenant: async call => worlds.remove(named(call)),
+  }
+}
+
+function named({ params, tenants }: Call<undefined>): World {
+  const world = tenants.find(params.tenantId!)
+  if (world) return world
+  throw unknownOrganisation(params.tenantId!, tenants)
+}
+
+/** @param origin where the emulator was called: clients of a base URL are led there */
+function describe(world: World, origin: string): object {
+  const access = accessTo(world)
+  const { jamf, tenantId } = access
+  return {
+    ...access,
+    authority: `https://login.microsoftonline.com/${tenantId}`,
+    jamf: { ...jamf, url: `https://${jamf.host}` },
+    environment: environmentOf(access, origin),
+  }
+}
+
+/** By the names that the SDKs of Azure and the programs around Jamf Pro read. */
+function environmentOf({ tenantId, applications, jamf }: WorldAccess, origin: string): object {
+  const application = applications.find(({ clientSecret }) => clientSecret)
+  const client = jamf.clients.find(({ clientSecret }) => clientSecret)
+  return {
+    AZURE_TENANT_ID: tenantId,
+    AZURE_AUTHORITY_HOST: origin,
+    ...(application
+      ? { AZURE_CLIENT_ID: application.clientId, AZURE_CLIENT_SECRET: application.clientSecret }
+      : {}),
+    JAMF_URL: `https://${jamf.host}`,
+    ...(client ? { JAMF_CLIENT_ID: client.clientId, JAMF_CLIENT_SECRET: client.clientSecret } : {}),
+  }
+}

@@ -1,0 +1,52 @@
+import type { Database } from '../kernel/database.ts'
+import { Failure } from '../kernel/failure.ts'
+import type { World } from '../kernel/tenants.ts'
+import { readIdentity, takeUp } from './organisation.ts'
+import { openForeign, type Snapshots } from './snapshots.ts'
+import type { Holding } from './world-roster.ts'
+import { carryOpenings } from './world-row.ts'
+
+/** Takes a world back to its beginning or to a snapshot. @throws Failure `notFound`, `conflict` */
+export async function reset(world: World, holding: Holding, snapshot?: string): Promise<void> {
+  const { snapshots, begin } = holding
+  replaceData(world, holding, snapshot === undefined ? await begin() : snapshots.open(snapshot))
+  world.faults.clear()
+  world.journal.clear()
+  tell(world, 'worldReset', snapshot)
+}
+
+/** Takes only the data of a world back, with its clock and its chance. @throws Failure `notFound`, `conflict` */
+export function restore(world: World, holding: Holding, snapshot: string): void {
+  replaceData(world, holding, holding.snapshots.open(snapshot))
+  tell(world, 'worldRestored', snapshot)
+}
+
+/** No table knows of it: it is the tables that were replaced. */
+function tell({ events, clock }: World, name: string, snapshot: string | undefined): void {
+  events.add({ name, time: clock.now(), data: { snapshot: snapshot ?? null } })
+}
+
+/** @throws Failure `conflict` for the data of another organisation */
+function replaceData(world: World, { store }: Holding, fresh: Database): void {
+  const { tenantId } = readIdentity(fresh)
+  if (tenantId !== world.tenantId) {
+    fresh.close()
+    throw new Failure(
+      'conflict',
+      `That is a snapshot of the organisation ${tenantId}; POST /_localtenant/tenants makes an organisation of it.`,
+    )
+  }
+  carryOpenings(world.database, fresh)
+  store.replace(fresh)
+  takeUp(world)
+}
+
+/** Keeps a snapshot that came from outside. @throws Failure `invalid` unless it is one */
+export function take(snapshots: Snapshots, name: string, image: Buffer): void {
+  const database = openForeign(image)
+  try {
+    snapshots.save(name, database)
+  } finally {
+    database.close()
+  }
+}

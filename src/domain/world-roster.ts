@@ -1,0 +1,107 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { Failure } from '../kernel/failure.ts'
+import type { JournalLimits } from '../kernel/journal.ts'
+import type { Random } from '../kernel/random.ts'
+import type { Tenants, World } from '../kernel/tenants.ts'
+import { type Beginning, keptBeginning, type SeedSource } from './beginning.ts'
+import { openOrganisation, readIdentity } from './organisation.ts'
+import type { Rest } from './rest.ts'
+import { openKeySupply } from './signing-key-supply.ts'
+import { openSnapshots, type Snapshots } from './snapshots.ts'
+import { eraseFolder, isKept, openStore, type Store, type StoreOptions, sweep } from './store.ts'
+import { readWorldRow } from './world-row.ts'
+
+/** Where worlds come from and where they are kept. */
+export interface WorldsOptions extends SeedSource {
+  /** Folder of the SQLite files; in memory when absent. */
+  readonly data?: string
+  readonly journal?: JournalLimits
+}
+
+/** What stands behind a world. */
+export interface Holding {
+  readonly store: Store
+  readonly snapshots: Snapshots
+  readonly folder: string | undefined
+  readonly begin: Beginning
+}
+
+/** Who is here. */
+export interface Roster {
+  readonly options: WorldsOptions
+  readonly tenants: Tenants
+  readonly holdings: Map<World, Holding>
+  /** Draws the keys of created organisations. */
+  readonly random: Random
+  /** Where created organisations rest that nobody uses. */
+  readonly rest: Rest
+  /** How many have been created, in earlier runs too. */
+  created: number
+}
+
+/** @throws Failure `notFound` for a world that is gone */
+export function holdingOf({ holdings }: Roster, world: World): Holding {
+  const holding = holdings.get(world)
+  if (!holding) throw new Failure('notFound', `The organisation ${world.tenantId} has been deleted.`)
+  return holding
+}
+
+/** Opens a world and lets requests find it. */
+export async function enter(roster: Roster, options: StoreOptions): Promise<World> {
+  const { tenants, holdings } = roster
+  if (options.folder) sweep(options.folder)
+  const store = await openStore({ ...options, isBusy: () => world.faults.lag > 0 })
+  const { tenantId, names } = readIdentity(store.database)
+  try {
+    refuseTwins(tenants, [tenantId, ...names])
+  } catch (error) {
+    store.close()
+    throw error
+  }
+  const { creation } = readWorldRow(store.database)
+  if (creation) await openKeySupply()
+  const { randomSeed, journal } = roster.options
+  const ownSeed = creation && randomSeed ? `${randomSeed}/${creation.key}` : randomSeed
+  const world = openOrganisation(store, { randomSeed: ownSeed, journal })
+  const { folder, begin } = options
+  holdings.set(world, { store, snapshots: openSnapshots(folder), folder, begin })
+  roster.created = Math.max(roster.created, creation?.number ?? 0)
+  tenants.add(world)
+  return world
+}
+
+/** @throws Failure `conflict` when another organisation here goes by one of its names */
+export function refuseTwins(tenants: Tenants, names: readonly string[]): void {
+  const taken = names.find(name => tenants.find(name))
+  if (taken === undefined) return
+  throw new Failure(
+    'conflict',
+    `There is an organisation ${taken} already; without "identity": "kept" the new one gets names of its own.`,
+  )
+}
+
+/** Where the created worlds of a data directory are. */
+export function worldsFolder(data: string): string {
+  return join(data, 'tenants')
+}
+
+/** Folders of the worlds that were created and kept in earlier runs. */
+export function keptFolders({ data }: WorldsOptions): string[] {
+  if (!data || !existsSync(worldsFolder(data))) return []
+  const folders = readdirSync(worldsFolder(data), { withFileTypes: true })
+    .filter(entry => entry.isDirectory())
+    .map(({ name }) => join(worldsFolder(data), name))
+  // One without a database was being created, or deleted, when the emulator ended.
+  for (const folder of folders) if (!isKept(folder)) eraseFolder(folder)
+  return folders.filter(isKept)
+}
+
+/** What `begin` needs to know stands in the database itself. */
+export async function enterKept(roster: Roster, folder: string): Promise<void> {
+  const begin: Beginning = async () => {
+    const { creation } = readWorldRow(world.database)
+    return keptBeginning(folder, creation, roster.options)()
+  }
+  const world = await enter(roster, { folder, begin, rest: roster.rest })
+}

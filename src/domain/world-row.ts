@@ -1,0 +1,59 @@
+import type { Database } from '../kernel/database.ts'
+import type { World } from '../kernel/tenants.ts'
+import type { ClockState } from '../kernel/world-clock.ts'
+import type { Creation } from './creation.ts'
+
+/** What a database tells of its world as a whole. */
+export interface WorldRow {
+  /** Undefined: the clock shows the machine's time. */
+  readonly clock: ClockState | undefined
+  readonly randomPosition: number
+  readonly openings: number
+  /** Undefined for the world that the emulator started with. */
+  readonly creation: Creation | undefined
+}
+
+interface StoredRow {
+  readonly clock_json: string | null
+  readonly random_position: number
+  readonly openings: number
+  readonly creation_json: string | null
+}
+
+export function readWorldRow(database: Database): WorldRow {
+  const row = database.prepare('SELECT * FROM world').get() as StoredRow
+  return {
+    clock: row.clock_json === null ? undefined : JSON.parse(row.clock_json),
+    randomPosition: row.random_position,
+    openings: row.openings,
+    creation: row.creation_json === null ? undefined : JSON.parse(row.creation_json),
+  }
+}
+
+/** Keeps clock and source of chance as they are now, for a snapshot or the next start. */
+export function keepProgress({ database, clock, random }: World): void {
+  const { state } = clock
+  database
+    .prepare('UPDATE world SET clock_json = ?, random_position = ?')
+    .run(state ? JSON.stringify(state) : null, random.position)
+}
+
+/**
+ * Makes `fresh`, which takes the place of `former`, be opened as often as that: otherwise the next start would draw again what has been
+ * drawn since the last one.
+ */
+export function carryOpenings(former: Database, fresh: Database): void {
+  fresh.prepare('UPDATE world SET openings = max(openings, ?)').run(readWorldRow(former).openings)
+}
+
+export function keepCreation(database: Database, creation: Creation): void {
+  database.prepare('UPDATE world SET creation_json = ?').run(JSON.stringify(creation))
+}
+
+/** @returns how often the database had been opened before */
+export function countOpening(database: Database): number {
+  return database
+    .prepare('UPDATE world SET openings = openings + 1 RETURNING openings - 1')
+    .pluck()
+    .get() as number
+}

@@ -1,0 +1,155 @@
+import { join } from 'node:path'
+import { systemClock } from '../kernel/clock.ts'
+import { openDatabase, unusable, writeDatabase } from '../kernel/database.ts'
+import { Failure } from '../kernel/failure.ts'
+import { openRandom } from '../kernel/random.ts'
+import type { Tenants, World } from '../kernel/tenants.ts'
+import { createdBeginning, DEFAULT_SEED, originFile, seedBeginning } from './beginning.ts'
+import { type Creation, tenantIdOf } from './creation.ts'
+import { readIdentity } from './organisation.ts'
+import { openRest } from './rest.ts'
+import { seedImage } from './seed/seeded-database.ts'
+import type { Snapshots } from './snapshots.ts'
+import { eraseFolder } from './store.ts'
+import { reset, restore, take } from './world-data.ts'
+import {
+  enter,
+  enterKept,
+  holdingOf,
+  keptFolders,
+  type Roster,
+  refuseTwins,
+  type WorldsOptions,
+  worldsFolder,
+} from './world-roster.ts'
+import { keepProgress } from './world-row.ts'
+
+/** What a new organisation is made of; by default the seed. */
+interface CreateRequest {
+  readonly snapshot?: { readonly world: World; readonly name: string }
+  /** Keeps the names, ids, secrets and keys of the snapshot instead of giving it its own. */
+  readonly keepIdentity?: boolean
+}
+
+/** The organisations of an emulator and what can be done to them as a whole. */
+export interface Worlds {
+  create(request: CreateRequest): Promise<World>
+  /** @throws Failure `conflict` for the first world, which is always there */
+  remove(world: World): void
+  /** Back to the beginning, or to a snapshot: data, clock and chance; no faults, an empty journal. @throws Failure `notFound` */
+  reset(world: World, snapshot?: string): Promise<void>
+  snapshots(world: World): Omit<Snapshots, 'save' | 'open'>
+  save(world: World, name: string): void
+  /** Data, clock and chance as they were; faults and journal stay. @throws Failure `notFound` */
+  restore(world: World, name: string): void
+  /** Takes a snapshot that was exported elsewhere. @throws Failure `invalid` unless it is one */
+  take(world: World, name: string, image: Buffer): void
+  close(): void
+}
+
+/** Some 1.2 MB each. */
+const AWAKE = 64
+
+/**
+ * Opens the first organisation and those that were created and kept before, and adds them to `tenants`.
+ *
+ * @throws SeedError, DatabaseError
+ */
+export async function openWorlds(tenants: Tenants, options: WorldsOptions): Promise<Worlds> {
+  const random = openRandom(options.randomSeed && `${options.randomSeed}/worlds`)
+  const roster: Roster = {
+    options,
+    tenants,
+    holdings: new Map(),
+    random,
+    rest: openRest({ limit: AWAKE }),
+    created: 0,
+  }
+  const holding = (world: World) => holdingOf(roster, world)
+  try {
+    await enter(roster, { folder: options.data, begin: seedBeginning(options) })
+    for (const folder of keptFolders(options)) await enterKept(roster, folder)
+  } catch (error) {
+    close(roster)
+    throw options.data && isOfStorage(error) ? unusable(options.data, error) : error
+  }
+  return {
+    create: request => create(roster, request),
+    remove: world => remove(roster, world),
+    reset: (world, snapshot) => reset(world, holding(world), snapshot),
+    snapshots: world => holding(world).snapshots,
+    save(world, name) {
+      keepProgress(world)
+      holding(world).snapshots.save(name, world.database)
+    },
+    restore: (world, name) => restore(world, holding(world), name),
+    take: (world, name, image) => take(holding(world).snapshots, name, image),
+    close: () => close(roster),
+  }
+}
+
+/** Thrown by SQLite or the file system, in words that do not say where. */
+function isOfStorage(error: unknown): boolean {
+  return /^(SQLITE_|E[A-Z]+$)/.test(String((error as { code?: unknown }).code))
+}
+
+async function create(roster: Roster, request: CreateRequest): Promise<World> {
+  const { options } = roster
+  const { snapshot, keepIdentity = false } = request
+  const image = snapshot && holdingOf(roster, snapshot.world).snapshots.read(snapshot.name)
+  const creation = keepIdentity ? undefined : nextCreation(roster)
+  const origin = image && (() => image)
+  const begin = createdBeginning(creation, { origin, source: options })
+  const tenantId = creation ? tenantIdOf(creation) : identityOf(image!)
+  // Before its folder is touched: another may be in it.
+  refuseTwins(roster.tenants, [tenantId])
+  const folder = options.data && join(worldsFolder(options.data), tenantId)
+  try {
+    if (folder && image) keepOrigin(folder, image)
+    const base = image ?? seedImage(options.seed ?? DEFAULT_SEED)
+    return await enter(roster, { folder, begin, base, rest: roster.rest })
+  } catch (error) {
+    if (folder) eraseFolder(folder)
+    throw error
+  }
+}
+
+function nextCreation(roster: Roster): Creation {
+  const number = ++roster.created
+  // By its number, so that what an earlier run drew does not come again.
+  roster.random.seek(number)
+  return { key: roster.random.bytes(16).toString('hex'), number, moment: systemClock.now() }
+}
+
+function identityOf(image: Buffer): string {
+  const database = openDatabase({ image })
+  const { tenantId } = readIdentity(database)
+  database.close()
+  return tenantId
+}
+
+function keepOrigin(folder: string, image: Buffer): void {
+  const database = openDatabase({ image })
+  writeDatabase(database, originFile(folder))
+  database.close()
+}
+
+function remove(roster: Roster, world: World): void {
+  const { store, folder } = holdingOf(roster, world)
+  if (world === roster.tenants.initial) {
+    throw new Failure(
+      'conflict',
+      'The first organisation is always there; POST /_localtenant/reset takes it back to its seed.',
+    )
+  }
+  roster.holdings.delete(world)
+  roster.tenants.remove(world)
+  world.faults.clear()
+  world.journal.clear()
+  store.close()
+  if (folder) eraseFolder(folder)
+}
+
+function close({ holdings }: Roster): void {
+  for (const { store } of holdings.values()) store.close()
+}

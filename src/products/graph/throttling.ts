@@ -1,0 +1,133 @@
+import { remembered } from '../../domain/remembered.ts'
+import type { OperationContract } from '../../kernel/contract.ts'
+import { Failure } from '../../kernel/failure.ts'
+import type { Profile, Struck } from '../../kernel/faults.ts'
+import type { Call } from '../../kernel/product.ts'
+import { numberSettings } from '../../kernel/profile-settings.ts'
+import type { World } from '../../kernel/tenants.ts'
+import { statement } from '../../query/index.ts'
+import type { Caller } from './authenticate.ts'
+import { type Quota, refill, shareOf, spend, type Usage, waitFor } from './quota.ts'
+import { resourceUnits } from './reply-headers.ts'
+
+const NAME = 'graphThrottling'
+
+/** Limits of directory objects per application and tenant: resource units, and writes beside them. */
+export const graphThrottling: Profile = {
+  name: NAME,
+  summary: 'Microsoft Graph answers 429 to an application that uses up its resource units or writes.',
+  open(world, settings) {
+    const limits = numberSettings(settings, { profile: NAME, known: ['scale', 'units', 'writes'] })
+    const applications = new Map<string, Record<Limit, Usage>>()
+    const usageOf = (appId: string): Record<Limit, Usage> => {
+      const usage = applications.get(appId) ?? { units: { used: 0, at: 0 }, writes: { used: 0, at: 0 } }
+      // Whoever called last stands last; who has not called for longest makes room.
+      applications.delete(appId)
+      applications.set(appId, usage)
+      if (applications.size > MOST_APPLICATIONS) applications.delete(applications.keys().next().value!)
+      return usage
+    }
+    return call => {
+      const { caller } = call as Call<Caller>
+      const meters = metersOf(call as Call<Caller>, quotasOf(world, limits), usageOf(caller.appId))
+      return throttle(call as Call<Caller>, meters)
+    }
+  },
+}
+
+type Limit = 'units' | 'writes'
+
+/** Its applications are those of one tenant, so this is about memory only. */
+const MOST_APPLICATIONS = 1000
+
+/** What a request takes from one of the limits. */
+interface Meter {
+  readonly limit: Limit
+  readonly quota: Quota
+  readonly usage: Usage
+  readonly cost: number
+}
+
+function quotasOf(
+  world: World,
+  { scale = 1, units, writes }: Partial<Record<Limit | 'scale', number>>,
+): Record<Limit, Quota> {
+  const whole = (limit: number): number => Math.max(1, Math.round(limit))
+  return {
+    units: { units: whole(units ?? unitsOf(world) * scale), milliseconds: 10_000 },
+    writes: { units: whole(writes ?? 3000 * scale), milliseconds: 150_000 },
+  }
+}
+
+const COUNT_USERS = 'SELECT count(*) FROM (SELECT 1 FROM users WHERE deleted_at IS NULL LIMIT 501)'
+
+/** Small, medium and large tenants, by their number of users. */
+function unitsOf({ database }: World): number {
+  const count = () => statement(database, COUNT_USERS, 'pluck').get() as number
+  const users = remembered(database, 'graph throttling', count)
+  if (users < 50) return 3500
+  return users <= 500 ? 5000 : 8000
+}
+
+function metersOf(
+  call: Call<Caller>,
+  quotas: Record<Limit, Quota>,
+  usage: Record<Limit, Usage>,
+): readonly Meter[] {
+  const meter = (limit: Limit, cost: number): Meter => ({
+    limit,
+    quota: quotas[limit],
+    usage: usage[limit],
+    cost,
+  })
+  const units = resourceUnits(call)
+  // Intune's objects, and the organisation, have limits of their own.
+  if (units === undefined) return []
+  return isWrite(call.operation) ? [meter('units', units), meter('writes', 1)] : [meter('units', units)]
+}
+
+/** Actions that only look something up answer 200 to a POST; what creates something answers 201 or 204. */
+function isWrite({ method, status }: OperationContract): boolean {
+  return method !== 'GET' && !(method === 'POST' && status === 200)
+}
+
+/** Whoever says that a request can wait is refused first; one that cannot may go beyond the limit. */
+const PERCENT: Readonly<Record<string, number>> = { low: 80, normal: 100, high: 180 }
+
+function throttle(call: Call<Caller>, meters: readonly Meter[]): Struck | undefined {
+  const percent = PERCENT[String(call.headers['x-ms-throttle-priority']).toLowerCase()] ?? 100
+  const now = call.world.clock.now()
+  const waits = meters.map(({ usage, quota, cost, limit }) => {
+    refill(usage, quota, now)
+    return { limit, wait: waitFor(usage, quota, { cost, percent }) }
+  })
+  const longest = waits.reduce((first, next) => (next.wait > first.wait ? next : first), NO_WAIT)
+  if (longest.wait > 0) return { fault: NAME, failure: () => tooManyRequests(call, longest) }
+  for (const { usage, quota, cost } of meters) spend(usage, quota, cost)
+  const share = Math.max(0, ...meters.map(({ usage, quota }) => shareOf(usage, quota)))
+  return share < 0.8 ? undefined : { headers: { 'x-ms-throttle-limit-percentage': percentage(share) } }
+}
+
+interface Wait {
+  readonly limit: Limit
+  /** Milliseconds. */
+  readonly wait: number
+}
+
+const NO_WAIT: Wait = { limit: 'units', wait: 0 }
+
+/** `0.85`: a share in spite of the header's name, and never more than 1.8. */
+function percentage(share: number): string {
+  return String(Math.min(1.8, Math.floor(share * 100) / 100))
+}
+
+function tooManyRequests({ caller, world }: Call<Caller>, { limit, wait }: Wait): Failure {
+  const kind = limit === 'units' ? 'ReadWrite' : 'Write'
+  return new Failure('throttled', 'Too many requests.', {
+    headers: {
+      'retry-after': String(Math.ceil(wait / 1000)),
+      'x-ms-throttle-scope': `Tenant_Application/${kind}/${caller.appId}/${world.tenantId}`,
+      'x-ms-throttle-information': limit === 'units' ? 'ResourceUnitLimitExceeded' : 'WriteLimitExceeded',
+    },
+  })
+}

@@ -1,0 +1,57 @@
+import { mock } from 'node:test'
+import t from 'tap'
+import { openEventStream } from '../../src/control/event-stream.ts'
+import { openDatabase } from '../../src/kernel/database.ts'
+import { openTenants } from '../../src/kernel/tenants.ts'
+import { worldOf } from '../support/world.ts'
+
+const everything = { since: undefined, isWanted: () => true }
+
+/** A world with a stream of its events that nobody reads. */
+function scene(choice: Parameters<typeof openEventStream>[1] = everything) {
+  const world = worldOf({ database: openDatabase() })
+  const tenants = openTenants()
+  tenants.add(world)
+  const happen = (data: Record<string, unknown> = {}) => world.events.add({ name: 'anything', time: 0, data })
+  const stream = openEventStream({ world, tenants }, choice)
+  stream.setEncoding('utf8')
+  return { world, tenants, happen, stream }
+}
+
+t.test('a line break in a name does not break the stream', async t => {
+  const { happen, stream } = scene()
+  happen({ displayName: 'one\ntwo' })
+  t.match(stream.read(), /^id: 1\nevent: anything\ndata: \{[^\n]*"one\\ntwo"\}\n\n$/)
+  stream.destroy()
+})
+
+t.test('a comment every fifteen seconds keeps it alive', async t => {
+  mock.timers.enable({ apis: ['setInterval'] })
+  const { stream } = scene()
+  mock.timers.tick(14_999)
+  t.equal(stream.read(), null)
+  mock.timers.tick(1)
+  t.equal(stream.read(), ':\n\n')
+  stream.destroy()
+  mock.timers.reset()
+})
+
+t.test('a client that does not read is cut off', async t => {
+  const { happen, stream } = scene()
+  const text = 'x'.repeat(1024 * 1024)
+  for (let times = 0; times < 4; times++) happen({ text })
+  t.notOk(stream.destroyed, 'not while little has piled up')
+  happen({ text })
+  happen({ text })
+  t.ok(stream.destroyed)
+  happen()
+})
+
+t.test('what happens after the end of an organisation bothers nobody', async t => {
+  const { world, tenants, happen, stream } = scene()
+  tenants.remove(world)
+  happen()
+  stream.resume()
+  await new Promise(resolve => stream.once('end', resolve))
+  t.pass('it has ended')
+})

@@ -1,0 +1,90 @@
+import t from 'tap'
+import { faultOperations } from '../../src/control/operations/faults.ts'
+import { openDatabase } from '../../src/kernel/database.ts'
+import { Failure } from '../../src/kernel/failure.ts'
+import type { Struck } from '../../src/kernel/faults.ts'
+import type { AnyProduct, Call } from '../../src/kernel/product.ts'
+import { clouds } from '../support/clouds.ts'
+import { worldOf } from '../support/world.ts'
+
+const database = openDatabase()
+t.teardown(() => database.close())
+const graph = clouds.find(({ product }) => product.name === 'graph')!.product
+
+/** A cloud that is as slow as its profile's setting says. */
+const slow: AnyProduct = {
+  ...graph,
+  profiles: [
+    {
+      name: 'slowness',
+      summary: 'Makes everybody wait.',
+      open(_world, { latency = 1 }) {
+        if (typeof latency !== 'number') throw new Failure('invalid', "slowness has 'latency', a number.")
+        return () => ({ latency })
+      },
+    },
+  ],
+}
+
+function worldUnderTest() {
+  const world = worldOf({ database })
+  const operations = faultOperations([slow])
+  const call = (body?: object) => ({ world, body }) as unknown as Call<undefined>
+  const candidate = {
+    product: 'graph',
+    method: 'GET',
+    path: '/v1.0/users',
+    operation: 'listUsers',
+    caller: undefined,
+  }
+  return {
+    put: async (body: object) => operations.setFaults(call(body)),
+    get: async () => operations.getFaults(call()),
+    clear: async () => operations.clearFaults(call()),
+    strike: (product = 'graph'): Struck | undefined => world.faults.strike({ ...candidate, product }, call()),
+  }
+}
+
+t.test('a profile runs in its product with its settings, and is shown', async t => {
+  const { put, get, clear, strike } = worldUnderTest()
+  const profiles = [{ name: 'slowness', settings: { latency: 5 } }]
+  const shown = await put({ profiles })
+  t.same(shown, {
+    faults: [],
+    profiles,
+    availableProfiles: [{ name: 'slowness', product: 'graph', summary: 'Makes everybody wait.' }],
+  })
+  t.same(await get(), shown)
+  t.same(strike(), { latency: 5 })
+  t.equal(strike('jamf'), undefined)
+  await put({ profiles: [{ name: 'slowness' }] })
+  t.same(strike(), { latency: 1 }, 'settings may be left out')
+  t.equal(await clear(), undefined)
+  t.match(await get(), { profiles: [] })
+  t.equal(strike(), undefined)
+})
+
+t.test('faults come before profiles', async t => {
+  const { put, strike } = worldUnderTest()
+  await put({ profiles: [{ name: 'slowness' }], faults: [{ count: 1, effect: { latency: 9 } }] })
+  t.same([strike(), strike()], [{ latency: 9, fault: 'f1' }, { latency: 1 }])
+})
+
+t.test('settings that a profile refuses leave everything as it was', async t => {
+  const { put, get, strike } = worldUnderTest()
+  await put({ profiles: [{ name: 'slowness', settings: { latency: 5 } }] })
+  const before = await get()
+  const wrong = { profiles: [{ name: 'slowness', settings: { latency: 'long' } }], faults: [] }
+  await t.rejects(put(wrong), { kind: 'invalid', message: "slowness has 'latency', a number." })
+  t.same(await get(), before)
+  t.same(strike(), { latency: 5 })
+})
+
+t.test('profiles are checked before faults are planned', async t => {
+  const { put, get } = worldUnderTest()
+  const faults = [{ effect: { status: 500 } }]
+  await t.rejects(put({ faults, profiles: [{ name: 'mondays' }] }), {
+    message: "There is no profile 'mondays'; there are slowness.",
+  })
+  t.match(await get(), { faults: [], profiles: [] })
+})

@@ -1,0 +1,220 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { openContract } from '../support/contract.ts'
+import { type EmulatorUnderTest, emulatorUnderTest, TENANT } from '../support/emulator.ts'
+
+const contract = await openContract('openapi/control.yaml')
+const adele = '/v1.0/users/adele.vance@contoso.com'
+const FILE = 'application/vnd.sqlite3'
+
+async function rename({ request, token }: EmulatorUnderTest, jobTitle: string): Promise<void> {
+  const { status } = await request(adele, { method: 'PATCH', bearer: await token(), json: { jobTitle } })
+  if (status !== 204) throw new Error(`${status}`)
+}
+
+async function titleOf({ request, token }: EmulatorUnderTest): Promise<unknown> {
+  return (await request(adele, { bearer: await token() })).body.jobTitle
+}
+
+const at = (name: string) => `/_localtenant/snapshots/${name}`
+
+for (const where of ['in memory', 'in a data directory']) {
+  t.test(`a snapshot brings back what was, ${where}`, async t => {
+    const emulator = await emulatorUnderTest(t, where === 'in memory' ? {} : { data: t.testdir() })
+    const { request } = emulator
+    await rename(emulator, 'Before')
+    const saved = await request(at('before'), { method: 'PUT' })
+    contract.matches(t, 'saveSnapshot', saved)
+    t.same(saved.body, { name: 'before', tenantId: TENANT })
+    await rename(emulator, 'After')
+    await request('/_localtenant/faults', {
+      method: 'PUT',
+      json: { faults: [{ match: { product: 'apple' }, effect: { status: 500 } }] },
+    })
+
+    const restored = await request(`${at('before')}/restore`, { method: 'POST' })
+    t.equal(restored.status, 204)
+    contract.matches(t, 'restoreSnapshot', restored)
+    t.equal(await titleOf(emulator), 'Before')
+    t.equal((await request<{ faults: [] }>('/_localtenant/faults')).body.faults.length, 1, 'faults stay')
+
+    await rename(emulator, 'After')
+    const json = { snapshot: 'before' }
+    t.equal((await request('/_localtenant/reset', { json })).status, 204)
+    t.equal(await titleOf(emulator), 'Before')
+    t.same((await request('/_localtenant/faults')).body.faults, [], 'a reset takes them away')
+    await request('/_localtenant/reset', { method: 'POST' })
+    t.equal(await titleOf(emulator), 'Product Manager')
+
+    const listed = await request('/_localtenant/snapshots')
+    contract.matches(t, 'listSnapshots', listed)
+    t.same(listed.body, { snapshots: [{ name: 'before', tenantId: TENANT }] })
+    const shown = await request(at('before'))
+    contract.matches(t, 'getSnapshot', shown)
+    const deleted = await request(at('before'), { method: 'DELETE' })
+    t.equal(deleted.status, 204)
+    contract.matches(t, 'deleteSnapshot', deleted)
+    t.same((await request('/_localtenant/snapshots')).body, { snapshots: [] })
+  })
+}
+
+t.test('the clock goes back with it, and goes on as it did', async t => {
+  const { request } = await emulatorUnderTest(t)
+  const clock = '/_localtenant/clock'
+  await request(clock, { method: 'PUT', json: { now: '2031-01-01T00:00:00Z', frozen: true } })
+  await request(at('frozen'), { method: 'PUT' })
+  await request(clock, { method: 'PUT', json: { now: '2040-01-01T00:00:00Z', frozen: false, speed: 1000 } })
+  await request(at('running'), { method: 'PUT' })
+  await request(`${at('frozen')}/restore`, { method: 'POST' })
+  t.match((await request(clock)).body, { now: '2031-01-01T00:00:00.000Z', frozen: true, speed: 1 })
+  await request(`${at('running')}/restore`, { method: 'POST' })
+  t.match((await request(clock)).body, { now: /^2040-01-0/, frozen: false, speed: 1000 })
+})
+
+t.test('with the same random seed, what follows a restore is the same again', async t => {
+  const { request, token } = await emulatorUnderTest(t, { randomSeed: 'again' })
+  await request('/_localtenant/clock', { method: 'PUT', json: { now: '2027-03-01T00:00:00Z', frozen: true } })
+  await request(at('start'), { method: 'PUT' })
+  const run = async () => {
+    const bearer = await token()
+    const json = { displayName: 'New', mailEnabled: false, mailNickname: 'new', securityEnabled: true }
+    return [bearer, (await request('/v1.0/groups', { bearer, json })).text]
+  }
+  const first = await run()
+  await request(`${at('start')}/restore`, { method: 'POST' })
+  t.same(await run(), first)
+})
+
+t.test('a snapshot travels as one file', async t => {
+  const [there, here] = [await emulatorUnderTest(t), await emulatorUnderTest(t)]
+  await rename(there, 'In CI')
+  await there.request(at('failed'), { method: 'PUT' })
+  const exported = await fetch(there.url + at('failed'), { headers: { accept: FILE } })
+  t.equal(exported.headers.get('content-type'), FILE)
+  const body = Buffer.from(await exported.arrayBuffer())
+  const imported = await here.request(at('from-ci'), {
+    method: 'PUT',
+    headers: { 'content-type': FILE },
+    body,
+  })
+  contract.matches(t, 'saveSnapshot', imported)
+  t.equal(imported.status, 200)
+  await here.request(`${at('from-ci')}/restore`, { method: 'POST' })
+  t.equal(await titleOf(here), 'In CI')
+})
+
+t.test('an organisation that was created elsewhere keeps its names where it is opened', async t => {
+  const [there, here] = [await emulatorUnderTest(t), await emulatorUnderTest(t)]
+  const { body: tenant } = await there.request<{ tenantId: string }>('/_localtenant/tenants', {
+    method: 'POST',
+  })
+  await there.request(`${at('it')}?tenant=${tenant.tenantId}`, { method: 'PUT' })
+  const exported = await fetch(`${there.url}${at('it')}?tenant=${tenant.tenantId}`, {
+    headers: { accept: FILE },
+  })
+  const body = Buffer.from(await exported.arrayBuffer())
+  await here.request(at('it'), { method: 'PUT', headers: { 'content-type': FILE }, body })
+  const restored = await here.request(`${at('it')}/restore`, { method: 'POST' })
+  t.equal(restored.status, 409)
+  contract.matches(t, 'restoreSnapshot', restored)
+  t.match(restored.body.error, /POST \/_localtenant\/tenants makes an organisation of it/)
+  const opened = await here.request('/_localtenant/tenants', { json: { snapshot: 'it', identity: 'kept' } })
+  const { AZURE_AUTHORITY_HOST: _, ...environment } = opened.body.environment as Record<string, string>
+  t.match(tenant, { environment }, 'down to its secrets')
+  t.match(opened.body, { tenantId: tenant.tenantId })
+})
+
+t.test('all organisations at once', async t => {
+  const emulator = await emulatorUnderTest(t)
+  const { request } = emulator
+  const { body: tenant } = await request<{ tenantId: string }>('/_localtenant/tenants', { method: 'POST' })
+  t.equal((await request(`${at('all')}?tenant=*`, { method: 'PUT' })).status, 200)
+  await rename(emulator, 'After')
+  await request(`/_localtenant/clock?tenant=${tenant.tenantId}`, { method: 'PUT', json: { frozen: true } })
+  t.equal((await request(`${at('all')}/restore?tenant=*`, { method: 'POST' })).status, 204)
+  t.equal(await titleOf(emulator), 'Product Manager')
+  t.match((await request(`/_localtenant/clock?tenant=${tenant.tenantId}`)).body, { frozen: false })
+
+  await request(`${at('all')}?tenant=${tenant.tenantId}`, { method: 'DELETE' })
+  await rename(emulator, 'After')
+  const partly = await request(`${at('all')}/restore?tenant=*`, { method: 'POST' })
+  t.equal(partly.status, 404)
+  t.equal(await titleOf(emulator), 'After', 'nothing is done where one of them has none')
+  t.equal((await request('/_localtenant/reset?tenant=*', { method: 'POST' })).status, 204)
+  t.equal(await titleOf(emulator), 'Product Manager')
+})
+
+t.test('what is kept in a data directory is there after a restart', async t => {
+  const data = t.testdir()
+  const first = await emulatorUnderTest(t, { data })
+  await rename(first, 'Kept')
+  await first.request(at('kept'), { method: 'PUT' })
+  const { body: origin } = await first.request<{ tenantId: string }>('/_localtenant/tenants', {
+    json: { snapshot: 'kept' },
+  })
+  const { body: deleted } = await first.request<{ tenantId: string }>('/_localtenant/tenants', {
+    method: 'POST',
+  })
+  await first.request(`/_localtenant/tenants/${deleted.tenantId}`, { method: 'DELETE' })
+  t.notOk(existsSync(join(data, 'tenants', deleted.tenantId)), 'nothing is left of a deleted one')
+  const tenant = `?tenant=${origin.tenantId}`
+  await first.request(`/_localtenant/clock${tenant}`, {
+    method: 'PUT',
+    json: { now: '2031-01-01T00:00:00Z', frozen: true },
+  })
+  await first.close()
+
+  const second = await emulatorUnderTest(t, { data })
+  t.equal(await titleOf(second), 'Kept')
+  t.same((await second.request('/_localtenant/snapshots')).body, {
+    snapshots: [{ name: 'kept', tenantId: TENANT }],
+  })
+  const { AZURE_AUTHORITY_HOST: _, ...environment } = (
+    (await second.request(`/_localtenant/tenants/${origin.tenantId}`)).body as {
+      environment: Record<string, string>
+    }
+  ).environment
+  t.match(origin, { environment })
+  t.match((await second.request(`/_localtenant/clock${tenant}`)).body, { now: '2031-01-01T00:00:00.000Z' })
+  await second.request(`/_localtenant/reset${tenant}`, { method: 'POST' })
+  t.match((await second.request(`/_localtenant/clock${tenant}`)).body, { frozen: false })
+  t.equal((await second.request(`/_localtenant/tenants/${origin.tenantId}`)).status, 200)
+})
+
+t.test('what cannot be is refused with a sentence that says what to do', async t => {
+  const { request } = await emulatorUnderTest(t)
+  const put = (name: string, body?: string, query = '') =>
+    request(at(name) + query, {
+      method: 'PUT',
+      ...(body === undefined ? {} : { body, headers: { 'content-type': FILE } }),
+    })
+  const refusals = [
+    [400, 'saveSnapshot', await put('.hidden'), /is no name for a snapshot/],
+    [400, 'saveSnapshot', await put('..%2F..%2Fetc'), /is no name for a snapshot/],
+    [400, 'saveSnapshot', await put('x'.repeat(65)), /is no name for a snapshot/],
+    [400, 'saveSnapshot', await put('x', 'SQLite format 3\0 and so on'), /no snapshot of localtenant/],
+    [400, 'saveSnapshot', await put('x', 'hello'), /no snapshot of localtenant/],
+    [404, 'saveSnapshot', await put('x', undefined, '?tenant=nobody'), /There is no organisation 'nobody'/],
+    [404, 'getSnapshot', await request(at('x')), /There is no snapshot 'x'/],
+    [404, 'deleteSnapshot', await request(at('x'), { method: 'DELETE' }), /There is no snapshot 'x'/],
+    [
+      404,
+      'restoreSnapshot',
+      await request(`${at('x')}/restore`, { method: 'POST' }),
+      /There is no snapshot 'x'/,
+    ],
+    [
+      404,
+      'resetWorld',
+      await request('/_localtenant/reset', { json: { snapshot: 'x' } }),
+      /There is no snapshot/,
+    ],
+  ] as const
+  for (const [status, operation, refused, words] of refusals) {
+    t.equal(refused.status, status, refused.text)
+    t.match(refused.body.error, words)
+    contract.matches(t, operation, refused)
+  }
+  t.same((await request('/_localtenant/snapshots')).body, { snapshots: [] })
+})
