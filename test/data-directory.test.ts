@@ -37,6 +37,8 @@ async function refusesDatabase(t: Test, data: string, message: RegExp): Promise<
   t.same(new Set(readdirSync(data)), new Set([...names, 'localtenant.lock']), 'and nothing new beside it')
 }
 
+const group = { displayName: 'New', mailEnabled: false, mailNickname: 'new', securityEnabled: true }
+
 t.test('a file that is no database is refused', async t => {
   const data = t.testdir({ 'organisation.sqlite': 'Dear diary, '.repeat(1000) })
   await refusesDatabase(t, data, /Cannot keep data in .*organisation\.sqlite: file is not a database/)
@@ -174,7 +176,10 @@ t.test('a log that another program left is not taken for one of the file that fo
 
 t.test('while another program reads the database, a reset waits for it and then says so', async t => {
   const data = t.testdir()
-  const { request } = await emulatorUnderTest(t, { data })
+  const { request, token } = await emulatorUnderTest(t, { data })
+  const bearer = await token()
+  const written = await request('/v1.0/groups', { bearer, json: group })
+  t.equal(written.status, 201, 'what is read is in the log')
   const reader = new Sqlite(database(data), { readonly: true })
   const rows = reader.prepare('SELECT * FROM users').iterate()
   rows.next()
@@ -185,8 +190,6 @@ t.test('while another program reads the database, a reset waits for it and then 
   t.ok(reader.prepare('SELECT count(*) FROM users').pluck().get())
   reader.close()
 })
-
-const group = { displayName: 'New', mailEnabled: false, mailNickname: 'new', securityEnabled: true }
 
 t.test('a repeatable source of chance never draws an id twice, whatever comes between', async t => {
   const configuration = { data: t.testdir(), randomSeed: 'again' }

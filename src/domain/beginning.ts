@@ -1,64 +1,102 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { systemClock } from '../kernel/clock.ts'
-import { type Database, openDatabase } from '../kernel/database.ts'
-import { openRandom } from '../kernel/random.ts'
-import { type Creation, makeOwn, tenantIdOf } from './creation.ts'
+import type { Database } from '../kernel/database.ts'
+import { statement } from '../query/statements.ts'
+import { type Creation, tenantIdOf } from './creation.ts'
 import { developmentKey } from './development-key.ts'
+import type { Beginning, Origin } from './origin.ts'
 import { emptyOutbox } from './outbox.ts'
-import { openSeeded } from './seed/seeded-database.ts'
+import { makeOwn } from './own-identity.ts'
+import { noteExpired } from './secret-expiry.ts'
+import { type SeedData, seedData } from './seed/seed-data.ts'
 import { addSigningKey } from './signing-keys.ts'
+import { findVaryingRows, type VaryingRows, writeVaryingRows } from './varying-rows.ts'
 import { keepCreation } from './world-row.ts'
-
-/** Makes what a world begins with and goes back to when it is reset: a database in memory. */
-export type Beginning = () => Promise<Database>
 
 export interface SeedSource {
   /** Name of a seed, a file, or `scale:USERSxDEVICES`. Default `contoso`. */
   readonly seed?: string | undefined
-  readonly randomSeed?: string | undefined
   readonly progress?: (text: string) => void
 }
 
 /** The beginning of the world that an emulator starts with. */
 export function seedBeginning(source: SeedSource): Beginning {
   return async () => {
-    const database = await seeded(source)
-    addSigningKey(database, await developmentKey(), systemClock.now())
-    emptyOutbox(database)
-    return database
+    const seed = await seedOf(source)
+    const key = await developmentKey()
+    return {
+      data: seed.data,
+      start: seed.start,
+      dress(database) {
+        place(database, seed)
+        noteExpired(database, seed.start)
+        addSigningKey(database, key, seed.start)
+        emptyOutbox(database)
+      },
+    }
   }
 }
 
-export const DEFAULT_SEED = 'contoso'
+function seedOf({ seed = 'contoso', progress = () => {} }: SeedSource): Promise<SeedData> {
+  return seedData({ seed, progress }, systemClock.now())
+}
 
-function seeded({ seed = DEFAULT_SEED, randomSeed, progress = () => {} }: SeedSource): Promise<Database> {
-  return openSeeded({ seed, random: openRandom(randomSeed), progress }, systemClock.now())
+const placed = new WeakMap<Buffer, VaryingRows>()
+
+/** Moves a seed that was prepared to its start. */
+function place(database: Database, { data, start }: SeedData): void {
+  if (!Buffer.isBuffer(data)) return
+  const rows = placed.get(data) ?? findVaryingRows(database, { start })
+  placed.set(data, rows)
+  writeVaryingRows(database, rows, { start })
+}
+
+/** The beginning of a world that is created of the seed. */
+export function createdBeginning(creation: Creation, source: SeedSource): Beginning {
+  return async () => {
+    const seed = await seedOf(source)
+    return {
+      data: seed.data,
+      start: seed.start,
+      dress(database) {
+        makeOwn(database, creation, seed)
+        noteExpired(database, seed.start)
+        keepCreation(database, creation)
+        emptyOutbox(database)
+      },
+    }
+  }
 }
 
 /**
- * The beginning of a world that was created at run time.
+ * The beginning of a world that is created of a snapshot.
  *
- * @param creation what makes it differ; undefined for one that keeps the identity of its origin
- * @param origin the snapshot that it was made of; without one, the seed
+ * @param creation what makes it differ; undefined for one that keeps the identity of the snapshot
  */
-export function createdBeginning(
-  creation: Creation | undefined,
-  { origin, source }: { origin: (() => Buffer) | undefined; source: SeedSource },
-): Beginning {
+export function copiedBeginning(creation: Creation | undefined, image: () => Buffer): Beginning {
   return async () => {
-    const database = origin ? openDatabase({ image: origin() }) : await seeded(source)
-    if (creation && tenantIdOf(creation) !== tenantOf(database)) {
-      makeOwn(database, creation)
-      keepCreation(database, creation)
+    const data = image()
+    return {
+      data,
+      dress(database) {
+        if (creation && tenantIdOf(creation) !== tenantOf(database)) {
+          makeOwn(database, creation, { data })
+          keepCreation(database, creation)
+        }
+        emptyOutbox(database)
+      },
     }
-    emptyOutbox(database)
-    return database
   }
 }
 
+/** A world as a snapshot shows it. */
+export function asItIs(image: Buffer): Origin {
+  return { data: image, dress() {} }
+}
+
 function tenantOf(database: Database): string {
-  return (database.prepare('SELECT id FROM organization').pluck().get() as string).toLowerCase()
+  return (statement(database, 'SELECT id FROM organization', 'pluck').get() as string).toLowerCase()
 }
 
 /** Where a kept world's origin lies. */
@@ -69,6 +107,7 @@ export function originFile(folder: string): string {
 /** The beginning of a created world that is kept in `folder`. */
 export function keptBeginning(folder: string, creation: Creation | undefined, source: SeedSource): Beginning {
   const file = originFile(folder)
-  const origin = existsSync(file) ? () => readFileSync(file) : undefined
-  return createdBeginning(creation, { origin, source })
+  return existsSync(file) || !creation
+    ? copiedBeginning(creation, () => readFileSync(file))
+    : createdBeginning(creation, source)
 }

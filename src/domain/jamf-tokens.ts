@@ -1,6 +1,6 @@
 import { SignJWT } from 'jose'
 import { isoSeconds } from '../kernel/clock.ts'
-import type { Database } from '../kernel/database.ts'
+import { generationOf } from '../kernel/ground.ts'
 import type { World } from '../kernel/tenants.ts'
 import { statement } from '../query/index.ts'
 import type { JamfApiClient } from './jamf-accounts.ts'
@@ -29,13 +29,14 @@ export interface IssuedToken {
 }
 
 // Tokens are recognised by their hash in the database, so the key needs not survive a restart or a reset.
-const keys = new WeakMap<Database, Uint8Array>()
+const keys = new WeakMap<object, Uint8Array>()
 
 function keyOf({ database, random }: World): Uint8Array {
-  let key = keys.get(database)
+  const generation = generationOf(database)
+  let key = keys.get(generation)
   if (!key) {
     key = new Uint8Array(random.bytes(32))
-    keys.set(database, key)
+    keys.set(generation, key)
   }
   return key
 }

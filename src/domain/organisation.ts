@@ -7,8 +7,9 @@ import { type JournalLimits, openJournal } from '../kernel/journal.ts'
 import { openRandom } from '../kernel/random.ts'
 import type { World } from '../kernel/tenants.ts'
 import { type ClockState, openWorldClock } from '../kernel/world-clock.ts'
+import { statement } from '../query/statements.ts'
 import type { Store } from './store.ts'
-import { countOpening, readWorldRow } from './world-row.ts'
+import { readWorldRow } from './world-row.ts'
 
 /** How the parts of a world beside its data are set up. */
 export interface OrganisationOptions {
@@ -25,11 +26,11 @@ export interface OrganisationOptions {
 export function openOrganisation(store: Store, { randomSeed, journal }: OrganisationOptions): World {
   const { database } = store
   const identity = readIdentity(database)
-  const openings = countOpening(database)
+  const { openings, clock: kept } = readWorldRow(database)
   // What an earlier process has drawn must not come again: its ids are in the database.
-  const random = openRandom(randomSeed && openings > 0 ? `${randomSeed}/${openings}` : randomSeed)
+  const random = openRandom(randomSeed && openings > 1 ? `${randomSeed}/${openings - 1}` : randomSeed)
   const clock = openWorldClock()
-  clock.restore(readWorldRow(database).clock)
+  clock.restore(kept)
   return {
     ...identity,
     get database() {
@@ -40,18 +41,19 @@ export function openOrganisation(store: Store, { randomSeed, journal }: Organisa
     faults: openFaultPlan(random),
     journal: openJournal(journal),
     events: openEvents(),
+    inUse: 0,
   }
 }
 
 /** @throws DatabaseError when the database holds no organisation */
 export function readIdentity(database: Database): Pick<World, 'tenantId' | 'names'> {
-  const organization = database.prepare('SELECT id, jamf_host FROM organization').get()
+  const organization = statement(database, 'SELECT id, jamf_host FROM organization').get()
   if (!organization) {
     database.close()
     throw new DatabaseError(`${database.name} holds no organisation; delete it to start from the seed.`)
   }
   const { id, jamf_host } = organization as Record<string, string>
-  const domains = database.prepare('SELECT name FROM domains').pluck().all() as string[]
+  const domains = statement(database, 'SELECT name FROM domains', 'pluck').all() as string[]
   return { tenantId: id!.toLowerCase(), names: [...domains, jamf_host!].map(name => name.toLowerCase()) }
 }
 

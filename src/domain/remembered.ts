@@ -1,4 +1,5 @@
 import type { Database } from '../kernel/database.ts'
+import { generationOf } from '../kernel/ground.ts'
 import { changesOf } from './database-changes.ts'
 
 interface Memory {
@@ -14,7 +15,7 @@ const CAPACITY = 8 * 1024 * 1024
 const LONGEST_KEY = 2000
 /** `LOCALTENANT_REMEMBER=off` lets the bench measure what an answer costs when it is not remembered. */
 const isOff = process.env.LOCALTENANT_REMEMBER === 'off'
-const memories = new WeakMap<Database, Memory>()
+const memories = new WeakMap<object, Memory>()
 
 /**
  * What `read` gives, kept until anything in the database changes: SQLite counts every changed row of its connection, and asking for
@@ -53,10 +54,11 @@ function sizeOf(key: string, value: unknown): number {
 
 function currentMemory(database: Database): Memory {
   const changes = changesOf(database)
-  let memory = memories.get(database)
+  const generation = generationOf(database)
+  let memory = memories.get(generation)
   if (memory?.changes !== changes) {
     memory = { changes, bytes: 0, entries: new Map() }
-    memories.set(database, memory)
+    memories.set(generation, memory)
   }
   return memory
 }

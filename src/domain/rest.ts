@@ -13,11 +13,11 @@ export interface Rest {
   left(sleeper: Sleeper): void
 }
 
-/** A request may hold on to what it has asked for until its end, which is never as late as this, in milliseconds. */
-const WATCH = 1000
+/** Whoever was used within so many milliseconds will be used again soon. */
+const RECENTLY = 100
 
 export interface RestOptions {
-  /** How many may be awake, but for those that were used within the last second. */
+  /** How many may be awake, but for those that were used within the last tenth of a second. */
   readonly limit: number
   /** Milliseconds that pass whatever a world's clock does. */
   readonly now?: () => number
@@ -32,7 +32,7 @@ export function openRest({ limit, now = () => performance.now(), later = setImme
   let isPlanned = false
   const layDown = (): void => {
     isPlanned = false
-    const before = now() - WATCH
+    const before = now() - RECENTLY
     for (const [sleeper, usedAt] of awake) {
       if (awake.size <= limit || usedAt > before || sleeper === latest) return
       if (sleeper.isBusy()) continue

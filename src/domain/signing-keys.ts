@@ -1,6 +1,8 @@
 import { createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto'
 import { isoSeconds } from '../kernel/clock.ts'
 import type { Database } from '../kernel/database.ts'
+import { generationOf } from '../kernel/ground.ts'
+import { statement } from '../query/statements.ts'
 import type { KeyMaterial } from './development-key.ts'
 import { readyKeySupply } from './signing-key-supply.ts'
 import { readWorldRow } from './world-row.ts'
@@ -27,26 +29,24 @@ interface Row {
   readonly created_at: string
 }
 
-const known = new WeakMap<Database, readonly SigningKey[]>()
+const known = new WeakMap<object, readonly SigningKey[]>()
 
 /** All keys that verify, the current one first, then the newest; the same array until they change. */
 export function signingKeys(database: Database): readonly SigningKey[] {
-  let keys = known.get(database)
+  const generation = generationOf(database)
+  let keys = known.get(generation)
   if (!keys) {
     const rows = readRows(database)
     keys = (rows.length > 0 ? rows : firstRows(database)).map(toKey)
-    known.set(database, keys)
+    known.set(generation, keys)
   }
   return keys
 }
 
 function readRows(database: Database): Row[] {
-  return database
-    .prepare<[], Row>(
-      `SELECT kid, private_jwk_json, certificate_base64, created_at FROM signing_keys
-       ORDER BY is_current DESC, created_at DESC, rowid DESC`,
-    )
-    .all()
+  const sql = `SELECT kid, private_jwk_json, certificate_base64, created_at FROM signing_keys
+    ORDER BY is_current DESC, created_at DESC, rowid DESC`
+  return statement(database, sql).all() as Row[]
 }
 
 function toKey(row: Row): SigningKey {
@@ -81,20 +81,17 @@ export function currentSigningKey(database: Database): SigningKey {
 
 /** Makes a key the current one; the earlier ones go on verifying. `now` is in milliseconds. */
 export function addSigningKey(database: Database, material: KeyMaterial, now: number): void {
-  database.prepare('UPDATE signing_keys SET is_current = 0').run()
-  database
-    .prepare(
-      `INSERT INTO signing_keys (kid, private_jwk_json, certificate_base64, created_at)
-       VALUES (@kid, @private_jwk_json, @certificate_base64, @created_at)`,
-    )
-    .run(rowOf(material, now))
-  known.delete(database)
+  statement(database, 'UPDATE signing_keys SET is_current = 0').run()
+  const sql = `INSERT INTO signing_keys (kid, private_jwk_json, certificate_base64, created_at)
+    VALUES (@kid, @private_jwk_json, @certificate_base64, @created_at)`
+  statement(database, sql).run(rowOf(material, now))
+  known.delete(generationOf(database))
 }
 
 /** Takes back all keys, so that what they have signed no longer verifies. Another one must be added at once. */
 export function withdrawSigningKeys(database: Database): void {
-  database.prepare('DELETE FROM signing_keys').run()
-  known.delete(database)
+  statement(database, 'DELETE FROM signing_keys').run()
+  known.delete(generationOf(database))
 }
 
 // A reset brings the same keys again, and a key that has been used once signs and verifies faster, so they are kept for all databases.

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Database, DatabaseError, openDatabase, writeDatabase } from '../kernel/database.ts'
 import { Failure } from '../kernel/failure.ts'
+import { serialize } from '../kernel/ground.ts'
 
 /** The kept states of one world, by name. */
 export interface Snapshots {
@@ -12,8 +13,6 @@ export interface Snapshots {
   require(name: string): void
   /** The database of a snapshot as one file. @throws Failure `notFound` that names those there are */
   read(name: string): Buffer
-  /** A copy of a snapshot's database, in memory. @throws Failure `notFound` */
-  open(name: string): Database
   /** @throws Failure `notFound` */
   delete(name: string): void
 }
@@ -38,7 +37,6 @@ export function openSnapshots(folder: string | undefined): Snapshots {
     require: name => void existing(name),
     save: (name, database) => shelf.save(checkName(name), database),
     read: name => shelf.read(existing(name)),
-    open: name => openDatabase({ image: shelf.read(existing(name)) }),
     delete: name => shelf.delete(existing(name)),
   }
 }
@@ -55,7 +53,7 @@ function memoryShelf(): Shelf {
   const images = new Map<string, Buffer>()
   return {
     names: () => [...images.keys()].sort(),
-    save: (name, database) => images.set(name, database.serialize()),
+    save: (name, database) => images.set(name, serialize(database)),
     read: name => images.get(name)!,
     delete: name => images.delete(name),
   }

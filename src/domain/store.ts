@@ -1,17 +1,24 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Database, openDatabase, replaceFile, sweepDrafts, writeDatabase } from '../kernel/database.ts'
-import type { Beginning } from './beginning.ts'
-import { differenceOf, imageOf, type PageDifference } from './page-difference.ts'
+import { type Database, sweepDrafts } from '../kernel/database.ts'
+import { Failure } from '../kernel/failure.ts'
+import { type Connections, openConnections } from './connections.ts'
+import { fileKeeper, memoryKeeper } from './keepers.ts'
+import type { Beginning, Origin } from './origin.ts'
 import type { Rest, Sleeper } from './rest.ts'
 import { snapshotsFolder } from './snapshots.ts'
+import { countOpening } from './world-row.ts'
 
 /** Holds the database of one world; another can take its place. */
 export interface Store {
-  /** Is opened again when it has been put to rest, so it is asked for each time and not kept. */
+  /**
+   * Is opened again when it has been put to rest, so it is asked for each time and not kept.
+   *
+   * @throws Failure `notFound` once the store is closed
+   */
   readonly database: Database
-  /** Puts a database that is in memory in the place of the present one, which is closed. */
-  replace(fresh: Database): void
+  /** Puts what `origin` makes in the place of the present data. What its `dress` throws leaves all as it was. */
+  replace(origin: Origin): void
   close(): void
 }
 
@@ -19,11 +26,11 @@ export interface StoreOptions {
   /** Folder of the SQLite file; in memory when absent. */
   readonly folder?: string | undefined
   readonly begin: Beginning
+  /** Where databases in memory come from and go to; without it they are opened and closed. */
+  readonly connections?: Connections
   /** Where it may rest while nobody uses it; without one it stays open. */
   readonly rest?: Rest
-  /** An image that its data was made from, so that only the difference has to be kept while it rests. */
-  readonly base?: Buffer | undefined
-  /** True while it must not rest. */
+  /** True while somebody holds on to the database, so that it must not rest. */
   readonly isBusy?: () => boolean
 }
 
@@ -36,13 +43,14 @@ export async function openStore({
   folder,
   begin,
   rest,
-  base,
+  connections = openConnections(),
   isBusy = () => false,
 }: StoreOptions): Promise<Store> {
   const file = folder && databaseFile(folder)
-  const keeper = file ? fileKeeper(file) : memoryKeeper(base)
-  let database: Database | undefined =
-    file && existsSync(file) ? keeper.wake() : keeper.replace(await begin())
+  const keeper = file ? fileKeeper(file) : memoryKeeper(connections, { mayRest: rest !== undefined })
+  const isKept = file !== undefined && existsSync(file)
+  let database = isKept ? keeper.wake() : keeper.replace(opened(await begin()))
+  if (isKept) countOpening(database!)
   const sleeper: Sleeper = {
     isBusy,
     rest() {
@@ -51,71 +59,37 @@ export async function openStore({
       database = undefined
     },
   }
+  let isClosed = false
+  const requireOpen = (): void => {
+    if (isClosed) throw new Failure('notFound', 'The organisation has been deleted.')
+  }
   return {
     get database() {
+      requireOpen()
       rest?.used(sleeper)
       database ??= keeper.wake()
       return database
     },
-    replace(fresh) {
-      database = keeper.replace(fresh, database)
+    replace(origin) {
+      requireOpen()
+      database = keeper.replace(origin, database)
     },
     close() {
+      isClosed = true
       rest?.left(sleeper)
-      database?.close()
+      if (database && isBusy()) database.close()
+      else if (database) keeper.close(database)
+      database = undefined
     },
   }
 }
 
-/** Where the data is while no database is open. */
-interface Keeper {
-  wake(): Database
-  /** Closes the database, so that it can be woken. */
-  rest(database: Database): void
-  /** Keeps `fresh` instead of what there was, and gives the database to work with, unless it is to be woken. */
-  replace(fresh: Database, former?: Database): Database | undefined
-}
-
-function memoryKeeper(base: Buffer | undefined): Keeper {
-  let resting: PageDifference | undefined
-  // SQLite keeps copies of the pages that it has read, though all of them are in memory already.
-  const small = (database: Database): Database => {
-    if (base) database.pragma('cache_size = -256')
-    return database
-  }
+function opened(origin: Origin): Origin {
   return {
-    wake() {
-      const image = imageOf(resting!)
-      resting = undefined
-      return small(openDatabase({ image }))
-    },
-    rest(database) {
-      const image = database.serialize()
-      resting = differenceOf(image, base ?? Buffer.alloc(0))
-      database.close()
-    },
-    replace(fresh, former) {
-      former?.close()
-      resting = undefined
-      return small(fresh)
-    },
-  }
-}
-
-function fileKeeper(file: string): Keeper {
-  return {
-    wake: () => openDatabase({ file }),
-    rest: database => database.close(),
-    replace(fresh, former) {
-      try {
-        // Written before the present one goes, so that a disk that is full costs nothing.
-        writeDatabase(fresh, `${file}.next`)
-      } finally {
-        fresh.close()
-      }
-      replaceFile(`${file}.next`, file, former ?? (existsSync(file) ? openDatabase({ file }) : undefined))
-      // Opened when it is asked for: should that fail now, it may be possible then.
-      return undefined
+    ...origin,
+    dress(database) {
+      origin.dress(database)
+      countOpening(database)
     },
   }
 }
@@ -125,7 +99,7 @@ function databaseFile(folder: string): string {
 }
 
 /** True when the folder keeps a world. */
-export function isKept(folder: string): boolean {
+export function keepsWorld(folder: string): boolean {
   return existsSync(databaseFile(folder))
 }
 

@@ -1,5 +1,6 @@
 import { isoSeconds } from '../kernel/clock.ts'
 import type { World } from '../kernel/tenants.ts'
+import { statement } from '../query/statements.ts'
 import { type Creation, derivedSecret } from './creation.ts'
 import { hashSecret } from './secrets.ts'
 import { readWorldRow } from './world-row.ts'
@@ -33,19 +34,20 @@ export interface WorldAccess {
 export function accessTo(world: World): WorldAccess {
   const { database, tenantId } = world
   const { creation } = readWorldRow(database)
-  const organization = database
-    .prepare('SELECT display_name displayName, jamf_host host FROM organization')
-    .get() as { displayName: string; host: string }
-  const domains = database
-    .prepare('SELECT name FROM domains ORDER BY is_default DESC')
-    .pluck()
-    .all() as string[]
-  const administrator = database
-    .prepare(
-      'SELECT user_principal_name FROM users WHERE is_administrator = 1 AND deleted_at IS NULL ORDER BY seq',
-    )
-    .pluck()
-    .get() as string | undefined
+  const organization = statement(
+    database,
+    'SELECT display_name displayName, jamf_host host FROM organization',
+  ).get() as { displayName: string; host: string }
+  const domains = statement(
+    database,
+    'SELECT name FROM domains ORDER BY is_default DESC',
+    'pluck',
+  ).all() as string[]
+  const administrator = statement(
+    database,
+    'SELECT user_principal_name FROM users WHERE is_administrator = 1 AND deleted_at IS NULL ORDER BY seq',
+    'pluck',
+  ).get() as string | undefined
   return {
     tenantId,
     displayName: organization.displayName,
@@ -58,12 +60,12 @@ export function accessTo(world: World): WorldAccess {
 }
 
 function applications({ database, clock }: World, creation: Creation | undefined): ApplicationAccess[] {
-  const rows = database
-    .prepare(
-      'SELECT display_name displayName, app_id clientId FROM applications WHERE deleted_at IS NULL ORDER BY seq',
-    )
-    .all() as { displayName: string; clientId: string }[]
-  const secrets = database.prepare(
+  const rows = statement(
+    database,
+    'SELECT display_name displayName, app_id clientId FROM applications WHERE deleted_at IS NULL ORDER BY seq',
+  ).all() as { displayName: string; clientId: string }[]
+  const secrets = statement(
+    database,
     'SELECT key_id id, secret_sha256 sha256 FROM password_credentials WHERE app_id = ? AND end_at > ? ORDER BY rowid',
   )
   return rows.map(application => {
@@ -73,14 +75,14 @@ function applications({ database, clock }: World, creation: Creation | undefined
 }
 
 function jamfAccess({ database }: World, creation: Creation | undefined) {
-  const clients = database
-    .prepare(
-      'SELECT display_name displayName, client_id id, secret_sha256 sha256 FROM jamf_api_clients ORDER BY id',
-    )
-    .all() as (Hashed & { displayName: string })[]
-  const accounts = database
-    .prepare('SELECT username id, password_hash sha256 FROM jamf_accounts ORDER BY id')
-    .all() as Hashed[]
+  const clients = statement(
+    database,
+    'SELECT display_name displayName, client_id id, secret_sha256 sha256 FROM jamf_api_clients ORDER BY id',
+  ).all() as (Hashed & { displayName: string })[]
+  const accounts = statement(
+    database,
+    'SELECT username id, password_hash sha256 FROM jamf_accounts ORDER BY id',
+  ).all() as Hashed[]
   return {
     clients: clients.map(client =>
       withSecret({ displayName: client.displayName, clientId: client.id }, known(creation, client)),

@@ -1,15 +1,17 @@
 import type { Database } from '../kernel/database.ts'
 import { Failure } from '../kernel/failure.ts'
 import type { World } from '../kernel/tenants.ts'
+import { asItIs } from './beginning.ts'
 import { readIdentity, takeUp } from './organisation.ts'
+import type { Origin } from './origin.ts'
 import { openForeign, type Snapshots } from './snapshots.ts'
 import type { Holding } from './world-roster.ts'
-import { carryOpenings } from './world-row.ts'
+import { carryOpenings, readWorldRow } from './world-row.ts'
 
 /** Takes a world back to its beginning or to a snapshot. @throws Failure `notFound`, `conflict` */
 export async function reset(world: World, holding: Holding, snapshot?: string): Promise<void> {
   const { snapshots, begin } = holding
-  replaceData(world, holding, snapshot === undefined ? await begin() : snapshots.open(snapshot))
+  replaceData(world, holding, snapshot === undefined ? await begin() : asItIs(snapshots.read(snapshot)))
   world.faults.clear()
   world.journal.clear()
   tell(world, 'worldReset', snapshot)
@@ -17,7 +19,7 @@ export async function reset(world: World, holding: Holding, snapshot?: string): 
 
 /** Takes only the data of a world back, with its clock and its chance. @throws Failure `notFound`, `conflict` */
 export function restore(world: World, holding: Holding, snapshot: string): void {
-  replaceData(world, holding, holding.snapshots.open(snapshot))
+  replaceData(world, holding, asItIs(holding.snapshots.read(snapshot)))
   tell(world, 'worldRestored', snapshot)
 }
 
@@ -27,18 +29,26 @@ function tell({ events, clock }: World, name: string, snapshot: string | undefin
 }
 
 /** @throws Failure `conflict` for the data of another organisation */
-function replaceData(world: World, { store }: Holding, fresh: Database): void {
-  const { tenantId } = readIdentity(fresh)
-  if (tenantId !== world.tenantId) {
-    fresh.close()
-    throw new Failure(
-      'conflict',
-      `That is a snapshot of the organisation ${tenantId}; POST /_localtenant/tenants makes an organisation of it.`,
-    )
-  }
-  carryOpenings(world.database, fresh)
-  store.replace(fresh)
+function replaceData(world: World, { store }: Holding, origin: Origin): void {
+  const { openings } = readWorldRow(world.database)
+  store.replace({
+    ...origin,
+    dress(fresh) {
+      origin.dress(fresh)
+      requireSame(world, fresh)
+      carryOpenings(fresh, openings)
+    },
+  })
   takeUp(world)
+}
+
+function requireSame(world: World, fresh: Database): void {
+  const { tenantId } = readIdentity(fresh)
+  if (tenantId === world.tenantId) return
+  throw new Failure(
+    'conflict',
+    `That is a snapshot of the organisation ${tenantId}; POST /_localtenant/tenants makes an organisation of it.`,
+  )
 }
 
 /** Keeps a snapshot that came from outside. @throws Failure `invalid` unless it is one */

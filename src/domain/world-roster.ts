@@ -4,18 +4,21 @@ import { Failure } from '../kernel/failure.ts'
 import type { JournalLimits } from '../kernel/journal.ts'
 import type { Random } from '../kernel/random.ts'
 import type { Tenants, World } from '../kernel/tenants.ts'
-import { type Beginning, keptBeginning, type SeedSource } from './beginning.ts'
+import { keptBeginning, type SeedSource } from './beginning.ts'
+import type { Connections } from './connections.ts'
 import { openOrganisation, readIdentity } from './organisation.ts'
+import type { Beginning } from './origin.ts'
 import type { Rest } from './rest.ts'
 import { openKeySupply } from './signing-key-supply.ts'
 import { openSnapshots, type Snapshots } from './snapshots.ts'
-import { eraseFolder, isKept, openStore, type Store, type StoreOptions, sweep } from './store.ts'
+import { eraseFolder, keepsWorld, openStore, type Store, type StoreOptions, sweep } from './store.ts'
 import { readWorldRow } from './world-row.ts'
 
 /** Where worlds come from and where they are kept. */
 export interface WorldsOptions extends SeedSource {
   /** Folder of the SQLite files; in memory when absent. */
   readonly data?: string
+  readonly randomSeed?: string
   readonly journal?: JournalLimits
 }
 
@@ -34,6 +37,7 @@ export interface Roster {
   readonly holdings: Map<World, Holding>
   /** Draws the keys of created organisations. */
   readonly random: Random
+  readonly connections: Connections
   /** Where created organisations rest that nobody uses. */
   readonly rest: Rest
   /** How many have been created, in earlier runs too. */
@@ -48,10 +52,18 @@ export function holdingOf({ holdings }: Roster, world: World): Holding {
 }
 
 /** Opens a world and lets requests find it. */
-export async function enter(roster: Roster, options: StoreOptions): Promise<World> {
+export async function enter(
+  roster: Roster,
+  options: Omit<StoreOptions, 'connections' | 'isBusy'>,
+): Promise<World> {
   const { tenants, holdings } = roster
   if (options.folder) sweep(options.folder)
-  const store = await openStore({ ...options, isBusy: () => world.faults.lag > 0 })
+  const { connections } = roster
+  const store = await openStore({
+    ...options,
+    connections,
+    isBusy: () => world.inUse > 0 || world.faults.lag > 0,
+  })
   const { tenantId, names } = readIdentity(store.database)
   try {
     refuseTwins(tenants, [tenantId, ...names])
@@ -93,8 +105,8 @@ export function keptFolders({ data }: WorldsOptions): string[] {
     .filter(entry => entry.isDirectory())
     .map(({ name }) => join(worldsFolder(data), name))
   // One without a database was being created, or deleted, when the emulator ended.
-  for (const folder of folders) if (!isKept(folder)) eraseFolder(folder)
-  return folders.filter(isKept)
+  for (const folder of folders) if (!keepsWorld(folder)) eraseFolder(folder)
+  return folders.filter(keepsWorld)
 }
 
 /** What `begin` needs to know stands in the database itself. */

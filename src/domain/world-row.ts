@@ -1,6 +1,7 @@
 import type { Database } from '../kernel/database.ts'
 import type { World } from '../kernel/tenants.ts'
 import type { ClockState } from '../kernel/world-clock.ts'
+import { statement } from '../query/statements.ts'
 import type { Creation } from './creation.ts'
 
 /** What a database tells of its world as a whole. */
@@ -21,7 +22,7 @@ interface StoredRow {
 }
 
 export function readWorldRow(database: Database): WorldRow {
-  const row = database.prepare('SELECT * FROM world').get() as StoredRow
+  const row = statement(database, 'SELECT * FROM world').get() as StoredRow
   return {
     clock: row.clock_json === null ? undefined : JSON.parse(row.clock_json),
     randomPosition: row.random_position,
@@ -33,27 +34,23 @@ export function readWorldRow(database: Database): WorldRow {
 /** Keeps clock and source of chance as they are now, for a snapshot or the next start. */
 export function keepProgress({ database, clock, random }: World): void {
   const { state } = clock
-  database
-    .prepare('UPDATE world SET clock_json = ?, random_position = ?')
-    .run(state ? JSON.stringify(state) : null, random.position)
+  const sql = 'UPDATE world SET clock_json = ?, random_position = ?'
+  statement(database, sql).run(state ? JSON.stringify(state) : null, random.position)
 }
 
 /**
- * Makes `fresh`, which takes the place of `former`, be opened as often as that: otherwise the next start would draw again what has been
- * drawn since the last one.
+ * Makes a database that takes the place of another count as opened as often as that: otherwise the next start would draw again what has
+ * been drawn since the last one.
  */
-export function carryOpenings(former: Database, fresh: Database): void {
-  fresh.prepare('UPDATE world SET openings = max(openings, ?)').run(readWorldRow(former).openings)
+export function carryOpenings(database: Database, openings: number): void {
+  statement(database, 'UPDATE world SET openings = max(openings, ?)').run(openings)
 }
 
 export function keepCreation(database: Database, creation: Creation): void {
-  database.prepare('UPDATE world SET creation_json = ?').run(JSON.stringify(creation))
+  statement(database, 'UPDATE world SET creation_json = ?').run(JSON.stringify(creation))
 }
 
-/** @returns how often the database had been opened before */
-export function countOpening(database: Database): number {
-  return database
-    .prepare('UPDATE world SET openings = openings + 1 RETURNING openings - 1')
-    .pluck()
-    .get() as number
+/** To be called once for each start of an emulator with this database. */
+export function countOpening(database: Database): void {
+  statement(database, 'UPDATE world SET openings = openings + 1').run()
 }

@@ -4,11 +4,11 @@ import { openDatabase, unusable, writeDatabase } from '../kernel/database.ts'
 import { Failure } from '../kernel/failure.ts'
 import { openRandom } from '../kernel/random.ts'
 import type { Tenants, World } from '../kernel/tenants.ts'
-import { createdBeginning, DEFAULT_SEED, originFile, seedBeginning } from './beginning.ts'
+import { copiedBeginning, createdBeginning, originFile, seedBeginning } from './beginning.ts'
+import { openConnections } from './connections.ts'
 import { type Creation, tenantIdOf } from './creation.ts'
 import { readIdentity } from './organisation.ts'
 import { openRest } from './rest.ts'
-import { seedImage } from './seed/seeded-database.ts'
 import type { Snapshots } from './snapshots.ts'
 import { eraseFolder } from './store.ts'
 import { reset, restore, take } from './world-data.ts'
@@ -38,7 +38,7 @@ export interface Worlds {
   remove(world: World): void
   /** Back to the beginning, or to a snapshot: data, clock and chance; no faults, an empty journal. @throws Failure `notFound` */
   reset(world: World, snapshot?: string): Promise<void>
-  snapshots(world: World): Omit<Snapshots, 'save' | 'open'>
+  snapshots(world: World): Omit<Snapshots, 'save'>
   save(world: World, name: string): void
   /** Data, clock and chance as they were; faults and journal stay. @throws Failure `notFound` */
   restore(world: World, name: string): void
@@ -62,6 +62,7 @@ export async function openWorlds(tenants: Tenants, options: WorldsOptions): Prom
     tenants,
     holdings: new Map(),
     random,
+    connections: openConnections(),
     rest: openRest({ limit: AWAKE }),
     created: 0,
   }
@@ -98,16 +99,14 @@ async function create(roster: Roster, request: CreateRequest): Promise<World> {
   const { snapshot, keepIdentity = false } = request
   const image = snapshot && holdingOf(roster, snapshot.world).snapshots.read(snapshot.name)
   const creation = keepIdentity ? undefined : nextCreation(roster)
-  const origin = image && (() => image)
-  const begin = createdBeginning(creation, { origin, source: options })
+  const begin = image ? copiedBeginning(creation, () => image) : createdBeginning(creation!, options)
   const tenantId = creation ? tenantIdOf(creation) : identityOf(image!)
   // Before its folder is touched: another may be in it.
   refuseTwins(roster.tenants, [tenantId])
   const folder = options.data && join(worldsFolder(options.data), tenantId)
   try {
     if (folder && image) keepOrigin(folder, image)
-    const base = image ?? seedImage(options.seed ?? DEFAULT_SEED)
-    return await enter(roster, { folder, begin, base, rest: roster.rest })
+    return await enter(roster, { folder, begin, rest: roster.rest })
   } catch (error) {
     if (folder) eraseFolder(folder)
     throw error
@@ -150,6 +149,7 @@ function remove(roster: Roster, world: World): void {
   if (folder) eraseFolder(folder)
 }
 
-function close({ holdings }: Roster): void {
+function close({ holdings, connections }: Roster): void {
   for (const { store } of holdings.values()) store.close()
+  connections.close()
 }

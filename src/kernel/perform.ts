@@ -21,6 +21,16 @@ export interface Stage {
  * @throws Failure, or Interruption where the connection is to be cut
  */
 export function perform(stage: Stage, call: Call): Result | Promise<Result> {
+  const { world } = call
+  const result = performed(stage, call)
+  if (!(result instanceof Promise)) return result
+  world.inUse++
+  return result.finally(() => {
+    world.inUse--
+  })
+}
+
+function performed(stage: Stage, call: Call): Result | Promise<Result> {
   const { operation, world, method } = call
   if (stage.product.unrecorded) return operate(stage, call)
   const caller = stage.product.callerName?.(call)
@@ -82,7 +92,8 @@ function operate({ product, deadlines, written }: Stage, call: Call, stale = 0):
     return result
   }
   return (operation(call) as Promise<Result>).then(result => {
-    written(world)
+    // It may be this that has taken the organisation away.
+    if (call.tenants.find(world.tenantId) === world) written(world)
     return result
   })
 }

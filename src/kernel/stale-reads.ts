@@ -1,5 +1,6 @@
 import Sqlite from 'better-sqlite3'
 import type { Database } from './database.ts'
+import { generationOf, serialize } from './ground.ts'
 import type { World } from './tenants.ts'
 
 /** How the data of a world were a while ago, for reads that are to find them so. */
@@ -43,7 +44,7 @@ interface Image {
 /** A past of which nothing is kept yet. */
 export function openPast(limits: PastLimits = {}): Past {
   const { images: mostImages = 200, bytes: mostBytes = 64 * 1024 * 1024 } = limits
-  let imaged: Database | undefined
+  let imaged: object | undefined
   let images: Image[] = []
   const sizeOf = (kept: readonly Image[]): number => kept.reduce((sum, { bytes }) => sum + bytes, 0)
   const retain = (wanted: (image: Image) => boolean): void => {
@@ -58,8 +59,8 @@ export function openPast(limits: PastLimits = {}): Past {
       if (world.faults.lag === 0) return
       const { database } = world
       // A reset or a restore put other data in place: they have no past.
-      if (database !== imaged) past.clear()
-      imaged = database
+      if (generationOf(database) !== imaged) past.clear()
+      imaged = generationOf(database)
       retain(isInReach(world))
       const last = images.at(-1)
       // Nobody can look between two writes of the same instant.
@@ -72,7 +73,7 @@ export function openPast(limits: PastLimits = {}): Past {
         close(images.shift()!)
     },
     seenFrom(world, seconds) {
-      if (world.database !== imaged) return world
+      if (generationOf(world.database) !== imaged) return world
       retain(isInReach(world))
       const since = world.clock.now() - seconds * 1000
       const image = images.find(({ moment }) => moment > since)
@@ -94,7 +95,7 @@ function isInReach({ clock, faults }: World): (image: Image) => boolean {
 }
 
 function take(database: Database, { moment, changes }: Pick<Image, 'moment' | 'changes'>): Image {
-  const content = database.serialize()
+  const content = serialize(database)
   // Bytes 18 and 19 of a database in a file say that its journal is kept beside it, which one in memory cannot have.
   content.fill(1, 18, 20)
   return { moment, changes, bytes: content.length, content }

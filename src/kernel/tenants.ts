@@ -18,6 +18,8 @@ export interface World {
   readonly faults: FaultPlan
   readonly journal: Journal
   readonly events: Events
+  /** How many operations are under way in it. They may hold on to its database, which stays open for them. */
+  inUse: number
 }
 
 /** Who lives here: finds a world by any of its names. */

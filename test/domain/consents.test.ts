@@ -22,7 +22,7 @@ async function contoso(t: Test): Promise<World> {
   const database = openDatabase()
   t.teardown(() => database.close())
   const random = openRandom('consents')
-  await fillDatabase(database, 'contoso', { now: NOW, random, progress: () => {} })
+  await fillDatabase(database, 'contoso', { now: NOW, progress: () => {} })
   return worldOf({ database, random, clock: openWorldClock({ now: () => NOW }) })
 }
 

@@ -21,16 +21,16 @@ t.test('who has not been used for longest is laid down when there are too many',
   t.same(log, ['b'])
 })
 
-t.test('nobody is laid down who was used within the last second', async t => {
+t.test('nobody is laid down who was used within the last tenth of a second', async t => {
   const { state, log, rest, sleeper } = scene(1)
   const [a, b, c] = [sleeper('a'), sleeper('b'), sleeper('c')]
   rest.used(a)
-  state.now = 900
+  state.now = 90
   rest.used(b)
-  state.now = 1000
+  state.now = 100
   rest.used(c)
-  t.same(log, [], 'a was in use until 900, b until 1000')
-  state.now = 2001
+  t.same(log, [], 'a was in use until 90, b until 100')
+  state.now = 201
   rest.used(a)
   t.same(log, ['b'], 'and c until now')
 })

@@ -9,7 +9,7 @@ import type { RunningProfile } from '../../src/kernel/faults.ts'
 import { perform } from '../../src/kernel/perform.ts'
 import type { AnyProduct, Call } from '../../src/kernel/product.ts'
 import { openPast, type PastLimits } from '../../src/kernel/stale-reads.ts'
-import type { World } from '../../src/kernel/tenants.ts'
+import { openTenants, type World } from '../../src/kernel/tenants.ts'
 import { openWorldClock } from '../../src/kernel/world-clock.ts'
 import { worldOf } from '../support/world.ts'
 
@@ -207,7 +207,18 @@ const product = {
 
 function ask(world: World, method: string, id: string) {
   const trail = { arrivedAt: 0, fault: undefined }
-  const call = { method, url: '/', params: {}, query: {}, headers: {}, trail, world } as unknown as Call
+  const tenants = openTenants()
+  tenants.add(world)
+  const call = {
+    method,
+    url: '/',
+    params: {},
+    query: {},
+    headers: {},
+    trail,
+    world,
+    tenants,
+  } as unknown as Call
   const result = perform(
     { product, deadlines: [], written: () => {} },
     { ...call, operation: contract(method, id) },

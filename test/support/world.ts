@@ -19,6 +19,7 @@ export function worldOf<Parts extends Partial<World> & Pick<World, 'database'>>(
     faults: openFaultPlan(random),
     journal: openJournal(),
     events: openEvents(),
+    inUse: 0,
     ...parts,
   }
 }

@@ -1,5 +1,5 @@
 import type { Database } from '../../kernel/database.ts'
-import type { Random } from '../../kernel/random.ts'
+import { openRandom } from '../../kernel/random.ts'
 import { readScale, seedScale } from './scale.ts'
 import { seedWorld } from './seed-world.ts'
 import { readSeed } from './world-seed.ts'
@@ -13,9 +13,11 @@ import { readSeed } from './world-seed.ts'
 export async function fillDatabase(
   database: Database,
   seed: string,
-  { now, random, progress }: { now: number; random: Random; progress: (text: string) => void },
+  { now, progress }: { now: number; progress: (text: string) => void },
 ): Promise<void> {
   const scale = readScale(seed)
+  // A seed always makes the same world.
+  const random = openRandom('seed')
   seedWorld(database, await readSeed(scale ? 'contoso' : seed), { now, random })
   if (scale) seedScale(database, { ...scale, onProgress: progress })
 }

@@ -8,7 +8,7 @@ import {
 } from '../../domain/jamf-accounts.ts'
 import { findJamfToken } from '../../domain/jamf-tokens.ts'
 import type { OperationContract } from '../../kernel/contract.ts'
-import type { Database } from '../../kernel/database.ts'
+import { generationOf } from '../../kernel/ground.ts'
 import type { Arrival, Identity, Unplaced } from '../../kernel/product.ts'
 import type { Tenants, World } from '../../kernel/tenants.ts'
 import { type BasicCredentials, readBasic } from './basic-credentials.ts'
@@ -73,7 +73,7 @@ export function identifyAccount(
 interface Remembered extends Identity<Caller> {
   /** Milliseconds. */
   readonly until: number
-  readonly database: Database
+  readonly generation: object
   /** Rows changed in the database when this was found: any later change may have revoked it. */
   readonly changes: number
 }
@@ -122,8 +122,9 @@ function memoryOf(tenants: Tenants): Map<string, Remembered> {
   return memory
 }
 
-function isCurrent({ world, until, database, changes }: Remembered): boolean {
-  return world.database === database && world.clock.now() < until && changesOf(database) === changes
+function isCurrent({ world, until, generation, changes }: Remembered): boolean {
+  const { database } = world
+  return generationOf(database) === generation && world.clock.now() < until && changesOf(database) === changes
 }
 
 function findBearer(world: World, token: string): Remembered | undefined {
@@ -131,7 +132,8 @@ function findBearer(world: World, token: string): Remembered | undefined {
   const caller = found && ownerOf(world, found.owner)
   if (!caller) return undefined
   const { database } = world
-  return { world, caller: { ...caller, token }, until: found.until, database, changes: changesOf(database) }
+  const generation = generationOf(database)
+  return { world, caller: { ...caller, token }, until: found.until, generation, changes: changesOf(database) }
 }
 
 function ownerOf(

@@ -1,8 +1,9 @@
 import t from 'tap'
-import { rebaseTimes } from '../../../src/domain/seed/rebase-times.ts'
+import { FAR_START } from '../../../src/domain/seed/relative-times.ts'
 import { momentOf } from '../../../src/domain/seed/seed-run.ts'
 import { seedWorld } from '../../../src/domain/seed/seed-world.ts'
 import { readSeed } from '../../../src/domain/seed/world-seed.ts'
+import { findVaryingRows, writeVaryingRows } from '../../../src/domain/varying-rows.ts'
 import { type Database, openDatabase } from '../../../src/kernel/database.ts'
 import { openRandom } from '../../../src/kernel/random.ts'
 
@@ -26,17 +27,43 @@ function seededAt(start: number): Database {
   return database
 }
 
-t.test('a world moved to a later start equals one seeded there', async t => {
-  const later = now + 400 * 86_400_000 + 5_000
-  const moved = seededAt(now)
-  rebaseTimes(moved, later - now)
-  const expected = seededAt(later)
+t.test('a world placed at its start equals one seeded there', async t => {
+  const start = now + 400 * 86_400_000 + 5_000
+  const placed = seededAt(FAR_START)
+  writeVaryingRows(placed, findVaryingRows(placed, { start }), { start })
+  const expected = seededAt(start)
   const tables = expected
     .prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")
     .pluck()
     .all() as string[]
   for (const table of tables) {
     const all = `SELECT * FROM ${table}`
-    t.strictSame(moved.prepare(all).all(), expected.prepare(all).all(), table)
+    if (table !== 'outbox') t.strictSame(placed.prepare(all).all(), expected.prepare(all).all(), table)
   }
+})
+
+t.test('dates stay as the seed states them, and all that counts from the start is moved', async t => {
+  const database = openDatabase()
+  const [never, longAgo] = ['9999-12-31T00:00:00Z', '1970-01-01T00:00:00Z']
+  const [application] = contoso.applications!
+  const secrets = [
+    { secret: 'a', startsAt: longAgo, endsAt: never },
+    { secret: 'b', endsAt: 'P9D' },
+  ]
+  const users = contoso.users.map(user => ({ ...user, createdAt: '-P4D' }))
+  const seed = {
+    ...contoso,
+    users,
+    applications: [{ ...application!, secrets }, ...contoso.applications!.slice(1)],
+  }
+  seedWorld(database, seed, { now: FAR_START, random: openRandom('test') })
+  writeVaryingRows(database, findVaryingRows(database, { start: now }), { start: now })
+  const credentials = database.prepare(
+    'SELECT start_at, end_at FROM password_credentials WHERE app_id = ? ORDER BY rowid',
+  )
+  t.same(credentials.all(application!.appId), [
+    { start_at: longAgo, end_at: never },
+    { start_at: '2025-12-16T12:00:00Z', end_at: '2026-01-24T12:00:00Z' },
+  ])
+  t.same(database.prepare('SELECT DISTINCT created_at FROM users').pluck().all(), ['2026-01-11T12:00:00Z'])
 })
