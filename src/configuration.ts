@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util'
+import { momentOf } from './kernel/clock.ts'
 import type { JournalLimits } from './kernel/journal.ts'
 import { LOG_LEVELS, type LogLevel } from './kernel/log.ts'
+import { isPossible } from './kernel/world-clock.ts'
 
 /** How an emulator is set up. Every member may be left out. */
 export interface Configuration {
@@ -12,6 +14,8 @@ export interface Configuration {
   readonly data?: string
   /** Name of a seed that comes with the package, a file, or `scale:USERSxDEVICES`. Default `contoso`. */
   readonly seed?: string
+  /** The moment at which organisations begin (milliseconds); their clocks run on from there. The machine's time when absent. */
+  readonly clock?: number
   /** Folder with `ca.pem` and `ca.key`; made there when missing. */
   readonly tlsDirectory?: string
   /** Makes every id and token repeatable. */
@@ -33,6 +37,7 @@ const OPTIONS = {
   host: { type: 'string' },
   data: { type: 'string' },
   seed: { type: 'string' },
+  clock: { type: 'string' },
   'tls-dir': { type: 'string' },
   'random-seed': { type: 'string' },
   'control-token': { type: 'string' },
@@ -73,6 +78,7 @@ export function readCommandLine(args: readonly string[], env: NodeJS.ProcessEnv)
     (values[flag] as string | undefined) ?? env[variable]
   const data = setting('data', 'LOCALTENANT_DATA')
   const seed = setting('seed', 'LOCALTENANT_SEED')
+  const clock = setting('clock', 'LOCALTENANT_CLOCK')
   const tlsDirectory = setting('tls-dir', 'LOCALTENANT_TLS_DIR')
   const randomSeed = setting('random-seed', 'LOCALTENANT_RANDOM_SEED')
   const controlToken = readToken(setting('control-token', 'LOCALTENANT_CONTROL_TOKEN'))
@@ -89,6 +95,7 @@ export function readCommandLine(args: readonly string[], env: NodeJS.ProcessEnv)
       ports: readPorts(setting('port', 'LOCALTENANT_PORT') ?? '8443'),
       ...(data ? { data } : {}),
       ...(seed ? { seed } : {}),
+      ...(clock ? { clock: readClock(clock) } : {}),
       ...(tlsDirectory ? { tlsDirectory } : {}),
       ...(randomSeed ? { randomSeed } : {}),
       ...(controlToken ? { controlToken } : {}),
@@ -116,6 +123,14 @@ function readPorts(text: string): number[] {
       `'${part}' is not a port; give numbers from 0 to 65535, e.g. --port 8443,443.`,
     )
   })
+}
+
+function readClock(text: string): number {
+  const moment = momentOf(text)
+  if (moment !== undefined && isPossible(moment)) return moment
+  throw new ConfigurationError(
+    `'${text}' is no moment to begin at; write it like --clock 2030-01-01T00:00:00Z.`,
+  )
 }
 
 function readToken(text: string | undefined): string | undefined {

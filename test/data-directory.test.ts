@@ -8,7 +8,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import t, { type Test } from 'tap'
 import { startEmulator } from '../src/index.ts'
@@ -142,9 +142,17 @@ t.test('what a process left half-written is swept away by the next one', async t
   mkdirSync(join(data, 'snapshots'))
   for (const name of ['a.sqlite.new', 'a.sqlite.new-journal', 'a.sqlite.new.sqlite'])
     writeFileSync(join(data, 'snapshots', name), 'half')
-  mkdirSync(join(data, 'tenants/half/snapshots'), { recursive: true })
-  writeFileSync(join(data, 'tenants/half/origin.sqlite'), 'half')
-  writeFileSync(join(data, 'tenants/note.txt'), 'not ours')
+  const half = join(data, 'tenants/aaaaaaaa-0000-4000-8000-000000000001')
+  const annotated = join(data, 'tenants/aaaaaaaa-0000-4000-8000-000000000002')
+  for (const folder of [half, annotated]) {
+    mkdirSync(join(folder, 'snapshots'), { recursive: true })
+    for (const name of ['origin.sqlite', 'organisation.sqlite.next', 'snapshots/a.sqlite'])
+      writeFileSync(join(folder, name), 'half')
+  }
+  mkdirSync(join(data, 'tenants/production'))
+  for (const name of ['note.txt', 'production/origin.sqlite'])
+    writeFileSync(join(data, 'tenants', name), 'not ours')
+  writeFileSync(join(annotated, 'note.txt'), 'not ours')
   await (await startEmulator({ data })).close()
   t.same(readdirSync(data).sort(), [
     'ca.key',
@@ -155,7 +163,17 @@ t.test('what a process left half-written is swept away by the next one', async t
     'tenants',
   ])
   t.same(readdirSync(join(data, 'snapshots')), ['a.sqlite.new.sqlite'], 'a name may look like that')
-  t.same(readdirSync(join(data, 'tenants')), ['note.txt'])
+  t.same(
+    readdirSync(join(data, 'tenants'), { recursive: true }).sort(),
+    [
+      'note.txt',
+      'production',
+      'production/origin.sqlite',
+      basename(annotated),
+      `${basename(annotated)}/note.txt`,
+    ].sort(),
+    'what is not ours is left alone',
+  )
 })
 
 t.test('a log that another program left is not taken for one of the file that follows', async t => {
@@ -237,4 +255,46 @@ t.test('an organisation with a kept identity has a place of its own, also after 
   )
   await second.control.tenants.delete(kept.tenantId)
   t.same(readdirSync(join(configuration.data, 'tenants')), [])
+})
+
+t.test(
+  'with the same random seed, an organisation that was deleted does not come back after a restart',
+  async t => {
+    const configuration = { data: t.testdir(), randomSeed: 'again' }
+    const first = await emulatorUnderTest(t, configuration)
+    const { tenantId } = await first.control.tenants.create()
+    await first.control.tenants.delete(tenantId)
+    await first.control.reset()
+    await first.close()
+    const second = await emulatorUnderTest(t, configuration)
+    const next = await second.control.tenants.create()
+    t.not(next.tenantId, tenantId)
+    const third = await second.control.tenants.create()
+    await second.close()
+    const last = await emulatorUnderTest(t, configuration)
+    const ids = (await last.control.tenants.list()).map(tenant => tenant.tenantId)
+    t.same(ids.slice(1), [next.tenantId, third.tenantId], 'and those that were kept are listed as they came')
+  },
+)
+
+t.test('a seed that was edited gives other domains to the organisation that is reset to it', async t => {
+  const seed = join(t.testdir(), 'my.yaml')
+  const yaml = readFileSync('seed/contoso.yaml', 'utf8')
+  writeFileSync(seed, yaml)
+  const { request, control } = await emulatorUnderTest(t, { seed })
+  const metadata = async (domain: string) =>
+    (await request(`/${domain}/v2.0/.well-known/openid-configuration`)).status
+  t.same([await metadata('contoso.com'), await metadata('northwind.example')], [200, 400])
+  writeFileSync(seed, yaml.replaceAll(/\bcontoso\.com\b/g, 'northwind.example'))
+  await control.reset()
+  t.same([await metadata('contoso.com'), await metadata('northwind.example')], [400, 200])
+  writeFileSync(
+    seed,
+    yaml.replace('c0ffee00-0000-4000-8000-000000000001', 'aaaaaaaa-0000-4000-8000-000000000001'),
+  )
+  const refused = await request('/_localtenant/reset', { method: 'POST' })
+  t.match(
+    [refused.status, refused.body.error],
+    [409, /organisation aaaaaaaa-.* by now; start localtenant anew/],
+  )
 })

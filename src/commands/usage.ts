@@ -14,6 +14,7 @@ Flags (each has an environment variable too)
   --host ADDRESS         address to listen on                     LOCALTENANT_HOST       127.0.0.1
   --data DIR             keep the organisation there              LOCALTENANT_DATA       in memory
   --seed NAME|FILE       what to start with; scale:USERSxDEVICES  LOCALTENANT_SEED       contoso
+  --clock MOMENT         when organisations begin, with a zone    LOCALTENANT_CLOCK      now
   --tls-dir DIR          where ca.pem and ca.key are kept         LOCALTENANT_TLS_DIR
   --random-seed TEXT     make ids and tokens repeatable           LOCALTENANT_RANDOM_SEED
   --control-token TOKEN  a secret that the control API asks for   LOCALTENANT_CONTROL_TOKEN

@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, type Metric, Registry } from 'prom-client'
 import { DURATION_BOUNDS, talliesOf } from '../kernel/tally.ts'
 import type { Tenants, World } from '../kernel/tenants.ts'
+import { statement } from '../query/statements.ts'
 
 // Of the process, whichever emulators run in it: each collection has a monitor of its own that cannot be ended.
 let processRegistry: Registry | undefined
@@ -21,21 +22,23 @@ export async function exposition(tenants: Tenants): Promise<{ contentType: strin
   return { contentType: registry.contentType, text: texts.join('\n') }
 }
 
-/** What is measured of each organisation. */
-const WORLD_GAUGES: Readonly<Record<string, readonly [help: string, read: (world: World) => number]>> = {
+/** What is measured of each organisation; undefined is left out. */
+const WORLD_GAUGES: Readonly<
+  Record<string, readonly [help: string, read: (world: World) => number | undefined]>
+> = {
   journal_entries: ['Requests that the journal keeps', ({ journal }) => journal.entries.length],
   journal_bytes: ['What they keep in memory, roughly', ({ journal }) => journal.bytes],
   events: ['Events that are kept', ({ events }) => events.entries.length],
-  signing_keys: ['Published keys', ({ database }) => count(database, 'SELECT count(*) FROM signing_keys')],
+  signing_keys: ['Published keys', world => count(world, 'SELECT count(*) FROM signing_keys')],
   database_bytes: [
     'Size of the database',
-    ({ database }) =>
-      count(database, 'SELECT page_count * page_size FROM pragma_page_count, pragma_page_size'),
+    world => count(world, 'SELECT page_count * page_size FROM pragma_page_count, pragma_page_size'),
   ],
 }
 
-function count(database: World['database'], sql: string): number {
-  return database.prepare(sql).pluck().get() as number
+/** Undefined for an organisation that rests: looking must not wake hundreds of them. */
+function count(world: World, sql: string): number | undefined {
+  return world.isResting ? undefined : (statement(world.database, sql, 'pluck').get() as number)
 }
 
 /** Nothing is kept here: each metric asks for its figures when it is read. */
@@ -92,7 +95,10 @@ function addGauges(registry: Registry, tenants: Tenants): void {
       registers,
       collect() {
         this.reset()
-        for (const world of tenants.all) this.set({ tenant: world.tenantId }, read(world))
+        for (const world of tenants.all) {
+          const figure = read(world)
+          if (figure !== undefined) this.set({ tenant: world.tenantId }, figure)
+        }
       },
     })
   }

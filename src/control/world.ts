@@ -2,15 +2,21 @@ import { Failure } from '../kernel/failure.ts'
 import type { Arrival } from '../kernel/product.ts'
 import type { World } from '../kernel/tenants.ts'
 
-type Asked = Pick<Arrival, 'query' | 'tenants'>
+type Asked = Pick<Arrival, 'query' | 'tenants' | 'operation'>
 
 /**
- * The organisation that `?tenant=` names, by id or domain; without it the first one, and so for `*`, which stands for all.
+ * The organisation that `?tenant=` names, by id or domain; without it the first one, and so for `*` where that stands for all.
  *
- * @throws Failure `notFound` that lists those there are
+ * @throws Failure `notFound` that lists those there are; `invalid` for all where an operation is for one
  */
-export function chosenWorld({ query, tenants }: Asked): World {
+export function chosenWorld({ query, tenants, operation }: Asked): World {
   const name = [query.tenant].flat()[0]
+  if (name === ALL && operation && !operation.extensions['x-all-tenants']) {
+    throw new Failure(
+      'invalid',
+      'This is done to one organisation at a time; name it with ?tenant=. Only reset and snapshots take * for all.',
+    )
+  }
   if (name === undefined || name === ALL) return tenants.initial
   const world = tenants.find(name)
   if (world) return world

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { systemClock } from '../kernel/clock.ts'
 import type { Database } from '../kernel/database.ts'
+import { stateAt } from '../kernel/world-clock.ts'
 import { statement } from '../query/statements.ts'
 import { type Creation, tenantIdOf } from './creation.ts'
 import { developmentKey } from './development-key.ts'
@@ -12,11 +13,13 @@ import { noteExpired } from './secret-expiry.ts'
 import { type SeedData, seedData } from './seed/seed-data.ts'
 import { addSigningKey } from './signing-keys.ts'
 import { findVaryingRows, type VaryingRows, writeVaryingRows } from './varying-rows.ts'
-import { keepCreation } from './world-row.ts'
+import { keepClock, keepCreation } from './world-row.ts'
 
 export interface SeedSource {
   /** Name of a seed, a file, or `scale:USERSxDEVICES`. Default `contoso`. */
   readonly seed?: string | undefined
+  /** The moment at which worlds begin (milliseconds), from which their clocks run on; the machine's time when absent. */
+  readonly clock?: number | undefined
   readonly progress?: (text: string) => void
 }
 
@@ -32,14 +35,19 @@ export function seedBeginning(source: SeedSource): Beginning {
         place(database, seed)
         noteExpired(database, seed.start)
         addSigningKey(database, key, seed.start)
+        startClock(database, source)
         emptyOutbox(database)
       },
     }
   }
 }
 
-function seedOf({ seed = 'contoso', progress = () => {} }: SeedSource): Promise<SeedData> {
-  return seedData({ seed, progress }, systemClock.now())
+function seedOf({ seed = 'contoso', clock, progress = () => {} }: SeedSource): Promise<SeedData> {
+  return seedData({ seed, progress }, clock ?? systemClock.now())
+}
+
+function startClock(database: Database, { clock }: SeedSource): void {
+  if (clock !== undefined) keepClock(database, stateAt(clock))
 }
 
 const placed = new WeakMap<Buffer, VaryingRows>()
@@ -63,6 +71,7 @@ export function createdBeginning(creation: Creation, source: SeedSource): Beginn
         makeOwn(database, creation, seed)
         noteExpired(database, seed.start)
         keepCreation(database, creation)
+        startClock(database, source)
         emptyOutbox(database)
       },
     }

@@ -36,6 +36,9 @@ export function openOrganisation(store: Store, { randomSeed, journal }: Organisa
     get database() {
       return store.database
     },
+    get isResting() {
+      return store.isResting
+    },
     clock,
     random,
     faults: openFaultPlan(random),
@@ -55,6 +58,11 @@ export function readIdentity(database: Database): Pick<World, 'tenantId' | 'name
   const { id, jamf_host } = organization as Record<string, string>
   const domains = statement(database, 'SELECT name FROM domains', 'pluck').all() as string[]
   return { tenantId: id!.toLowerCase(), names: [...domains, jamf_host!].map(name => name.toLowerCase()) }
+}
+
+/** True for a GUID in lower case. */
+export function isTenantId(text: string): boolean {
+  return /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/.test(text)
 }
 
 /** After its data was replaced: the clock and the source of chance go back with it. */

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Database, DatabaseError, openDatabase, writeDatabase } from '../kernel/database.ts'
+import { type Database, writeDatabase } from '../kernel/database.ts'
 import { Failure } from '../kernel/failure.ts'
 import { serialize } from '../kernel/ground.ts'
 
@@ -83,25 +83,5 @@ function checkName(name: string): string {
   throw new Failure(
     'invalid',
     `'${name}' is no name for a snapshot; use up to 64 letters, digits, '.', '_' and '-', beginning with a letter or digit.`,
-  )
-}
-
-/**
- * Opens a snapshot that came from outside.
- *
- * @throws Failure `invalid` unless it is a whole database of an organisation, of this version or an earlier one
- */
-export function openForeign(image: Buffer): Database {
-  try {
-    const database = openDatabase({ image })
-    const whole = database.pragma('integrity_check', { simple: true }) === 'ok'
-    if (whole && database.prepare('SELECT count(*) FROM organization').pluck().get() === 1) return database
-    database.close()
-  } catch (error) {
-    if (error instanceof DatabaseError) throw new Failure('invalid', error.message)
-  }
-  throw new Failure(
-    'invalid',
-    'The body is no snapshot of localtenant; export one with GET and Accept: application/vnd.sqlite3.',
   )
 }

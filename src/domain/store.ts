@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Database, sweepDrafts } from '../kernel/database.ts'
 import { Failure } from '../kernel/failure.ts'
@@ -17,6 +17,8 @@ export interface Store {
    * @throws Failure `notFound` once the store is closed
    */
   readonly database: Database
+  /** True while no database is open, and the next use opens one. */
+  readonly isResting: boolean
   /** Puts what `origin` makes in the place of the present data. What its `dress` throws leaves all as it was. */
   replace(origin: Origin): void
   close(): void
@@ -70,6 +72,9 @@ export async function openStore({
       database ??= keeper.wake()
       return database
     },
+    get isResting() {
+      return !database
+    },
     replace(origin) {
       requireOpen()
       database = keeper.replace(origin, database)
@@ -109,9 +114,16 @@ export function sweep(folder: string): void {
   sweepDrafts(snapshotsFolder(folder))
 }
 
-/** Removes all that a folder keeps. */
+const OURS = /\.sqlite(\.(next|new|next\.new))?(-wal|-shm|-journal)?$/
+
+/** Removes all that a folder keeps; what somebody else has put there stays. */
 export function eraseFolder(folder: string): void {
   // First, so that half a folder is none that keeps a world.
   rmSync(databaseFile(folder), { force: true })
-  rmSync(folder, { recursive: true, force: true })
+  for (const place of [snapshotsFolder(folder), folder]) {
+    if (!existsSync(place)) continue
+    const entries = readdirSync(place)
+    for (const name of entries.filter(name => OURS.test(name))) rmSync(join(place, name), { force: true })
+    if (readdirSync(place).length === 0) rmdirSync(place)
+  }
 }

@@ -77,11 +77,11 @@ function applications({ database, clock }: World, creation: Creation | undefined
 function jamfAccess({ database }: World, creation: Creation | undefined) {
   const clients = statement(
     database,
-    'SELECT display_name displayName, client_id id, secret_sha256 sha256 FROM jamf_api_clients ORDER BY id',
+    'SELECT display_name displayName, client_id id, secret_sha256 sha256 FROM jamf_api_clients ORDER BY jamf_api_clients.id',
   ).all() as (Hashed & { displayName: string })[]
   const accounts = statement(
     database,
-    'SELECT username id, password_hash sha256 FROM jamf_accounts ORDER BY id',
+    'SELECT username id, password_hash sha256 FROM jamf_accounts ORDER BY jamf_accounts.id',
   ).all() as Hashed[]
   return {
     clients: clients.map(client =>

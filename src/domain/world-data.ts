@@ -1,12 +1,13 @@
-import type { Database } from '../kernel/database.ts'
+import { type Database, openDatabase } from '../kernel/database.ts'
 import { Failure } from '../kernel/failure.ts'
 import type { World } from '../kernel/tenants.ts'
 import { asItIs } from './beginning.ts'
+import { openForeign } from './foreign-snapshot.ts'
 import { readIdentity, takeUp } from './organisation.ts'
 import type { Origin } from './origin.ts'
-import { openForeign, type Snapshots } from './snapshots.ts'
+import type { Snapshots } from './snapshots.ts'
 import type { Holding } from './world-roster.ts'
-import { carryOpenings, readWorldRow } from './world-row.ts'
+import { carryCounts, readWorldRow } from './world-row.ts'
 
 /** Takes a world back to its beginning or to a snapshot. @throws Failure `notFound`, `conflict` */
 export async function reset(world: World, holding: Holding, snapshot?: string): Promise<void> {
@@ -23,6 +24,16 @@ export function restore(world: World, holding: Holding, snapshot: string): void 
   tell(world, 'worldRestored', snapshot)
 }
 
+/** @throws Failure `notFound` unless there is such a snapshot, `conflict` when it is one of another organisation */
+export function requireRestorable(world: World, { snapshots }: Holding, name: string): void {
+  const database = openDatabase({ image: snapshots.read(name) })
+  try {
+    requireSame(world, database)
+  } finally {
+    database.close()
+  }
+}
+
 /** No table knows of it: it is the tables that were replaced. */
 function tell({ events, clock }: World, name: string, snapshot: string | undefined): void {
   events.add({ name, time: clock.now(), data: { snapshot: snapshot ?? null } })
@@ -30,24 +41,26 @@ function tell({ events, clock }: World, name: string, snapshot: string | undefin
 
 /** @throws Failure `conflict` for the data of another organisation */
 function replaceData(world: World, { store }: Holding, origin: Origin): void {
-  const { openings } = readWorldRow(world.database)
+  const former = readWorldRow(world.database)
   store.replace({
     ...origin,
     dress(fresh) {
       origin.dress(fresh)
-      requireSame(world, fresh)
-      carryOpenings(fresh, openings)
+      requireSame(world, fresh, origin.start !== undefined)
+      carryCounts(fresh, former)
     },
   })
   takeUp(world)
 }
 
-function requireSame(world: World, fresh: Database): void {
+function requireSame(world: World, fresh: Database, isSeed = false): void {
   const { tenantId } = readIdentity(fresh)
   if (tenantId === world.tenantId) return
   throw new Failure(
     'conflict',
-    `That is a snapshot of the organisation ${tenantId}; POST /_localtenant/tenants makes an organisation of it.`,
+    isSeed
+      ? `The seed is that of the organisation ${tenantId} by now; start localtenant anew for it.`
+      : `That is a snapshot of the organisation ${tenantId}; POST /_localtenant/tenants makes an organisation of it.`,
   )
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { Failure } from '../kernel/failure.ts'
 import type { JournalLimits } from '../kernel/journal.ts'
@@ -6,7 +6,7 @@ import type { Random } from '../kernel/random.ts'
 import type { Tenants, World } from '../kernel/tenants.ts'
 import { keptBeginning, type SeedSource } from './beginning.ts'
 import type { Connections } from './connections.ts'
-import { openOrganisation, readIdentity } from './organisation.ts'
+import { isTenantId, openOrganisation, readIdentity } from './organisation.ts'
 import type { Beginning } from './origin.ts'
 import type { Rest } from './rest.ts'
 import { openKeySupply } from './signing-key-supply.ts'
@@ -42,6 +42,8 @@ export interface Roster {
   readonly rest: Rest
   /** How many have been created, in earlier runs too. */
   created: number
+  /** Ids of those that are about to enter. */
+  readonly entering: Set<string>
 }
 
 /** @throws Failure `notFound` for a world that is gone */
@@ -58,6 +60,8 @@ export async function enter(
 ): Promise<World> {
   const { tenants, holdings } = roster
   if (options.folder) sweep(options.folder)
+  // Every organisation but the first may need a key of its own.
+  if (options.rest) await openKeySupply()
   const { connections } = roster
   const store = await openStore({
     ...options,
@@ -72,7 +76,6 @@ export async function enter(
     throw error
   }
   const { creation } = readWorldRow(store.database)
-  if (creation) await openKeySupply()
   const { randomSeed, journal } = roster.options
   const ownSeed = creation && randomSeed ? `${randomSeed}/${creation.key}` : randomSeed
   const world = openOrganisation(store, { randomSeed: ownSeed, journal })
@@ -83,9 +86,13 @@ export async function enter(
   return world
 }
 
-/** @throws Failure `conflict` when another organisation here goes by one of its names */
-export function refuseTwins(tenants: Tenants, names: readonly string[]): void {
-  const taken = names.find(name => tenants.find(name))
+/** @throws Failure `conflict` when another organisation here goes by one of its names, or is `entering` under it */
+export function refuseTwins(
+  tenants: Tenants,
+  names: readonly string[],
+  entering: ReadonlySet<string> = new Set(),
+): void {
+  const taken = names.find(name => tenants.find(name) ?? entering.has(name))
   if (taken === undefined) return
   throw new Failure(
     'conflict',
@@ -98,15 +105,19 @@ export function worldsFolder(data: string): string {
   return join(data, 'tenants')
 }
 
-/** Folders of the worlds that were created and kept in earlier runs. */
+/** Folders of the worlds that were created and kept in earlier runs, in the order in which they came. */
 export function keptFolders({ data }: WorldsOptions): string[] {
   if (!data || !existsSync(worldsFolder(data))) return []
   const folders = readdirSync(worldsFolder(data), { withFileTypes: true })
-    .filter(entry => entry.isDirectory())
+    .filter(entry => entry.isDirectory() && isTenantId(entry.name))
     .map(({ name }) => join(worldsFolder(data), name))
   // One without a database was being created, or deleted, when the emulator ended.
   for (const folder of folders) if (!keepsWorld(folder)) eraseFolder(folder)
-  return folders.filter(keepsWorld)
+  return folders.filter(keepsWorld).sort((a, b) => cameAt(a) - cameAt(b))
+}
+
+function cameAt(folder: string): number {
+  return statSync(folder).birthtimeMs
 }
 
 /** What `begin` needs to know stands in the database itself. */

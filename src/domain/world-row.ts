@@ -10,6 +10,8 @@ export interface WorldRow {
   readonly clock: ClockState | undefined
   readonly randomPosition: number
   readonly openings: number
+  /** How many organisations have been created; counted in the first one. */
+  readonly created: number
   /** Undefined for the world that the emulator started with. */
   readonly creation: Creation | undefined
 }
@@ -18,6 +20,7 @@ interface StoredRow {
   readonly clock_json: string | null
   readonly random_position: number
   readonly openings: number
+  readonly created: number
   readonly creation_json: string | null
 }
 
@@ -27,23 +30,32 @@ export function readWorldRow(database: Database): WorldRow {
     clock: row.clock_json === null ? undefined : JSON.parse(row.clock_json),
     randomPosition: row.random_position,
     openings: row.openings,
+    created: row.created,
     creation: row.creation_json === null ? undefined : JSON.parse(row.creation_json),
   }
 }
 
 /** Keeps clock and source of chance as they are now, for a snapshot or the next start. */
 export function keepProgress({ database, clock, random }: World): void {
-  const { state } = clock
-  const sql = 'UPDATE world SET clock_json = ?, random_position = ?'
-  statement(database, sql).run(state ? JSON.stringify(state) : null, random.position)
+  keepClock(database, clock.state)
+  statement(database, 'UPDATE world SET random_position = ?').run(random.position)
+}
+
+export function keepClock(database: Database, state: ClockState | undefined): void {
+  statement(database, 'UPDATE world SET clock_json = ?').run(state ? JSON.stringify(state) : null)
 }
 
 /**
- * Makes a database that takes the place of another count as opened as often as that: otherwise the next start would draw again what has
- * been drawn since the last one.
+ * Makes a database that takes the place of another count on from where that was: otherwise the next start would draw again what has been
+ * drawn since the last one.
  */
-export function carryOpenings(database: Database, openings: number): void {
-  statement(database, 'UPDATE world SET openings = max(openings, ?)').run(openings)
+export function carryCounts(database: Database, { openings, created }: WorldRow): void {
+  const sql = 'UPDATE world SET openings = max(openings, ?), created = max(created, ?)'
+  statement(database, sql).run(openings, created)
+}
+
+export function keepCreated(database: Database, created: number): void {
+  statement(database, 'UPDATE world SET created = ?').run(created)
 }
 
 export function keepCreation(database: Database, creation: Creation): void {

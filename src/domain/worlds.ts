@@ -7,11 +7,11 @@ import type { Tenants, World } from '../kernel/tenants.ts'
 import { copiedBeginning, createdBeginning, originFile, seedBeginning } from './beginning.ts'
 import { openConnections } from './connections.ts'
 import { type Creation, tenantIdOf } from './creation.ts'
-import { readIdentity } from './organisation.ts'
+import { readIdentity, takeUp } from './organisation.ts'
 import { openRest } from './rest.ts'
 import type { Snapshots } from './snapshots.ts'
 import { eraseFolder } from './store.ts'
-import { reset, restore, take } from './world-data.ts'
+import { requireRestorable, reset, restore, take } from './world-data.ts'
 import {
   enter,
   enterKept,
@@ -22,7 +22,7 @@ import {
   type WorldsOptions,
   worldsFolder,
 } from './world-roster.ts'
-import { keepProgress } from './world-row.ts'
+import { keepCreated, keepProgress, readWorldRow } from './world-row.ts'
 
 /** What a new organisation is made of; by default the seed. */
 interface CreateRequest {
@@ -39,6 +39,8 @@ export interface Worlds {
   /** Back to the beginning, or to a snapshot: data, clock and chance; no faults, an empty journal. @throws Failure `notFound` */
   reset(world: World, snapshot?: string): Promise<void>
   snapshots(world: World): Omit<Snapshots, 'save'>
+  /** @throws Failure `notFound`, `conflict` unless the world can go back to that snapshot */
+  requireRestorable(world: World, name: string): void
   save(world: World, name: string): void
   /** Data, clock and chance as they were; faults and journal stay. @throws Failure `notFound` */
   restore(world: World, name: string): void
@@ -65,10 +67,12 @@ export async function openWorlds(tenants: Tenants, options: WorldsOptions): Prom
     connections: openConnections(),
     rest: openRest({ limit: AWAKE }),
     created: 0,
+    entering: new Set(),
   }
   const holding = (world: World) => holdingOf(roster, world)
   try {
     await enter(roster, { folder: options.data, begin: seedBeginning(options) })
+    roster.created = readWorldRow(tenants.initial.database).created
     for (const folder of keptFolders(options)) await enterKept(roster, folder)
   } catch (error) {
     close(roster)
@@ -77,16 +81,29 @@ export async function openWorlds(tenants: Tenants, options: WorldsOptions): Prom
   return {
     create: request => create(roster, request),
     remove: world => remove(roster, world),
-    reset: (world, snapshot) => reset(world, holding(world), snapshot),
+    async reset(world, snapshot) {
+      await reset(world, holding(world), snapshot)
+      readdress(tenants, world)
+    },
     snapshots: world => holding(world).snapshots,
+    requireRestorable: (world, name) => requireRestorable(world, holding(world), name),
     save(world, name) {
       keepProgress(world)
       holding(world).snapshots.save(name, world.database)
     },
-    restore: (world, name) => restore(world, holding(world), name),
+    restore(world, name) {
+      restore(world, holding(world), name)
+      readdress(tenants, world)
+    },
     take: (world, name, image) => take(holding(world).snapshots, name, image),
     close: () => close(roster),
   }
+}
+
+/** A seed that has been edited, or a snapshot from another one, may give an organisation other domains. */
+function readdress(tenants: Tenants, world: World): void {
+  const { names } = readIdentity(world.database)
+  if (names.join() !== world.names.join()) tenants.rename(world, names)
 }
 
 /** Thrown by SQLite or the file system, in words that do not say where. */
@@ -95,18 +112,36 @@ function isOfStorage(error: unknown): boolean {
 }
 
 async function create(roster: Roster, request: CreateRequest): Promise<World> {
-  const { options } = roster
   const { snapshot, keepIdentity = false } = request
   const image = snapshot && holdingOf(roster, snapshot.world).snapshots.read(snapshot.name)
   const creation = keepIdentity ? undefined : nextCreation(roster)
-  const begin = image ? copiedBeginning(creation, () => image) : createdBeginning(creation!, options)
   const tenantId = creation ? tenantIdOf(creation) : identityOf(image!)
-  // Before its folder is touched: another may be in it.
-  refuseTwins(roster.tenants, [tenantId])
+  // Before its folder is touched: another may be in it, or on its way there.
+  refuseTwins(roster.tenants, [tenantId], roster.entering)
+  roster.entering.add(tenantId)
+  try {
+    return await enterNew(roster, { tenantId, creation, image })
+  } finally {
+    roster.entering.delete(tenantId)
+  }
+}
+
+interface NewWorld {
+  readonly tenantId: string
+  readonly creation: Creation | undefined
+  readonly image: Buffer | undefined
+}
+
+async function enterNew(roster: Roster, { tenantId, creation, image }: NewWorld): Promise<World> {
+  const { options } = roster
+  const begin = image ? copiedBeginning(creation, () => image) : createdBeginning(creation!, options)
   const folder = options.data && join(worldsFolder(options.data), tenantId)
   try {
     if (folder && image) keepOrigin(folder, image)
-    return await enter(roster, { folder, begin, rest: roster.rest })
+    const world = await enter(roster, { folder, begin, rest: roster.rest })
+    // As after a reset: what is made of a snapshot goes on from the moment that it shows.
+    takeUp(world)
+    return world
   } catch (error) {
     if (folder) eraseFolder(folder)
     throw error
@@ -115,9 +150,15 @@ async function create(roster: Roster, request: CreateRequest): Promise<World> {
 
 function nextCreation(roster: Roster): Creation {
   const number = ++roster.created
+  // Those that will have been deleted by the next start count too.
+  if (roster.options.data) keepCreated(roster.tenants.initial.database, number)
   // By its number, so that what an earlier run drew does not come again.
   roster.random.seek(number)
-  return { key: roster.random.bytes(16).toString('hex'), number, moment: systemClock.now() }
+  return {
+    key: roster.random.bytes(16).toString('hex'),
+    number,
+    moment: roster.options.clock ?? systemClock.now(),
+  }
 }
 
 function identityOf(image: Buffer): string {

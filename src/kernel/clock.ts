@@ -16,4 +16,15 @@ export function isoSeconds(milliseconds: number): string {
   return latest.text
 }
 
+/**
+ * Milliseconds of a moment with its zone, such as `2030-01-01T00:00:00Z`; undefined for any other text, and for days that no month has.
+ */
+export function momentOf(text: string): number | undefined {
+  const [, date] = /^(\d{4}-\d\d-\d\d)T.*(?:Z|[+-]\d\d:\d\d)$/.exec(text) ?? []
+  const moment = Date.parse(text)
+  if (!date || Number.isNaN(moment)) return undefined
+  // JavaScript takes the 30th of February for the 2nd of March.
+  return new Date(`${date}T00:00:00Z`).toISOString().startsWith(date) ? moment : undefined
+}
+
 let latest = { second: Number.NaN, text: '' }

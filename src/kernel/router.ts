@@ -32,7 +32,11 @@ export function openRouter(products: readonly AnyProduct[], surroundings: Surrou
     if (!application) {
       application = import('./application.ts').then(module => module.openApplication(product, surroundings))
       opening.set(product, application)
-      application.then(ready => opened.set(product, ready)).catch(() => {})
+      application.then(
+        ready => opened.set(product, ready),
+        // The next request tries again.
+        () => opening.delete(product),
+      )
     }
     return application
   }

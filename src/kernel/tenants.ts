@@ -11,10 +11,12 @@ export interface World {
   readonly tenantId: string
   /** A reset puts another in its place, so it is asked for each time and not kept. */
   readonly database: Database
+  /** True while its database has to be opened first, which takes milliseconds: not worth it only to look. */
+  readonly isResting: boolean
   readonly clock: WorldClock
   readonly random: Random
   /** Names that lead here: its domains and the host of its Jamf Pro instance, lower case. */
-  readonly names: readonly string[]
+  names: readonly string[]
   readonly faults: FaultPlan
   readonly journal: Journal
   readonly events: Events
@@ -26,6 +28,8 @@ export interface World {
 export interface Tenants {
   add(world: World): void
   remove(world: World): void
+  /** Lets a world be found by other names, and no more by its former ones. */
+  rename(world: World, names: readonly string[]): void
   /** Tells whoever remembers something of a world to forget it, until the function that it gives back is called. */
   onRemoval(listener: (world: World) => void): () => void
   /** By tenant id, domain or host name, ignoring case. */
@@ -39,16 +43,27 @@ export function openTenants(): Tenants {
   const worlds: World[] = []
   const byName = new Map<string, World>()
   const listeners = new Set<(world: World) => void>()
+  const list = (world: World): void => {
+    for (const name of namesOf(world)) byName.set(name, world)
+  }
+  const unlist = (world: World): void => {
+    for (const name of namesOf(world)) byName.delete(name)
+  }
   return {
     add(world) {
       worlds.push(world)
-      for (const name of namesOf(world)) byName.set(name, world)
+      list(world)
+    },
+    rename(world, names) {
+      unlist(world)
+      world.names = names
+      list(world)
     },
     remove(world) {
       const index = worlds.indexOf(world)
       if (index < 0) return
       worlds.splice(index, 1)
-      for (const name of namesOf(world)) byName.delete(name)
+      unlist(world)
       for (const listener of listeners) listener(world)
     },
     onRemoval(listener) {

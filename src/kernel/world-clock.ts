@@ -1,5 +1,11 @@
 import { type Clock, systemClock } from './clock.ts'
 
+/** Moments that a clock can show, in milliseconds: dates have four-digit years in every cloud. */
+const EARLIEST = Date.UTC(1970, 0, 1)
+const LATEST = Date.UTC(9999, 0, 1) - 1
+/** A year and a half in a minute. */
+export const FASTEST = 1_000_000
+
 /** What is to be kept of a clock; the world's time is `moment` plus what the machine has counted since `since`, times the speed. */
 export interface ClockState {
   /** Milliseconds of the world. */
@@ -10,7 +16,7 @@ export interface ClockState {
   readonly frozen: boolean
 }
 
-/** A world's clock: it can stand still, jump, and run at another speed. */
+/** A world's clock: it can stand still, jump, and run at another speed. It stops at {@link LATEST}. */
 export interface WorldClock extends Clock {
   readonly frozen: boolean
   /** World seconds per real second while it runs; 1 is real time. */
@@ -21,7 +27,7 @@ export interface WorldClock extends Clock {
   set(moment: number): void
   freeze(): void
   resume(): void
-  /** @param speed more than 0 */
+  /** @param speed more than 0, at most {@link FASTEST} */
   run(speed: number): void
   /** Takes up a state again, as if it had run on all the time; undefined is the machine's time. */
   restore(state: ClockState | undefined): void
@@ -33,7 +39,7 @@ export function openWorldClock(machine: Clock = systemClock): WorldClock {
   const now = (): number => {
     if (!state) return machine.now()
     const { moment, since, speed, frozen } = state
-    return frozen ? moment : Math.floor(moment + (machine.now() - since) * speed)
+    return frozen ? moment : Math.min(LATEST, Math.floor(moment + (machine.now() - since) * speed))
   }
   const change = (changes: Partial<ClockState>): void => {
     const { speed = 1, frozen = false } = state ?? {}
@@ -59,4 +65,24 @@ export function openWorldClock(machine: Clock = systemClock): WorldClock {
       state = kept
     },
   }
+}
+
+/** A clock that runs on from a moment (milliseconds). */
+export function stateAt(moment: number): ClockState {
+  return { moment, since: systemClock.now(), speed: 1, frozen: false }
+}
+
+/** True for what can be taken up as the state of a clock. */
+export function isClockState(value: unknown): value is ClockState {
+  const { moment, since, speed, frozen } = Object(value) as Record<keyof ClockState, unknown>
+  return isPossible(moment) && isPossible(since) && isSpeed(speed) && typeof frozen === 'boolean'
+}
+
+/** True for milliseconds that a clock can show. */
+export function isPossible(moment: unknown): boolean {
+  return typeof moment === 'number' && moment >= EARLIEST && moment <= LATEST
+}
+
+export function isSpeed(value: unknown): boolean {
+  return typeof value === 'number' && value > 0 && value <= FASTEST
 }

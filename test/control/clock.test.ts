@@ -79,6 +79,9 @@ t.test('impossible clocks are refused with a sentence that says what to do', asy
     ['setClock', await put({ now: '2027-03-01T00:00:00' })],
     ['setClock', await put({ speed: 0 })],
     ['setClock', await put({ speed: -1 })],
+    ['setClock', await put({ speed: 1_000_001 })],
+    ['setClock', await put({ now: '2030-02-30T00:00:00Z' })],
+    ['setClock', await put({ frozen: true }, `${clock}?tenant=*`)],
     ['setClock', await put({})],
     ['setClock', await put({ hour: 3 })],
     ['advanceClock', await advance(-1)],
@@ -93,4 +96,37 @@ t.test('impossible clocks are refused with a sentence that says what to do', asy
   const unknown = await put({ frozen: true }, `${clock}?tenant=fabrikam.com`)
   t.equal(unknown.status, 404)
   t.match(unknown.body.error, /^There is no organisation 'fabrikam.com'; there are c0ffee00/)
+})
+
+t.test('a clock that has run to the end of all years stands there, and can be set back', async t => {
+  await put({ now: '9998-12-31T23:59:59Z', frozen: false, speed: 1_000_000 })
+  // A millisecond of the machine is a quarter of an hour.
+  const before = performance.now()
+  while (performance.now() - before < 2);
+  t.match((await emulator.request(clock)).body, { now: '9998-12-31T23:59:59.999Z' })
+  t.equal((await emulator.request('/_localtenant/tenants')).status, 200)
+  t.match((await put({ now: '2030-01-01T00:00:00Z', frozen: true, speed: 1 })).body, { frozen: true })
+})
+
+t.test('organisations begin at the moment that they were started with, and are reset to it', async t => {
+  const begun = await emulatorUnderTest(t, { clock: Date.UTC(2030, 0, 1), randomSeed: 'one' })
+  const now = async (query = '') =>
+    Date.parse(String((await begun.request(clock + query)).body.now)) - Date.UTC(2030, 0, 1)
+  const { tenantId } = await begun.control.tenants.create()
+  for (const query of ['', `?tenant=${tenantId}`]) {
+    const reset = `/_localtenant/reset${query}`
+    t.ok((await now(query)) < 60_000)
+    await begun.request(clock + query, { method: 'PUT', json: { now: '2031-01-01T00:00:00Z', frozen: true } })
+    t.equal((await begun.request(reset, { method: 'POST' })).status, 204)
+    t.ok((await now(query)) < 60_000)
+    t.match((await begun.request(clock + query)).body, { frozen: false, speed: 1 })
+  }
+  const { body } = await begun.request<{ value: object[] }>('/v1.0/devices?$top=1', {
+    bearer: await begun.token(),
+  })
+  t.match(
+    body.value[0],
+    { approximateLastSignInDateTime: /^(2029-12|2030-01)/ },
+    'and so are their relative times',
+  )
 })

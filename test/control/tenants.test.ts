@@ -64,12 +64,16 @@ t.test('a new organisation comes with all that it takes to act in it', async t =
   t.equal(created.headers.location, `${emulator.url}${tenants}/${tenantId}`)
   t.match(domain, /^w[0-9a-f]{10}\.contoso\.com$/)
   t.equal(administrator, `admin@${domain}`)
+  t.same(
+    jamf.clients.map(({ displayName }) => displayName),
+    ['Automation', 'Inventory Report'],
+    'in the seed’s order',
+  )
   const daemon = find(applications, 'Contoso Daemon')
   t.match(environment, {
     AZURE_TENANT_ID: tenantId,
     AZURE_CLIENT_ID: daemon.clientId,
     AZURE_CLIENT_SECRET: daemon.clientSecret,
-    AZURE_AUTHORITY_HOST: emulator.url,
     JAMF_URL: jamf.url,
   })
   const listed = await users(created.body)
@@ -187,6 +191,41 @@ t.test('a deleted organisation is gone, with its tokens', async t => {
   const again = await emulator.request(`${tenants}/${tenant.tenantId}`, { method: 'DELETE' })
   t.equal(again.status, 404)
   contract.matches(t, 'deleteTenant', again)
+})
+
+t.test('an organisation can be deleted by its own control, and while it works on something', async t => {
+  const own = await create()
+  const gone = await emulator.request(`${tenants}/${own.tenantId}?tenant=${own.tenantId}`, {
+    method: 'DELETE',
+  })
+  t.equal(gone.status, 204)
+
+  const busy = await create()
+  const bearer = (await tokenOf(busy, find(busy.applications, 'Contoso Daemon'))).body.access_token
+  await emulator.request(`/_localtenant/faults?tenant=${busy.tenantId}`, {
+    method: 'PUT',
+    json: { faults: [{ match: { operation: 'listUsers' }, effect: { latency: 200 } }] },
+  })
+  const struck = emulator.control.forTenant(busy.tenantId).events
+  const waiting = emulator.request('/v1.0/users', { bearer })
+  while ((await struck.list({ names: ['faultStruck'] })).length === 0);
+  t.equal((await emulator.request(`${tenants}/${busy.tenantId}`, { method: 'DELETE' })).status, 204)
+  t.match((await waiting).status, 404)
+})
+
+t.test('of several that would have the same identity one comes', async t => {
+  const first = await create()
+  const at = `?tenant=${first.tenantId}`
+  await emulator.request(`/_localtenant/snapshots/twin${at}`, { method: 'PUT' })
+  const image = Buffer.from(await emulator.control.forTenant(first.tenantId).snapshots.export('twin'))
+  await emulator.request(`${tenants}/${first.tenantId}`, { method: 'DELETE' })
+  await emulator.control.snapshots.import('twin', image)
+  const twins = await Promise.all(
+    [1, 2, 3].map(() => emulator.request(tenants, { json: { snapshot: 'twin', identity: 'kept' } })),
+  )
+  t.same(twins.map(({ status }) => status).sort(), [201, 409, 409])
+  t.equal((await emulator.request(`${tenants}/${first.tenantId}`, { method: 'DELETE' })).status, 204)
+  t.equal((await emulator.request(`${tenants}/${first.tenantId}`)).status, 404)
 })
 
 t.test('a reset gives it the same names, ids, secrets and key again', async t => {

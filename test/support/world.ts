@@ -20,6 +20,7 @@ export function worldOf<Parts extends Partial<World> & Pick<World, 'database'>>(
     journal: openJournal(),
     events: openEvents(),
     inUse: 0,
+    isResting: false,
     ...parts,
   }
 }

@@ -1,8 +1,10 @@
 import { keepProgress } from '../../domain/world-row.ts'
+import { momentOf } from '../../kernel/clock.ts'
 import { advanceClock, type Deadline, type Done } from '../../kernel/due.ts'
 import { Failure } from '../../kernel/failure.ts'
 import type { Call, Operation } from '../../kernel/product.ts'
 import type { World } from '../../kernel/tenants.ts'
+import { FASTEST, isPossible, isSpeed } from '../../kernel/world-clock.ts'
 
 /** The clock operations of organisations in which `deadlines` fall due. */
 export function clockOperations(
@@ -44,8 +46,11 @@ interface ClockChange {
 
 function setClock({ world, body }: Call<undefined>, deadlines: readonly Deadline[]): object {
   const { now, frozen, speed } = body as ClockChange
-  if (speed !== undefined && !(speed > 0)) {
-    throw new Failure('invalid', 'A speed is more than 0; {"frozen": true} stops the clock.')
+  if (speed !== undefined && !isSpeed(speed)) {
+    throw new Failure(
+      'invalid',
+      `A speed is more than 0 and at most ${FASTEST}; {"frozen": true} stops the clock.`,
+    )
   }
   const target = now === undefined ? undefined : possible(readMoment(now))
   // First, so that a clock that is put to a moment and stopped shows that very moment.
@@ -56,12 +61,8 @@ function setClock({ world, body }: Call<undefined>, deadlines: readonly Deadline
   return changed(world, done)
 }
 
-/** Dates have four-digit years in every cloud. */
-const EARLIEST = Date.UTC(1970, 0, 1)
-const LATEST = Date.UTC(9999, 0, 1)
-
 function possible(moment: number): number {
-  if (moment >= EARLIEST && moment < LATEST) return moment
+  if (isPossible(moment)) return moment
   throw new Failure('invalid', 'A clock shows a moment from 1970 to 9998.')
 }
 
@@ -74,11 +75,9 @@ function moveTo(world: World, deadlines: readonly Deadline[], target: number): D
 }
 
 function readMoment(text: string): number {
-  const moment = /^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : Number.NaN
-  if (Number.isNaN(moment)) {
-    throw new Failure('invalid', `'${text}' is no moment; write it like 2030-01-01T00:00:00Z.`)
-  }
-  return moment
+  const moment = momentOf(text)
+  if (moment !== undefined) return moment
+  throw new Failure('invalid', `'${text}' is no moment; write it like 2030-01-01T00:00:00Z.`)
 }
 
 function changed(world: World, done: readonly Done[]): object {

@@ -29,8 +29,9 @@ export function snapshotOperations(worlds: Worlds): Record<OperationId, Operatio
     async saveSnapshot(call) {
       const name = call.params.name!
       const chosen = chosenWorlds(call)
-      if (call.body === undefined) for (const world of chosen) worlds.save(world, name)
-      else worlds.take(oneOf(chosen), name, call.body as Buffer)
+      if (isImport(call))
+        worlds.take(oneOf(chosen), name, (call.body as Buffer | undefined) ?? Buffer.alloc(0))
+      else for (const world of chosen) worlds.save(world, name)
       return shown(call, name)
     },
     async deleteSnapshot(call) {
@@ -39,11 +40,23 @@ export function snapshotOperations(worlds: Worlds): Record<OperationId, Operatio
       return undefined
     },
     async restoreSnapshot(call) {
-      const chosen = requireIn(worlds, call)
+      const chosen = restorable(worlds, chosenWorlds(call), call.params.name!)
       for (const world of chosen) worlds.restore(world, call.params.name!)
       return undefined
     },
   }
+}
+
+/** An empty file is none that was left out. */
+function isImport({ headers }: Call<undefined>): boolean {
+  return headers['content-type']?.startsWith(FILE_TYPE) ?? false
+}
+
+/** All or none: nothing is done where one of them cannot go back to such a snapshot. */
+export function restorable(worlds: Worlds, chosen: readonly World[], name: string): readonly World[] {
+  // One alone shows soon enough whether it can.
+  if (chosen.length > 1) for (const world of chosen) worlds.requireRestorable(world, name)
+  return chosen
 }
 
 /** All or none: nothing is done where one of them has no such snapshot. */

@@ -15,8 +15,8 @@ interface CreateTenant {
 /** Makes organisations, tells what it takes to act in them, and removes them. */
 export function tenantOperations(worlds: Worlds): Record<OperationId, Operation<undefined>> {
   return {
-    listTenants: ({ tenants, origin }) => ({ tenants: tenants.all.map(world => describe(world, origin)) }),
-    getTenant: call => describe(named(call), call.origin),
+    listTenants: ({ tenants }) => ({ tenants: tenants.all.map(world => describe(world)) }),
+    getTenant: call => describe(named(call)),
     async createTenant(call) {
       const { snapshot, identity } = (call.body ?? {}) as CreateTenant
       if (identity === 'kept' && snapshot === undefined) {
@@ -34,7 +34,7 @@ export function tenantOperations(worlds: Worlds): Record<OperationId, Operation<
           'content-type': 'application/json',
           location: `${call.origin}/_localtenant/tenants/${world.tenantId}`,
         },
-        body: JSON.stringify(describe(world, call.origin)),
+        body: JSON.stringify(describe(world)),
       })
     },
     // `async`: a transaction would keep the database from being closed.
@@ -48,25 +48,26 @@ function named({ params, tenants }: Call<undefined>): World {
   throw unknownOrganisation(params.tenantId!, tenants)
 }
 
-/** @param origin where the emulator was called: clients of a base URL are led there */
-function describe(world: World, origin: string): object {
+function describe(world: World): object {
   const access = accessTo(world)
   const { jamf, tenantId } = access
   return {
     ...access,
     authority: `https://login.microsoftonline.com/${tenantId}`,
     jamf: { ...jamf, url: `https://${jamf.host}` },
-    environment: environmentOf(access, origin),
+    environment: environmentOf(access),
   }
 }
 
-/** By the names that the SDKs of Azure and the programs around Jamf Pro read. */
-function environmentOf({ tenantId, applications, jamf }: WorldAccess, origin: string): object {
+/**
+ * By the names that the SDKs of Azure and the programs around Jamf Pro read, for programs that reach the clouds by their real names: the
+ * SDKs refuse an authority without https, and have no variable for one that is not Microsoft's.
+ */
+function environmentOf({ tenantId, applications, jamf }: WorldAccess): object {
   const application = applications.find(({ clientSecret }) => clientSecret)
   const client = jamf.clients.find(({ clientSecret }) => clientSecret)
   return {
     AZURE_TENANT_ID: tenantId,
-    AZURE_AUTHORITY_HOST: origin,
     ...(application
       ? { AZURE_CLIENT_ID: application.clientId, AZURE_CLIENT_SECRET: application.clientSecret }
       : {}),

@@ -54,6 +54,8 @@ END;
 -- While an organisation is made, what is written to it is not something that happens in it: most of its rows are given other names and
 -- moments then, and these triggers would take a third of the time.
 ALTER TABLE world ADD COLUMN is_being_made INTEGER NOT NULL DEFAULT 0;
+-- How many organisations have been created beside the first one, in which it is counted.
+ALTER TABLE world ADD COLUMN created INTEGER NOT NULL DEFAULT 0;
 
 DROP TRIGGER outbox_computer_updated;
 CREATE TRIGGER outbox_computer_updated AFTER UPDATE ON computers WHEN NOT (SELECT is_being_made FROM world) BEGIN

@@ -1,0 +1,62 @@
+import { type Database, DatabaseError, openDatabase } from '../kernel/database.ts'
+import { Failure } from '../kernel/failure.ts'
+import { isClockState } from '../kernel/world-clock.ts'
+import { isTenantId, readIdentity } from './organisation.ts'
+import { readWorldRow } from './world-row.ts'
+
+/**
+ * Opens a snapshot that came from outside. Its names become folders, hosts and parts of addresses, so nothing in it is taken on trust.
+ *
+ * @throws Failure `invalid` unless it is a whole database of an organisation, of this version or an earlier one
+ */
+export function openForeign(image: Buffer): Database {
+  let database: Database | undefined
+  try {
+    database = openDatabase({ image })
+    if (isWhole(database)) return database
+  } catch (error) {
+    // Of a newer version, or of another program.
+    if (error instanceof DatabaseError) throw new Failure('invalid', error.message, { cause: error })
+  }
+  database?.close()
+  throw new Failure(
+    'invalid',
+    'The body is no snapshot of localtenant; export one with GET and Accept: application/vnd.sqlite3.',
+  )
+}
+
+/** @throws whatever reading a database leads to that is not one of ours */
+function isWhole(database: Database): boolean {
+  if (database.pragma('integrity_check', { simple: true }) !== 'ok' || !hasOurTables(database)) return false
+  if (database.prepare('SELECT count(*) FROM organization').pluck().get() !== 1) return false
+  const { tenantId, names } = readIdentity(database)
+  const { clock, creation } = readWorldRow(database)
+  return (
+    isTenantId(tenantId) &&
+    names.length > 1 &&
+    names.every(name => HOST.test(name)) &&
+    (clock === undefined || isClockState(clock)) &&
+    (creation === undefined || isCreation(creation))
+  )
+}
+
+const HOST = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]+$/
+
+function isCreation({ key, number, moment }: { key: unknown; number: unknown; moment: unknown }): boolean {
+  return (
+    typeof key === 'string' && Number.isSafeInteger(number) && Number(number) > 0 && Number.isFinite(moment)
+  )
+}
+
+function hasOurTables(database: Database): boolean {
+  const ours = openDatabase()
+  const theirs = new Set(objectsOf(database))
+  const isComplete =
+    objectsOf(ours).every(object => theirs.has(object)) && theirs.size === objectsOf(ours).length
+  ours.close()
+  return isComplete
+}
+
+function objectsOf(database: Database): unknown[] {
+  return database.prepare("SELECT type || ' ' || name FROM sqlite_schema").pluck().all()
+}
