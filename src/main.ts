@@ -19,6 +19,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   snapshot: keepSnapshots,
 }
 
+// Whoever reads the output may have seen enough.
+process.stdout.on('error', error => {
+  if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error
+  process.exit()
+})
+
 try {
   const line = readCommandLine(process.argv.slice(2), process.env)
   const { command, help, version } = line

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, statSync } from 'node:fs'
+import { createServer as createHttpServer } from 'node:http'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
@@ -15,7 +16,27 @@ t.test('healthcheck does not wait for one who never answers', async t => {
   await once(silent, 'listening')
   t.teardown(() => silent.close())
   const { port } = silent.address() as { port: number }
-  refuses(t, await run(['healthcheck', '--port', String(port)]), /No emulator answers/)
+  refuses(t, await run(['healthcheck', '--port', String(port)]), /No emulator answers .*timeout/)
+})
+
+t.test('healthcheck says why nobody answers', async t => {
+  const gone = createServer().listen(0, '127.0.0.1')
+  await once(gone, 'listening')
+  const { port } = gone.address() as { port: number }
+  gone.close()
+  await once(gone, 'close')
+  refuses(t, await run(['healthcheck', '--port', String(port)]), /No emulator answers .*ECONNREFUSED/)
+})
+
+t.test('healthcheck takes nobody else for an emulator', async t => {
+  const other = createHttpServer((_request, response) => response.end('{"status":"fine"}')).listen(
+    0,
+    '127.0.0.1',
+  )
+  await once(other, 'listening')
+  t.teardown(() => other.close())
+  const { port } = other.address() as { port: number }
+  refuses(t, await run(['healthcheck', '--port', String(port)]), /answers, but not as an emulator does/)
 })
 
 t.test('a running emulator and the commands that ask it', async t => {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Configuration } from '../configuration.ts'
@@ -17,11 +17,16 @@ const TRUST_VARIABLES = ['NODE_EXTRA_CA_CERTS', 'REQUESTS_CA_BUNDLE', 'CURL_CA_B
  */
 export async function printEnvironment(configuration: Configuration): Promise<void> {
   const certificate = await askRunning(configuration, 'ca.pem')
-  const file = join(
-    configuration.tlsDirectory ?? tmpdir(),
-    `localtenant-${configuration.ports?.[0] ?? 8443}-ca.pem`,
-  )
-  writeFileSync(file, certificate)
+  const folder = configuration.tlsDirectory ?? tmpdir()
+  const file = join(folder, `localtenant-${configuration.ports?.[0] ?? 8443}-ca.pem`)
+  try {
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(file, certificate)
+  } catch (error) {
+    throw new Error(`Cannot put the certificate into ${folder}: ${(error as Error).message}.`, {
+      cause: error,
+    })
+  }
   const proxy = runningUrl(configuration)
   const lines = [
     `export HTTPS_PROXY=${proxy}`,

@@ -1,7 +1,10 @@
 import type { Configuration } from '../configuration.ts'
-import { askRunning } from './running.ts'
+import { askRunning, runningUrl } from './running.ts'
 
 /** Ends quietly when the emulator answers. @throws Error otherwise */
 export async function checkHealth(configuration: Configuration): Promise<void> {
-  await askRunning(configuration, 'health')
+  const answer = await askRunning(configuration, 'health')
+  // Something else may have taken the port.
+  if (!answer.includes('"status":"ok"'))
+    throw new Error(`${runningUrl(configuration)} answers, but not as an emulator does.`)
 }

@@ -53,10 +53,11 @@ export async function ask(address: ControlAddress, path: string, question: Quest
   for (const [name, value] of Object.entries({ tenant: address.tenant, ...question.query }))
     if (value !== undefined) url.searchParams.set(name, String(value))
   const response = await fetch(url, requestOf(address, question)).catch(error => {
-    throw new Error(
-      `No emulator answers at ${url} (${(error as Error).message}); start one with 'localtenant'.`,
-      { cause: error },
-    )
+    // `fetch failed` is all that the error itself says.
+    const { message } = ((error as Error).cause ?? error) as Error
+    throw new Error(`No emulator answers at ${url} (${message}); start one with 'localtenant'.`, {
+      cause: error,
+    })
   })
   if (response.ok) return response
   throw new ControlError(await sentenceOf(response), response.status)

@@ -29,6 +29,11 @@ export class LocaltenantContainer extends GenericContainer {
     return this.withEnvironment({ LOCALTENANT_RANDOM_SEED: text })
   }
 
+  /** The moment at which organisations begin. */
+  withClock(moment: Date): this {
+    return this.withEnvironment({ LOCALTENANT_CLOCK: moment.toISOString() })
+  }
+
   /** A secret that the control API asks for; needed where the container's host goes by a DNS name. */
   withControlToken(token: string): this {
     this.#token = token

@@ -37,11 +37,16 @@ t.test('a container is configured by the variables of the command line', { skip 
   )
 
   const full = settings(
-    new LocaltenantContainer().withSeed('scale:10x10').withRandomSeed('r').withControlToken('s3cret'),
+    new LocaltenantContainer()
+      .withSeed('scale:10x10')
+      .withRandomSeed('r')
+      .withClock(new Date(0))
+      .withControlToken('s3cret'),
   )
   t.same(full.environment, {
     LOCALTENANT_SEED: 'scale:10x10',
     LOCALTENANT_RANDOM_SEED: 'r',
+    LOCALTENANT_CLOCK: '1970-01-01T00:00:00.000Z',
     LOCALTENANT_CONTROL_TOKEN: 's3cret',
   })
   const seeded = settings(new LocaltenantContainer().withSeedFile('worlds/mine.json'))
