@@ -159,6 +159,11 @@ t.test('unknown paths, known ones that are not emulated, and wrong methods', asy
       json: {},
     },
   )
+  await refuses(t, "/devices(constructor='c0ffee00-0000-4000-8000-000000000031')", [
+    400,
+    'Request_BadRequest',
+    /^Invalid object identifier 'constructor=/,
+  ])
   const missing: [string, string, string][] = [
     ['GET', `/users/${ADELE}/messages`, 'GET /users/{id}/messages'],
     ['GET', '/me', 'GET /me'],
