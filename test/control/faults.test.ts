@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import t from 'tap'
 import { clouds } from '../support/clouds.ts'
 import { openContract } from '../support/contract.ts'
@@ -193,3 +194,66 @@ t.test('a reset of the organisation forgets its faults', async t => {
   t.equal((await emulator.request('/_localtenant/reset', { method: 'POST' })).status, 204)
   t.same((await read()).body.faults, [])
 })
+
+interface Last {
+  readonly requests: readonly [
+    { readonly reason?: string; readonly response: { readonly status: number; readonly body?: unknown } },
+  ]
+}
+
+/** The latest entry of the journal, as far as it tells of the reply. */
+async function last() {
+  const { body } = await emulator.request<Last>('/_localtenant/requests?limit=1')
+  const [{ reason, response }] = body.requests
+  return { reason, status: response.status, body: response.body }
+}
+
+t.test('a reply without a body is cut nowhere', async t => {
+  const patch = () => emulator.request(adele, { method: 'PATCH', bearer, json: { jobTitle: 'Whole' } })
+  for (const truncate of [0, 3]) {
+    await put({ effect: { truncate } })
+    t.equal((await patch()).status, 204)
+    t.same(await last(), { reason: undefined, status: 204, body: undefined })
+    const head = await emulator.request('/.well-known/com.apple.remotemanagement', { method: 'HEAD' })
+    t.equal(head.status, 200)
+    t.ok(Number(head.headers['content-length']) > 3)
+    t.same(await last(), { reason: undefined, status: 200, body: undefined })
+  }
+})
+
+t.test('a reply that is not longer leaves the connection as it is', async t => {
+  await put()
+  const length = Buffer.byteLength((await users()).text)
+  await put({ match: { operation: 'getUser' }, effect: { truncate: length } })
+  const twice = request(`${adele}?$select=id`) + request(`${adele}?$select=id`, 'connection: close')
+  const { text } = await converse(twice)
+  t.equal(text.match(/HTTP\/1\.1 200 OK/g)?.length, 2, text)
+  t.match(await last(), { reason: undefined, status: 200 })
+  await put({ match: { operation: 'getUser' }, effect: { truncate: length - 1 } })
+  t.equal((await converse(twice)).text.match(/HTTP\/1\.1 200 OK/g)?.length, 1)
+  t.match((await last()).reason, new RegExp(`was cut after ${length - 1} of the answer's ${length} bytes`))
+})
+
+t.test('a reset strikes a request that waits behind another on its connection', async t => {
+  const slow = { match: { operation: 'listUsers' }, effect: { latency: 50 } }
+  for (const reset of ['before', 'after']) {
+    await put(slow, { match: { operation: 'getUser' }, effect: { reset } })
+    const { text } = await converse(request('/v1.0/users?$top=1') + request(adele))
+    t.equal(text, '', 'the one before it goes with the connection')
+  }
+})
+
+/** The bytes of a request to this emulator. */
+function request(path: string, header = 'accept: */*'): string {
+  return `GET ${path} HTTP/1.1\r\nhost: ${new URL(emulator.url).host}\r\nauthorization: Bearer ${bearer}\r\n${header}\r\n\r\n`
+}
+
+/** All that comes on a connection until the other side ends it. */
+function converse(bytes: string): Promise<{ text: string }> {
+  const { hostname, port } = new URL(emulator.url)
+  const socket = connect({ host: hostname, port: Number(port) })
+  let text = ''
+  socket.on('data', chunk => (text += chunk)).on('error', () => {})
+  socket.write(bytes)
+  return new Promise(resolve => socket.once('close', () => resolve({ text })))
+}
