@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { pipeline, Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { httpDate } from './clock.ts'
 import { asFailure, Interruption } from './failure.ts'
 import type { Ending } from './faults.ts'
 import type { Log } from './log.ts'
@@ -83,6 +84,8 @@ function write(reply: FastifyReply, product: AnyProduct, outcome: Outcome): void
   reply.hijack()
   const { arrival } = reply.request
   if (arrival?.trail.headers) Object.assign(outcome.headers, arrival.trail.headers)
+  // A cloud sends its own time. Node would send the machine's, which is right for what is no cloud.
+  if (arrival && !product.unrecorded) outcome.headers.date ??= httpDate(arrival.world.clock.now())
   const response = reply.raw
   const ending = endingOf(arrival, sizeSent(response, outcome))
   noteIn(reply.request, product, ending ? cutOff(outcome, ending) : outcome)

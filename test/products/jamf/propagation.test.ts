@@ -194,10 +194,7 @@ const nameIn = ({ body }: Answer<Json>) => {
 }
 
 /** What does not depend on the second in which the emulator started. */
-const shape = (answer: Answer<Json>) => {
-  const { date, ...headers } = answer.headers
-  return { status: answer.status, headers }
-}
+const shape = ({ status, headers }: Answer<Json>) => ({ status, headers })
 
 t.test('a client sees its own writes by its cookie, or by waiting', async t => {
   const emulator = await jamfUnderTest(t, { randomSeed: 'seed' })
