@@ -1,4 +1,3 @@
-import { connect } from 'node:net'
 import t from 'tap'
 import { clouds } from '../support/clouds.ts'
 import { openContract } from '../support/contract.ts'
@@ -123,39 +122,6 @@ t.test('latency is waited for, and what was asked is done', async t => {
   t.ok(took >= 59, `${took} ms`)
 })
 
-t.test('a reset before leaves everything undone, one after does not', async t => {
-  const update = () => emulator.request(adele, { method: 'PATCH', bearer, json: { jobTitle: 'Reset' } })
-  const match = { operation: 'updateUser' }
-  const title = await jobTitle()
-  await put({ match, effect: { reset: 'before' } })
-  await t.rejects(update(), { code: /ECONNRESET|UND_ERR_SOCKET/ })
-  t.equal(await jobTitle(), title)
-  await put({ match, effect: { reset: 'after', latency: 1 } })
-  await t.rejects(update(), { code: /ECONNRESET|UND_ERR_SOCKET/ })
-  t.equal(await jobTitle(), 'Reset')
-  t.match((await read()).body.faults, [{ matched: 1, struck: 1 }])
-})
-
-t.test('a reset strikes encrypted connections too, and only those that are meant', async t => {
-  const domain = 'https://graph.microsoft.com'
-  for (const reset of ['before', 'after']) {
-    await put({ match: { operation: 'getUser' }, effect: { reset } })
-    await t.rejects(emulator.request(domain + adele, { bearer }), { code: /ECONNRESET|UND_ERR_SOCKET/ })
-  }
-  t.equal((await emulator.request(`${domain}/v1.0/users?$top=1`, { bearer })).status, 200)
-})
-
-t.test('a truncated reply promises more than it brings', async t => {
-  for (const truncate of [0, 5]) {
-    await put({ match: { operation: 'getUser' }, effect: { truncate } })
-    await t.rejects(users(), { code: 'UND_ERR_SOCKET' })
-  }
-  await put({ match: { operation: 'getUser' }, effect: { truncate: 5, status: 500 } })
-  await t.rejects(users(), { code: 'UND_ERR_SOCKET' }, 'an error as well')
-  await put({ match: { operation: 'getUser' }, effect: { truncate: 100_000 } })
-  t.equal((await users()).status, 200, 'a shorter reply comes whole')
-})
-
 t.test('a stale read shows what was, until the clock has moved on', async t => {
   await emulator.request('/_localtenant/clock', { method: 'PUT', json: { frozen: true } })
   await put({ match: { operation: 'getUser' }, effect: { stale: 30 } })
@@ -194,66 +160,3 @@ t.test('a reset of the organisation forgets its faults', async t => {
   t.equal((await emulator.request('/_localtenant/reset', { method: 'POST' })).status, 204)
   t.same((await read()).body.faults, [])
 })
-
-interface Last {
-  readonly requests: readonly [
-    { readonly reason?: string; readonly response: { readonly status: number; readonly body?: unknown } },
-  ]
-}
-
-/** The latest entry of the journal, as far as it tells of the reply. */
-async function last() {
-  const { body } = await emulator.request<Last>('/_localtenant/requests?limit=1')
-  const [{ reason, response }] = body.requests
-  return { reason, status: response.status, body: response.body }
-}
-
-t.test('a reply without a body is cut nowhere', async t => {
-  const patch = () => emulator.request(adele, { method: 'PATCH', bearer, json: { jobTitle: 'Whole' } })
-  for (const truncate of [0, 3]) {
-    await put({ effect: { truncate } })
-    t.equal((await patch()).status, 204)
-    t.same(await last(), { reason: undefined, status: 204, body: undefined })
-    const head = await emulator.request('/.well-known/com.apple.remotemanagement', { method: 'HEAD' })
-    t.equal(head.status, 200)
-    t.ok(Number(head.headers['content-length']) > 3)
-    t.same(await last(), { reason: undefined, status: 200, body: undefined })
-  }
-})
-
-t.test('a reply that is not longer leaves the connection as it is', async t => {
-  await put()
-  const length = Buffer.byteLength((await users()).text)
-  await put({ match: { operation: 'getUser' }, effect: { truncate: length } })
-  const twice = request(`${adele}?$select=id`) + request(`${adele}?$select=id`, 'connection: close')
-  const { text } = await converse(twice)
-  t.equal(text.match(/HTTP\/1\.1 200 OK/g)?.length, 2, text)
-  t.match(await last(), { reason: undefined, status: 200 })
-  await put({ match: { operation: 'getUser' }, effect: { truncate: length - 1 } })
-  t.equal((await converse(twice)).text.match(/HTTP\/1\.1 200 OK/g)?.length, 1)
-  t.match((await last()).reason, new RegExp(`was cut after ${length - 1} of the answer's ${length} bytes`))
-})
-
-t.test('a reset strikes a request that waits behind another on its connection', async t => {
-  const slow = { match: { operation: 'listUsers' }, effect: { latency: 50 } }
-  for (const reset of ['before', 'after']) {
-    await put(slow, { match: { operation: 'getUser' }, effect: { reset } })
-    const { text } = await converse(request('/v1.0/users?$top=1') + request(adele))
-    t.equal(text, '', 'the one before it goes with the connection')
-  }
-})
-
-/** The bytes of a request to this emulator. */
-function request(path: string, header = 'accept: */*'): string {
-  return `GET ${path} HTTP/1.1\r\nhost: ${new URL(emulator.url).host}\r\nauthorization: Bearer ${bearer}\r\n${header}\r\n\r\n`
-}
-
-/** All that comes on a connection until the other side ends it. */
-function converse(bytes: string): Promise<{ text: string }> {
-  const { hostname, port } = new URL(emulator.url)
-  const socket = connect({ host: hostname, port: Number(port) })
-  let text = ''
-  socket.on('data', chunk => (text += chunk)).on('error', () => {})
-  socket.write(bytes)
-  return new Promise(resolve => socket.once('close', () => resolve({ text })))
-}
