@@ -132,6 +132,27 @@ t.test('a stale read shows what was, until the clock has moved on', async t => {
   t.equal(await jobTitle(), 'Fresh')
 })
 
+t.test('a write passes by a fault that makes reads old', async t => {
+  await put({ match: { product: 'graph', path: '/v1.0/users/{id}' }, effect: { stale: 30, retryAfter: 5 } })
+  const written = await emulator.request(adele, { method: 'PATCH', bearer, json })
+  t.match([written.status, written.headers['retry-after']], [204, undefined])
+  t.match((await read()).body.faults, [{ matched: 0, struck: 0, match: { path: '/v1.0/users/{id}' } }])
+  t.equal((await users()).headers['retry-after'], '5')
+  t.match((await read()).body.faults, [{ matched: 1, struck: 1 }])
+})
+
+t.test('a wait is written in decimals, however short', async t => {
+  for (const [retryAfter, text] of [
+    [1e-7, '0.0000001'],
+    [0.1 + 0.2, '0.3'],
+    [0, '0'],
+    [86_400, '86400'],
+  ] as const) {
+    await put({ effect: { retryAfter } })
+    t.equal((await users()).headers['retry-after'], text)
+  }
+})
+
 t.test('headers come with any reply', async t => {
   await put({ effect: { headers: { 'X-Trouble': 'ahead' } } })
   const well = await users()
