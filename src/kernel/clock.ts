@@ -28,3 +28,12 @@ export function momentOf(text: string): number | undefined {
 }
 
 let latest = { second: Number.NaN, text: '' }
+
+/** `Thu, 01 Jan 1970 00:00:00 GMT`, the form of the header `Date`. */
+export function httpDate(milliseconds: number): string {
+  const second = Math.floor(milliseconds / 1000)
+  if (second !== latestDate.second) latestDate = { second, text: new Date(second * 1000).toUTCString() }
+  return latestDate.text
+}
+
+let latestDate = { second: Number.NaN, text: '' }

@@ -119,9 +119,23 @@ function storageFailure(error: unknown): Failure | undefined {
     : undefined
 }
 
-/** Whatever was thrown, as a Failure: the framework's errors by their code, the disk's as `unavailable`, anything unforeseen as `internal`. */
+/** What better-sqlite3 throws at whoever goes on with a database that was closed meanwhile; it has no code. */
+function isClosedDatabase(error: unknown): boolean {
+  return error instanceof TypeError && error.message === 'The database connection is not open'
+}
+
+/**
+ * Whatever was thrown, as a Failure: the framework's errors by their code, the disk's and those of a database that was taken away as
+ * `unavailable`, anything unforeseen as `internal`.
+ */
 export function asFailure(error: unknown): Failure {
   if (error instanceof Failure) return error
+  if (isClosedDatabase(error)) {
+    return new Failure(
+      'unavailable',
+      'The organisation was reset, restored or deleted in the meantime; ask again.',
+    )
+  }
   const { code, statusCode } = error as { code?: unknown; statusCode?: unknown }
   const kind = typeof code === 'string' ? FRAMEWORK_KINDS[code] : undefined
   if (kind) return new Failure(kind, (error as Error).message, { cause: error })

@@ -67,6 +67,8 @@ export interface FaultCandidate {
 /** A disturbance and the id of the fault that brings it; none for what a profile adds to every reply. */
 export interface Struck extends Disturbance {
   readonly fault?: string
+  /** Told once the request, a write, has gone well. */
+  readonly written?: () => void
 }
 
 /**

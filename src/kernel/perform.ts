@@ -55,7 +55,7 @@ function disturbed(struck: Struck, stage: Stage, call: Call): Result | Promise<R
   const proceed = (): Result | Promise<Result> => {
     if (struck.refused) throw new Interruption()
     if (struck.failure) throw struck.failure()
-    return operate(stage, call, struck.stale)
+    return operate(stage, call, struck)
   }
   // Without `ref`, or an emulator that is closed meanwhile would keep its process alive.
   return struck.latency ? delay(struck.latency, undefined, { ref: false }).then(proceed) : proceed()
@@ -71,8 +71,8 @@ function tellOfFault(fault: string, { product }: Stage, { world, operation, trai
   world.events.add({ name: 'faultStruck', time: world.clock.now(), data })
 }
 
-/** @param stale a read is answered from the data of so many seconds ago */
-function operate({ product, deadlines, written }: Stage, call: Call, stale = 0): Result | Promise<Result> {
+function operate(stage: Stage, call: Call, struck: Struck = {}): Result | Promise<Result> {
+  const { product, deadlines } = stage
   const { world, operation: contract, method } = call
   validateCall(call)
   const isRead = method === 'GET' || method === 'HEAD'
@@ -84,16 +84,21 @@ function operate({ product, deadlines, written }: Stage, call: Call, stale = 0):
   }
   const operation: Operation<unknown> = product.operations[contract.id]!
   const { past } = world.faults
+  const { stale = 0 } = struck
   if (isRead) return operation(stale > 0 ? { ...call, world: past.seenFrom(world, stale) } : call)
   past.keep(world)
+  const tell = (): void => {
+    stage.written(world)
+    struck.written?.()
+  }
   if (operation.constructor.name !== 'AsyncFunction') {
     const result = world.database.transaction(operation)(call)
-    written(world)
+    tell()
     return result
   }
   return (operation(call) as Promise<Result>).then(result => {
     // It may be this that has taken the organisation away.
-    if (call.tenants.find(world.tenantId) === world) written(world)
+    if (call.tenants.find(world.tenantId) === world) tell()
     return result
   })
 }

@@ -1,10 +1,11 @@
 import type { ServerResponse } from 'node:http'
 import { pipeline, Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { httpDate } from './clock.ts'
 import { asFailure, Interruption } from './failure.ts'
 import type { Ending } from './faults.ts'
 import type { Log } from './log.ts'
-import { type AnyProduct, type Call, type HeaderRecord, Reply } from './product.ts'
+import { type AnyProduct, type Arrival, type Call, type HeaderRecord, Reply } from './product.ts'
 import { tallyOf } from './tally.ts'
 
 type Body = Reply['body']
@@ -69,10 +70,11 @@ export function failureWriter(product: AnyProduct, log: Log) {
 /** Cuts the connection; the client sees no answer at all. */
 function interrupt(reply: FastifyReply): void {
   reply.hijack()
-  const { socket } = reply.raw
+  // The response itself has no socket while an answer to an earlier request has yet to be sent.
+  const { socket } = reply.raw.req
   // Only plain TCP can be reset; of TLS there is a layer in between that cannot.
-  if (socket && 'encrypted' in socket) socket.destroy()
-  else socket?.resetAndDestroy()
+  if ('encrypted' in socket) socket.destroy()
+  else socket.resetAndDestroy()
 }
 
 /**
@@ -82,9 +84,11 @@ function write(reply: FastifyReply, product: AnyProduct, outcome: Outcome): void
   reply.hijack()
   const { arrival } = reply.request
   if (arrival?.trail.headers) Object.assign(outcome.headers, arrival.trail.headers)
-  const ending = arrival?.trail.ending
-  noteIn(reply.request, product, ending ? cutOff(outcome, ending) : outcome)
+  // A cloud sends its own time. Node would send the machine's, which is right for what is no cloud.
+  if (arrival && !product.unrecorded) outcome.headers.date ??= httpDate(arrival.world.clock.now())
   const response = reply.raw
+  const ending = endingOf(arrival, sizeSent(response, outcome))
+  noteIn(reply.request, product, ending ? cutOff(outcome, ending) : outcome)
   if (outcome.body instanceof Readable) {
     if (ending) interrupt(reply)
     if (ending || response.destroyed || response.headersSent) outcome.body.destroy()
@@ -94,6 +98,18 @@ function write(reply: FastifyReply, product: AnyProduct, outcome: Outcome): void
   if (response.destroyed || response.headersSent) return
   if (ending === 'reset') interrupt(reply)
   else send(response, outcome as Whole, ending?.truncate)
+}
+
+/** How many bytes of a body the client gets to see; endless where nobody knows yet. */
+function sizeSent({ req }: ServerResponse, { status, body = '' }: Outcome): number {
+  if (status === 204 || req.method === 'HEAD') return 0
+  return body instanceof Readable ? Number.POSITIVE_INFINITY : Buffer.byteLength(body)
+}
+
+/** How the reply is to end; of a body that has no more bytes than are to be sent nothing is cut. */
+function endingOf(arrival: Arrival | undefined, size: number): Ending | undefined {
+  const ending = arrival?.trail.ending
+  return ending === undefined || ending === 'reset' || ending.truncate < size ? ending : undefined
 }
 
 /** Sends what comes as it comes: nobody knows how long it will be. */
@@ -153,7 +169,7 @@ function noteIn(request: FastifyRequest, product: AnyProduct, outcome: Outcome):
     requestBody: request.body,
     status,
     responseHeaders: outcome.headers,
-    responseBody: body instanceof Readable ? undefined : body,
+    responseBody: body instanceof Readable || method === 'HEAD' ? undefined : body,
     milliseconds,
     fault: trail.fault,
     reason,

@@ -75,7 +75,8 @@ export function openPast(limits: PastLimits = {}): Past {
     seenFrom(world, seconds) {
       if (generationOf(world.database) !== imaged) return world
       retain(isInReach(world))
-      const since = world.clock.now() - seconds * 1000
+      // Seconds that were milliseconds before may have lost a tiny part on the way.
+      const since = Math.round(world.clock.now() - seconds * 1000)
       const image = images.find(({ moment }) => moment > since)
       return image ? viewOf(image, world) : world
     },

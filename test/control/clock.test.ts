@@ -43,6 +43,24 @@ t.test('tokens expire by it', async t => {
   })
 })
 
+t.test('replies of the clouds are dated by it, those of no cloud by the machine', async t => {
+  await put({ now: '2027-03-01T00:00:00.900Z', frozen: true })
+  const dateOf = async (path: string, bearer?: string) =>
+    (await emulator.request(path, bearer ? { bearer } : {})).headers.date
+  const metadata = `/${TENANT}/v2.0/.well-known/openid-configuration`
+  const bearer = await emulator.token()
+  for (const path of [metadata, '/v1.0/users', '/v1.0/nothing', '/api/v1/buildings'])
+    t.equal(await dateOf(path, bearer), 'Mon, 01 Mar 2027 00:00:00 GMT', path)
+  await advance(1)
+  t.equal(await dateOf(metadata), 'Mon, 01 Mar 2027 00:00:01 GMT')
+  t.not(await dateOf(clock), 'Mon, 01 Mar 2027 00:00:01 GMT')
+  const faults = '/_localtenant/faults'
+  const effect = { headers: { Date: 'Tue, 01 Jan 2019 00:00:00 GMT' } }
+  await emulator.request(faults, { method: 'PUT', json: { faults: [{ effect }] } })
+  t.equal(await dateOf(metadata), effect.headers.Date, 'a fault may set it')
+  await emulator.request(faults, { method: 'DELETE' })
+})
+
 t.test('client secrets expire by it', async t => {
   await put({ now: '2199-01-01T00:00:00Z', frozen: true })
   const refused = await emulator.request(`/${TENANT}/oauth2/v2.0/token`, {

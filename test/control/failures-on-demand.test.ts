@@ -135,3 +135,36 @@ t.test('the product may be implied by the operation or the path', async t => {
     t.equal(typeof (await emulator.token()), 'string', 'another client is served')
   }
 })
+
+t.test('every code that a cloud gives a status is one of its names', async t => {
+  const codeIn = ({ body }: { body: Json | undefined }): unknown => {
+    const { error, errors, 'odata.error': odata } = (body ?? {}) as Record<string, Json & Json[]>
+    return (error ?? errors?.[0] ?? odata)?.code
+  }
+  for (const name of ['graph', 'intune', 'jamf']) {
+    const { failureNames } = cloudOf(name).product
+    for (const status of [400, 401, 403, 404, 405, 408, 409, 413, 415, 429, 431, 500, 502, 503, 504]) {
+      const code = codeIn(await asked(name, { status }))
+      if (name === 'jamf' && [502, 504].includes(status)) continue
+      t.ok(failureNames!.includes(String(code)), `${name} ${status}: ${code}`)
+      t.equal(codeIn(await asked(name, { error: code })), code)
+    }
+  }
+})
+
+t.test('a gateway’s status takes no name away, and its page has the message', async t => {
+  const answer = (product: string, effect: object) => asked(product, { status: 502, ...effect })
+  t.match((await answer('graph', { error: 'TooManyRequests' })).body, { error: { code: 'TooManyRequests' } })
+  t.match((await answer('intune', { error: 'Conflict' })).body, { 'odata.error': { code: 'Conflict' } })
+  t.match((await answer('intune', {})).body, { 'odata.error': { code: 'BadGateway' } })
+  const named = await answer('jamf', { error: 'INVALID_ID' })
+  t.match(named.body, { httpStatus: 502, errors: [{ code: 'INVALID_ID' }] })
+  t.match((await answer('jamf', { message: 'No <node>' })).text, /<p>No &#60;node&#62;<\/p>/)
+})
+
+t.test('a path that was refused on demand is no less emulated', async t => {
+  for (const status of [404, 405]) {
+    const { headers } = await asked('jamf', { status }, '/api/v1/buildings/1')
+    t.notOk('x-localtenant-not-emulated' in headers, String(status))
+  }
+})

@@ -47,7 +47,27 @@ const WRONG: readonly [fault: object, sentence: RegExp][] = [
   [{ probability: 1.5, effect }, /faults\.0\.probability must be <= 1/],
   [{ id: '', effect }, /faults\.0\.id must NOT have fewer than 1 characters/],
   [{ match: {} }, /faults\.0 must have required property 'effect'/],
+  [
+    { match: { product: 'apple', caller: 'x' }, effect },
+    /Nobody tells apple who calls, so no caller fits; leave out 'caller'\./,
+  ],
+  [{ match: { caller: '' }, effect }, /faults\.0\.match\.caller must NOT have fewer than 1 characters/],
   [{ effect: {} }, /does nothing; it has error, status, retryAfter, latency, /],
+  [{ effect: { latency: 0 } }, /The effect does nothing; .+ Times in it are more than 0\./],
+  [{ effect: { stale: 0, headers: {} } }, /The effect does nothing; /],
+  [
+    { match: { method: 'PATCH' }, effect: { stale: 5 } },
+    /only reads can be answered with old data, and none /i,
+  ],
+  [{ match: { operation: 'createUser' }, effect: { stale: 5 } }, /match a GET, or leave out 'stale'\./],
+  [
+    { effect: { retryAfter: 3, headers: { 'Retry-After': '9' } } },
+    /The header 'retry-after' is given twice; leave out one of them or 'retryAfter'\./,
+  ],
+  [
+    { effect: { headers: { 'X-A': '1', 'x-a': '2' } } },
+    /The header 'x-a' is given twice; leave out one of them\./,
+  ],
   [{ effect: { message: 'Oh' } }, /a 'message' is the text of an error; add 'status' or 'error'/i],
   [{ effect: { retryafter: 5 } }, /effect has no 'retryafter'; it has error, status, message, retryAfter, /],
   [{ effect: { status: 200 } }, /effect\.status must be >= 400/],

@@ -122,39 +122,6 @@ t.test('latency is waited for, and what was asked is done', async t => {
   t.ok(took >= 59, `${took} ms`)
 })
 
-t.test('a reset before leaves everything undone, one after does not', async t => {
-  const update = () => emulator.request(adele, { method: 'PATCH', bearer, json: { jobTitle: 'Reset' } })
-  const match = { operation: 'updateUser' }
-  const title = await jobTitle()
-  await put({ match, effect: { reset: 'before' } })
-  await t.rejects(update(), { code: /ECONNRESET|UND_ERR_SOCKET/ })
-  t.equal(await jobTitle(), title)
-  await put({ match, effect: { reset: 'after', latency: 1 } })
-  await t.rejects(update(), { code: /ECONNRESET|UND_ERR_SOCKET/ })
-  t.equal(await jobTitle(), 'Reset')
-  t.match((await read()).body.faults, [{ matched: 1, struck: 1 }])
-})
-
-t.test('a reset strikes encrypted connections too, and only those that are meant', async t => {
-  const domain = 'https://graph.microsoft.com'
-  for (const reset of ['before', 'after']) {
-    await put({ match: { operation: 'getUser' }, effect: { reset } })
-    await t.rejects(emulator.request(domain + adele, { bearer }), { code: /ECONNRESET|UND_ERR_SOCKET/ })
-  }
-  t.equal((await emulator.request(`${domain}/v1.0/users?$top=1`, { bearer })).status, 200)
-})
-
-t.test('a truncated reply promises more than it brings', async t => {
-  for (const truncate of [0, 5]) {
-    await put({ match: { operation: 'getUser' }, effect: { truncate } })
-    await t.rejects(users(), { code: 'UND_ERR_SOCKET' })
-  }
-  await put({ match: { operation: 'getUser' }, effect: { truncate: 5, status: 500 } })
-  await t.rejects(users(), { code: 'UND_ERR_SOCKET' }, 'an error as well')
-  await put({ match: { operation: 'getUser' }, effect: { truncate: 100_000 } })
-  t.equal((await users()).status, 200, 'a shorter reply comes whole')
-})
-
 t.test('a stale read shows what was, until the clock has moved on', async t => {
   await emulator.request('/_localtenant/clock', { method: 'PUT', json: { frozen: true } })
   await put({ match: { operation: 'getUser' }, effect: { stale: 30 } })
@@ -163,6 +130,27 @@ t.test('a stale read shows what was, until the clock has moved on', async t => {
   t.equal(await jobTitle(), before)
   await emulator.request('/_localtenant/clock/advance', { json: { seconds: 31 } })
   t.equal(await jobTitle(), 'Fresh')
+})
+
+t.test('a write passes by a fault that makes reads old', async t => {
+  await put({ match: { product: 'graph', path: '/v1.0/users/{id}' }, effect: { stale: 30, retryAfter: 5 } })
+  const written = await emulator.request(adele, { method: 'PATCH', bearer, json })
+  t.match([written.status, written.headers['retry-after']], [204, undefined])
+  t.match((await read()).body.faults, [{ matched: 0, struck: 0, match: { path: '/v1.0/users/{id}' } }])
+  t.equal((await users()).headers['retry-after'], '5')
+  t.match((await read()).body.faults, [{ matched: 1, struck: 1 }])
+})
+
+t.test('a wait is written in decimals, however short', async t => {
+  for (const [retryAfter, text] of [
+    [1e-7, '0.0000001'],
+    [0.1 + 0.2, '0.3'],
+    [0, '0'],
+    [86_400, '86400'],
+  ] as const) {
+    await put({ effect: { retryAfter } })
+    t.equal((await users()).headers['retry-after'], text)
+  }
 })
 
 t.test('headers come with any reply', async t => {

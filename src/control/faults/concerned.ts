@@ -13,14 +13,36 @@ interface Offered {
 type Match = Omit<FaultMatch, 'caller'>
 
 /**
- * The products of which at least one operation fits.
+ * The products of which at least one operation fits, and which know their callers where one is given: who calls need not be known yet.
  *
  * @throws Failure `invalid` for a match that nothing fits, saying which part is wrong and what there is
  */
 export async function productsConcerned(
-  match: Match,
+  { caller, ...match }: FaultMatch,
   products: readonly AnyProduct[],
 ): Promise<readonly AnyProduct[]> {
+  const fitting = await productsWith(match, products)
+  if (caller === undefined) return fitting
+  const asking = fitting.filter(({ callerName }) => callerName !== undefined)
+  if (asking.length > 0) return asking
+  const names = namesOf(fitting)
+  throw new Failure('invalid', `Nobody tells ${names} who calls, so no caller fits; leave out 'caller'.`)
+}
+
+/**
+ * Makes sure that a match fits a read.
+ *
+ * @throws Failure `invalid` when it fits none
+ */
+export async function requireRead(match: FaultMatch, products: readonly AnyProduct[]): Promise<void> {
+  const { caller, ...requested } = match
+  const offered = fitting(await operationsIn(products), requested)
+  if (offered.some(({ operation }) => operation.method === 'GET')) return
+  const advice = "match a GET, or leave out 'stale'"
+  throw new Failure('invalid', `Only reads can be answered with old data, and none fits; ${advice}.`)
+}
+
+async function productsWith(match: Match, products: readonly AnyProduct[]): Promise<readonly AnyProduct[]> {
   const wanted = match.product?.toLowerCase()
   const candidates = products.filter(({ name }) => wanted === undefined || name === wanted)
   if (candidates.length === 0) {

@@ -36,31 +36,38 @@ export function disturbanceOf(effect: Effect, concerned: readonly AnyProduct[]):
   const ending = endingOf(effect)
   const headers = headersOf(effect)
   return {
-    ...(latency === undefined ? {} : { latency }),
+    ...(latency ? { latency } : {}),
     ...(failure ? { failure } : {}),
     ...(ending ? { ending } : {}),
     ...(reset === 'before' ? { refused: true } : {}),
-    ...(stale === undefined ? {} : { stale }),
+    ...(stale ? { stale } : {}),
     ...(headers ? { headers } : {}),
   }
 }
 
 const MEMBERS = ['error', 'status', 'retryAfter', 'latency', 'reset', 'truncate', 'stale', 'headers'] as const
 
+/** Members of which there can be so little that nothing comes of them. */
+function isNothing(effect: Effect, name: (typeof MEMBERS)[number]): boolean {
+  if (name === 'latency' || name === 'stale') return !effect[name]
+  return name === 'headers' ? Object.keys(effect.headers ?? {}).length === 0 : effect[name] === undefined
+}
+
 function checkSense(effect: Effect): void {
-  const given = MEMBERS.filter(name => effect[name] !== undefined)
+  const given = MEMBERS.filter(name => !isNothing(effect, name))
   const isError = effect.error !== undefined || effect.status !== undefined
   if (effect.message !== undefined && !isError) {
     throw new Failure('invalid', "A 'message' is the text of an error; add 'status' or 'error'.")
   }
   if (given.length === 0) {
-    throw new Failure('invalid', `An effect without members does nothing; it has ${MEMBERS.join(', ')}.`)
+    const known = MEMBERS.join(', ')
+    throw new Failure('invalid', `The effect does nothing; it has ${known}. Times in it are more than 0.`)
   }
   const others = given.filter(name => name !== 'reset' && name !== 'latency')
   if (effect.reset && others.length > 0) {
     throw new Failure('invalid', `A reset leaves no reply; leave out ${others.join(', ')}, or 'reset'.`)
   }
-  if (effect.stale !== undefined && isError) {
+  if (effect.stale && isError) {
     throw new Failure('invalid', "An error reads no data; leave out 'stale', or 'error' and 'status'.")
   }
 }
@@ -96,8 +103,19 @@ const FRAMING = ['connection', 'content-length', 'transfer-encoding', 'keep-aliv
 function headersOf({ retryAfter, headers = {} }: Effect): Disturbance['headers'] {
   const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const)
   for (const [name, value] of entries) checkHeader(name, value)
-  if (retryAfter !== undefined) entries.unshift(['retry-after', String(retryAfter)])
+  if (retryAfter !== undefined) entries.push(['retry-after', decimal(retryAfter)])
+  const names = entries.map(([name]) => name)
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice !== undefined) {
+    const other = retryAfter !== undefined && twice === 'retry-after' ? " or 'retryAfter'" : ''
+    throw new Failure('invalid', `The header '${twice}' is given twice; leave out one of them${other}.`)
+  }
   return entries.length > 0 ? Object.fromEntries(entries) : undefined
+}
+
+/** Without an exponent, which no client would read. */
+function decimal(value: number): string {
+  return value.toFixed(9).replace(/\.?0+$/, '')
 }
 
 function checkHeader(name: string, value: string): void {

@@ -1,7 +1,7 @@
 import { Failure } from '../../kernel/failure.ts'
 import type { Fault, FaultMatch } from '../../kernel/faults.ts'
 import type { AnyProduct } from '../../kernel/product.ts'
-import { productsConcerned } from './concerned.ts'
+import { productsConcerned, requireRead } from './concerned.ts'
 import { disturbanceOf, type Effect } from './effects.ts'
 
 /** A fault as users write it; its types and ranges are those of the contract. */
@@ -63,12 +63,12 @@ async function readFault(id: string, written: WrittenFault, products: readonly A
   if (probability <= 0) {
     throw new Failure('invalid', 'A probability is more than 0, up to 1; leave the fault out for 0.')
   }
-  const { caller, ...requested } = match
-  const concerned = await productsConcerned(requested, products)
+  const concerned = await productsConcerned(match, products)
+  if (effect.stale) await requireRead(match, concerned)
   const times = nth === undefined ? { after: written.after ?? 0, count } : { after: nth - 1, count: 1 }
   return {
     id,
-    match,
+    match: effect.stale ? { ...match, method: 'GET' } : match,
     after: times.after,
     ...(times.count === undefined ? {} : { count: times.count }),
     probability,

@@ -1,24 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import type { Failure, FailureKind } from '../../kernel/failure.ts'
+import type { Failure } from '../../kernel/failure.ts'
 import { type Arrival, type HeaderValues, Reply } from '../../kernel/product.ts'
+import { CODE_OF_KIND } from './codes.ts'
 import { UNREADABLE_BODY } from './failures.ts'
-
-const CODES: Readonly<Record<FailureKind, string>> = {
-  invalid: 'BadRequest',
-  unauthenticated: 'InvalidAuthenticationToken',
-  forbidden: 'Authorization_RequestDenied',
-  notFound: 'Request_ResourceNotFound',
-  notEmulated: 'NotImplemented',
-  methodNotAllowed: 'Request_BadRequest',
-  conflict: 'Request_MultipleObjectsWithSameKeyValue',
-  tooLarge: 'RequestEntityTooLarge',
-  headersTooLarge: 'RequestHeaderFieldsTooLarge',
-  unsupportedMediaType: 'RequestBodyRead',
-  timeout: 'RequestTimeout',
-  throttled: 'TooManyRequests',
-  unavailable: 'serviceNotAvailable',
-  internal: 'generalException',
-}
 
 /** What the gateway says when the service behind it does not answer; its message is empty. */
 const UNKNOWN: Words = { code: 'UnknownError', message: '' }
@@ -53,7 +37,7 @@ interface Words {
 
 function wordsOf(failure: Failure, arrival: Arrival | undefined): Words {
   const { kind, target, message } = failure
-  const code = failure.code ?? CODES[kind]
+  const code = failure.code ?? CODE_OF_KIND[kind]
   if (kind === 'methodNotAllowed') {
     return { code, message: 'Specified HTTP method is not allowed for the request target.' }
   }
@@ -65,7 +49,7 @@ function wordsOf(failure: Failure, arrival: Arrival | undefined): Words {
 
 function demandedWords({ code, kind, message, status }: Failure): Words {
   if (code !== undefined) return { code, message }
-  return status === 502 || status === 504 ? UNKNOWN : { code: CODES[kind], message }
+  return status === 502 || status === 504 ? UNKNOWN : { code: CODE_OF_KIND[kind], message }
 }
 
 function unknownSegment(arrival: Arrival | undefined): string {

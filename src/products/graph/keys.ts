@@ -10,7 +10,7 @@ import { requireGuid } from './failures.ts'
  */
 export function byKey(key: string, columns: Readonly<Record<string, string>>): Sql {
   const { name, value } = readKey(key)
-  const column = columns[name]
+  const column = Object.hasOwn(columns, name) ? columns[name] : undefined
   return {
     text: `${column ?? columns.id} = ?`,
     parameters: [requireGuid(column === undefined ? key : value)],

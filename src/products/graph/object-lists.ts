@@ -20,7 +20,7 @@ interface Cast {
   readonly type?: DirectoryObjectType
 }
 
-const CASTS: Readonly<Record<string, Cast | undefined>> = {
+const CASTS: Readonly<Record<string, Cast>> = {
   user: { set: 'users', type: 'user' },
   group: { set: 'groups', type: 'group' },
   device: { set: 'devices', type: 'device' },
@@ -34,10 +34,9 @@ const CASTS: Readonly<Record<string, Cast | undefined>> = {
 /** The type that the path's `{type}` names. @throws Failure `BadRequest` */
 function castOf({ params }: GraphCall): Cast | undefined {
   if (params.type === undefined) return undefined
-  const [, name] = /^microsoft\.graph\.(\w+)$/i.exec(params.type) ?? []
-  const cast = name === undefined ? undefined : CASTS[name.toLowerCase()]
-  if (!cast) throw unknownSegment(params.type)
-  return cast
+  const [, name = ''] = /^microsoft\.graph\.(\w+)$/.exec(params.type.toLowerCase()) ?? []
+  if (!Object.hasOwn(CASTS, name)) throw unknownSegment(params.type)
+  return CASTS[name]
 }
 
 /** Answers a list of objects of any type, or of the one that the URL casts to; also as `/$count`. */

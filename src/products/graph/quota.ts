@@ -22,21 +22,13 @@ export function spend(usage: Usage, { milliseconds }: Quota, cost: number): void
   usage.used += cost * milliseconds
 }
 
-/** How much of the quota is used: 1 is all of it. */
-export function shareOf({ used }: Usage, { units, milliseconds }: Quota): number {
-  return used / (units * milliseconds)
-}
-
-interface Demand {
-  /** Units. */
-  readonly cost: number
-  /** How much of the quota may be used in the end, in per cent. */
-  readonly percent: number
+/** Units that are used. */
+export function usedOf({ used }: Usage, { milliseconds }: Quota): number {
+  return used / milliseconds
 }
 
 /** Milliseconds until so many units more are allowed; what costs more than there ever is waits until nothing is used. */
-export function waitFor({ used }: Usage, { units, milliseconds }: Quota, { cost, percent }: Demand): number {
-  const most = Math.max(1, Math.floor((units * percent) / 100))
-  const excess = used - (most - Math.min(cost, most)) * milliseconds
+export function waitFor({ used }: Usage, { units, milliseconds }: Quota, cost: number): number {
+  const excess = used - (units - Math.min(cost, units)) * milliseconds
   return Math.max(0, excess / units)
 }

@@ -7,7 +7,7 @@ import { numberSettings } from '../../kernel/profile-settings.ts'
 import type { World } from '../../kernel/tenants.ts'
 import { statement } from '../../query/index.ts'
 import type { Caller } from './authenticate.ts'
-import { type Quota, refill, shareOf, spend, type Usage, waitFor } from './quota.ts'
+import { type Quota, refill, spend, type Usage, usedOf, waitFor } from './quota.ts'
 import { resourceUnits } from './reply-headers.ts'
 
 const NAME = 'graphThrottling'
@@ -81,7 +81,7 @@ function metersOf(
     cost,
   })
   const units = resourceUnits(call)
-  // Intune's objects, and the organisation, have limits of their own.
+  // Intune's objects have limits of their own.
   if (units === undefined) return []
   return isWrite(call.operation) ? [meter('units', units), meter('writes', 1)] : [meter('units', units)]
 }
@@ -91,43 +91,45 @@ function isWrite({ method, status }: OperationContract): boolean {
   return method !== 'GET' && !(method === 'POST' && status === 200)
 }
 
-/** Whoever says that a request can wait is refused first; one that cannot may go beyond the limit. */
-const PERCENT: Readonly<Record<string, number>> = { low: 80, normal: 100, high: 180 }
-
 function throttle(call: Call<Caller>, meters: readonly Meter[]): Struck | undefined {
-  const percent = PERCENT[String(call.headers['x-ms-throttle-priority']).toLowerCase()] ?? 100
   const now = call.world.clock.now()
-  const waits = meters.map(({ usage, quota, cost, limit }) => {
-    refill(usage, quota, now)
-    return { limit, wait: waitFor(usage, quota, { cost, percent }) }
-  })
-  const longest = waits.reduce((first, next) => (next.wait > first.wait ? next : first), NO_WAIT)
-  if (longest.wait > 0) return { fault: NAME, failure: () => tooManyRequests(call, longest) }
+  for (const { usage, quota } of meters) refill(usage, quota, now)
+  const [tightest] = [...meters].sort((one, other) => waitAt(other) - waitAt(one))
+  if (tightest && waitAt(tightest) > 0) {
+    return { fault: NAME, failure: () => tooManyRequests(call, tightest) }
+  }
   for (const { usage, quota, cost } of meters) spend(usage, quota, cost)
-  const share = Math.max(0, ...meters.map(({ usage, quota }) => shareOf(usage, quota)))
-  return share < 0.8 ? undefined : { headers: { 'x-ms-throttle-limit-percentage': percentage(share) } }
+  const share = Math.max(0, ...meters.map(({ usage, quota }) => usedOf(usage, quota) / quota.units))
+  return share > 0.8 ? { headers: { 'x-ms-throttle-limit-percentage': percentage(share) } } : undefined
 }
 
-interface Wait {
-  readonly limit: Limit
-  /** Milliseconds. */
-  readonly wait: number
+/** Milliseconds. */
+function waitAt({ usage, quota, cost }: Meter): number {
+  return waitFor(usage, quota, cost)
 }
-
-const NO_WAIT: Wait = { limit: 'units', wait: 0 }
 
 /** `0.85`: a share in spite of the header's name, and never more than 1.8. */
 function percentage(share: number): string {
   return String(Math.min(1.8, Math.floor(share * 100) / 100))
 }
 
-function tooManyRequests({ caller, world }: Call<Caller>, { limit, wait }: Wait): Failure {
-  const kind = limit === 'units' ? 'ReadWrite' : 'Write'
+const WORDS: Readonly<Record<Limit, { units: string; kind: string; information: string }>> = {
+  units: { units: 'resource units', kind: 'ReadWrite', information: 'ResourceUnitLimitExceeded' },
+  writes: { units: 'writes', kind: 'Write', information: 'WriteLimitExceeded' },
+}
+
+function tooManyRequests({ caller, world }: Call<Caller>, meter: Meter): Failure {
+  const { units, kind, information } = WORDS[meter.limit]
+  const { quota, usage, cost } = meter
+  const seconds = Math.ceil(waitAt(meter) / 1000)
+  const used = Math.ceil(usedOf(usage, quota))
+  const limit = `${quota.units} ${units} per ${quota.milliseconds / 1000} s`
   return new Failure('throttled', 'Too many requests.', {
+    reason: `The application has used ${used} of its ${limit}, and this request costs ${cost}; it passes in ${seconds} s.`,
     headers: {
-      'retry-after': String(Math.ceil(wait / 1000)),
+      'retry-after': String(seconds),
       'x-ms-throttle-scope': `Tenant_Application/${kind}/${caller.appId}/${world.tenantId}`,
-      'x-ms-throttle-information': limit === 'units' ? 'ResourceUnitLimitExceeded' : 'WriteLimitExceeded',
+      'x-ms-throttle-information': information,
     },
   })
 }

@@ -20,11 +20,12 @@ export const CODES: Readonly<Record<FailureKind, string>> = {
   internal: 'InternalServerError',
 }
 
-const GATEWAY_CODES: Readonly<Record<number, string>> = { 502: 'BadGateway', 504: 'GatewayTimeout' }
+/** Those of the gateway before the services, by their status. */
+export const GATEWAY_CODES: Readonly<Record<number, string>> = { 502: 'BadGateway', 504: 'GatewayTimeout' }
 
 /** Writes a failure in the dialect of OData v3, which the replies of these services are in; the real bodies are not public. */
 export function envelope(failure: Failure, arrival: Arrival | undefined): Reply {
-  const code = GATEWAY_CODES[failure.status] ?? CODES[failure.kind]
+  const code = failure.code ?? GATEWAY_CODES[failure.status] ?? CODES[failure.kind]
   const error = { code, message: { lang: 'en-US', value: failure.message } }
   return new Reply({
     headers: {

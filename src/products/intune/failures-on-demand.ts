@@ -1,9 +1,16 @@
-import { Failure, type FailureKind } from '../../kernel/failure.ts'
-import { CODES } from './envelope.ts'
+import { Failure, STATUS } from '../../kernel/failure.ts'
+import { kindOfStatus } from '../../kernel/failures-on-demand.ts'
+import { CODES, GATEWAY_CODES } from './envelope.ts'
 
-export const failureNames: readonly string[] = [...new Set(Object.values(CODES))]
+const STATUSES: ReadonlyMap<string, number> = new Map([
+  ...Object.entries(CODES).map(([kind, code]) => [code, STATUS[kind as keyof typeof STATUS]] as const),
+  ...Object.entries(GATEWAY_CODES).map(([status, code]) => [code, Number(status)] as const),
+])
+
+export const failureNames: readonly string[] = [...STATUSES.keys()]
 
 export function failureNamed(name: string): Failure | undefined {
-  const kind = (Object.keys(CODES) as FailureKind[]).find(key => CODES[key] === name)
-  return kind && new Failure(kind, `The service answers with ${name}.`)
+  const status = STATUSES.get(name)
+  if (status === undefined) return undefined
+  return new Failure(kindOfStatus(status), `The service answers with ${name}.`, { code: name, status })
 }

@@ -1,27 +1,11 @@
 import { STATUS_CODES } from 'node:http'
-import type { Failure, FailureKind } from '../../kernel/failure.ts'
+import type { Failure } from '../../kernel/failure.ts'
 import { type Arrival, type HeaderValues, Reply } from '../../kernel/product.ts'
-import { statusPage } from './classic/status-page.ts'
+import { escapeHtml, statusPage } from './classic/status-page.ts'
+import { CODE_OF_KIND } from './codes.ts'
 import { OAuthFailure } from './failures.ts'
 import { notEmulated } from './not-emulated.ts'
 import { prettyJson } from './pretty-json.ts'
-
-const CODES: Readonly<Record<FailureKind, string>> = {
-  invalid: 'INVALID_CONTENT',
-  unauthenticated: 'INVALID_TOKEN',
-  forbidden: 'INVALID_PRIVILEGE',
-  notFound: 'NOT_FOUND',
-  notEmulated: 'NOT_FOUND',
-  methodNotAllowed: 'METHOD_NOT_ALLOWED',
-  conflict: 'DUPLICATE_FIELD',
-  tooLarge: 'PAYLOAD_TOO_LARGE',
-  headersTooLarge: 'HEADERS_TOO_LARGE',
-  unsupportedMediaType: 'UNSUPPORTED_MEDIA_TYPE',
-  timeout: 'REQUEST_TIMEOUT',
-  throttled: 'TOO_MANY_REQUESTS',
-  unavailable: 'SERVICE_UNAVAILABLE',
-  internal: 'INTERNAL_SERVER_ERROR',
-}
 
 /** Writes a failure as Jamf Pro does: JSON, an OAuth error, or an HTML page on the Classic API. */
 export function envelope(failure: Failure, arrival: Arrival | undefined): Reply {
@@ -30,8 +14,8 @@ export function envelope(failure: Failure, arrival: Arrival | undefined): Reply 
     const body = Buffer.from(prettyJson({ error: failure.error, error_description: failure.message }))
     return new Reply({ status: failure.status, headers: { ...headers, ...JSON_TYPE }, body })
   }
-  if (failure.status === 502 || failure.status === 504) {
-    return new Reply({ status: failure.status, headers: HTML_TYPE, body: gatewayPage(failure.status) })
+  if (failure.code === undefined && (failure.status === 502 || failure.status === 504)) {
+    return new Reply({ status: failure.status, headers: HTML_TYPE, body: gatewayPage(failure) })
   }
   // The token filter stands before both APIs, so a missing token is answered with JSON on the Classic one too.
   if (isClassic(arrival) && failure.kind !== 'unauthenticated') {
@@ -51,10 +35,11 @@ export function envelope(failure: Failure, arrival: Arrival | undefined): Reply 
 const JSON_TYPE = { 'content-type': 'application/json' }
 const HTML_TYPE = { 'content-type': 'text/html;charset=UTF-8' }
 
-/** What the load balancer before a Jamf Pro says when that does not answer: it knows neither JSON nor the cause. */
-function gatewayPage(status: number): string {
+/** What the load balancer before a Jamf Pro says when that does not answer: it knows neither JSON nor, unless told, the cause. */
+function gatewayPage({ status, demand }: Failure): string {
   const title = `${status} ${STATUS_CODES[status]}`
-  return `<html>\n<head><title>${title}</title></head>\n<body>\n<h1>${title}</h1>\n</body>\n</html>\n`
+  const message = demand?.message === undefined ? '' : `<p>${escapeHtml(demand.message)}</p>\n`
+  return `<html>\n<head><title>${title}</title></head>\n<body>\n<h1>${title}</h1>\n${message}</body>\n</html>\n`
 }
 
 function isClassic(arrival: Arrival | undefined): boolean {
@@ -62,7 +47,7 @@ function isClassic(arrival: Arrival | undefined): boolean {
 }
 
 function errorBody(failure: Failure): object {
-  const code = failure.code ?? CODES[failure.kind]
+  const code = failure.code ?? CODE_OF_KIND[failure.kind]
   if (code === 'NO_DETAILS') return { httpStatus: failure.status, errors: [] }
   // A missing token concerns no field at all.
   const field = failure.kind === 'unauthenticated' ? null : fieldOf(failure)
@@ -87,6 +72,7 @@ function headersOf(failure: Failure, arrival: Arrival | undefined): HeaderValues
 }
 
 /** No operation answers here: none has the path or the method, or a longer path was taken for an id. */
-function isMissing({ kind, target }: Failure, { operation }: Arrival): boolean {
+function isMissing({ kind, target, demand }: Failure, { operation }: Arrival): boolean {
+  if (demand) return false
   return target === 'route' || kind === 'methodNotAllowed' || (kind === 'notFound' && operation !== undefined)
 }

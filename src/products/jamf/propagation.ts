@@ -2,6 +2,7 @@ import type { OperationContract } from '../../kernel/contract.ts'
 import type { Profile, Struck } from '../../kernel/faults.ts'
 import type { Arrival, Call, HeaderValues } from '../../kernel/product.ts'
 import { numberSettings } from '../../kernel/profile-settings.ts'
+import type { World } from '../../kernel/tenants.ts'
 
 const NAME = 'jamfPropagation'
 
@@ -20,25 +21,43 @@ export const jamfPropagation: Profile = {
   open(world, settings) {
     const { seconds = 60 } = numberSettings(settings, { profile: NAME, known: ['seconds'] })
     let turn = 0
-    let written: { readonly node: Node; readonly moment: number } | undefined
-    const missesWrite = (node: Node): boolean => {
-      if (!written || node === written.node) return false
-      const age = world.clock.now() - written.moment
-      return age >= 0 && age < seconds * 1000
-    }
+    const ages = openAges(world)
     const follow = (call: Call): Struck | undefined => {
       const wanted = nodeOf(call.headers.cookie)
       const node = wanted ?? NODES[turn++ % NODES.length]!
       const headers = wanted ? undefined : { headers: stickTo(node, call) }
       if (concernsTokens(call.operation)) return headers
-      if (call.method !== 'GET') {
-        written = { node, moment: world.clock.now() }
-        return headers
-      }
-      return missesWrite(node) ? { ...headers, stale: seconds, fault: NAME } : headers
+      if (call.method !== 'GET') return { ...headers, written: () => ages.begin(node) }
+      const stale = latenessOf(node, ages, seconds)
+      return stale > 0 ? { ...headers, stale, fault: NAME } : headers
     }
     return Object.assign(follow, { lag: seconds })
   },
+}
+
+/** How long ago each node took its latest write, in seconds of the world's clock. */
+interface Ages {
+  begin(node: Node): void
+  /** Endless for a node that took none, or took it at a time that a clock set back has yet to come to again. */
+  of(node: Node): number
+}
+
+function openAges({ clock }: World): Ages {
+  const moments = new Map<Node, number>()
+  return {
+    begin: node => moments.set(node, clock.now()),
+    of(node) {
+      const age = clock.now() - (moments.get(node) ?? Number.NEGATIVE_INFINITY)
+      return age >= 0 ? age / 1000 : Number.POSITIVE_INFINITY
+    },
+  }
+}
+
+/** How many seconds a read at a node looks back: never beyond the node's own latest write, and not at all while it misses none. */
+function latenessOf(node: Node, ages: Ages, seconds: number): number {
+  const own = ages.of(node)
+  const others = Math.min(...NODES.filter(other => other !== node).map(ages.of))
+  return others < own && others < seconds ? Math.min(own, seconds) : 0
 }
 
 /** The node that a request's cookies name. */

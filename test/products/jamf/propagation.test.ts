@@ -30,7 +30,11 @@ function scene(settings: Record<string, unknown> = {}) {
     lag: profile.lag,
     advance: (seconds: number) => clock.set(clock.now() + seconds * 1000),
     read: (cookie?: string) => ask('getComputerV1', cookie ? { cookie } : {}),
-    write: (cookie?: string) => ask('updateComputerV1', cookie ? { cookie } : {}),
+    write: (cookie?: string) => {
+      const struck = ask('updateComputerV1', cookie ? { cookie } : {})
+      struck?.written?.()
+      return struck
+    },
   }
 }
 
@@ -89,6 +93,30 @@ t.test('another node misses a write until the time has passed', async t => {
   t.equal(read(there), undefined)
 })
 
+t.test('a node looks back no further than its own latest write', async t => {
+  const { read, write, advance } = scene({ seconds: 20 })
+  const here = pair(setCookies(read()))
+  const there = pair(setCookies(read()))
+  write(here)
+  advance(15)
+  write(there)
+  t.match(read(here), { stale: 15 })
+  advance(4)
+  t.match(read(here), { stale: 19 })
+  advance(10)
+  t.match(read(here), { stale: 20 }, 'nor further than the lag')
+  advance(6)
+  t.equal(read(here), undefined)
+})
+
+t.test('a write that was refused is none', async t => {
+  const { ask, read } = scene()
+  const here = pair(setCookies(read()))
+  const there = pair(setCookies(read()))
+  ask('updateComputerV1', { cookie: there })
+  t.equal(read(here), undefined)
+})
+
 t.test('a client without cookies misses its write at every other read', async t => {
   const { read, write } = scene()
   write()
@@ -119,6 +147,8 @@ t.test('a clock that is set back makes no read old', async t => {
   write(here)
   advance(-1)
   t.equal(read(there), undefined)
+  write(there)
+  t.match(read(here), { stale: 60 }, 'its own write has yet to come')
 })
 
 t.test('other settings are refused', async t => {
@@ -164,10 +194,7 @@ const nameIn = ({ body }: Answer<Json>) => {
 }
 
 /** What does not depend on the second in which the emulator started. */
-const shape = (answer: Answer<Json>) => {
-  const { date, ...headers } = answer.headers
-  return { status: answer.status, headers }
-}
+const shape = ({ status, headers }: Answer<Json>) => ({ status, headers })
 
 t.test('a client sees its own writes by its cookie, or by waiting', async t => {
   const emulator = await jamfUnderTest(t, { randomSeed: 'seed' })
@@ -187,4 +214,29 @@ t.test('a client sees its own writes by its cookie, or by waiting', async t => {
   )
   const again = await story(await jamfUnderTest(t, { randomSeed: 'seed' }))
   t.strictSame([again.written, ...again.answers].map(shape), [written, ...answers].map(shape))
+})
+
+t.test('a client that keeps to its node never loses its own write', async t => {
+  const emulator = await jamfUnderTest(t, { randomSeed: 'seed' })
+  await freeze(emulator)
+  await switchOn(emulator, { name: 'jamfPropagation', settings: { seconds: 60 } })
+  const bearer = await emulator.bearer()
+  const at = (node: number, path: string, name?: string) =>
+    emulator.request<Json>(path, {
+      bearer,
+      headers: { cookie: `APBALANCEID=aws.localtenant-tc-${node}` },
+      ...(name ? { method: 'PATCH', json: { general: { name } } } : {}),
+    })
+  const advance = (seconds: number) => emulator.request('/_localtenant/clock/advance', { json: { seconds } })
+  const other = COMPUTER.replace('/1', '/2')
+  const before = nameIn(await at(1, other))
+  t.equal((await at(1, COMPUTER, 'Mine')).status, 200)
+  await advance(50)
+  t.equal((await at(2, COMPUTER.replace('/1', '/999'), 'Nobody')).status, 404)
+  t.equal((await at(2, other, 'Theirs')).status, 200)
+  await advance(5)
+  t.strictSame([nameIn(await at(1, COMPUTER)), nameIn(await at(1, other))], ['Mine', before])
+  t.equal(nameIn(await at(2, COMPUTER)), 'Mine', 'the node of the latest write has all')
+  await advance(55)
+  t.strictSame([nameIn(await at(1, COMPUTER)), nameIn(await at(1, other))], ['Mine', 'Theirs'])
 })

@@ -50,6 +50,7 @@ export function statusPage(failure: Failure): string {
   ].join('\n')
 }
 
-function escapeHtml(text: string): string {
+/** Text as it may stand in a page. */
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, character => `&#${character.charCodeAt(0)};`)
 }
