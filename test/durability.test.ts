@@ -176,7 +176,7 @@ t.test('whatever was acknowledged is there after the process was killed at any m
   )
   const worlds = existsSync(join(data, 'tenants')) ? readdirSync(join(data, 'tenants')) : []
   for (const world of worlds) t.ok(existsSync(join(data, 'tenants', world, 'organisation.sqlite')))
-  t.ok(ledger.acknowledged > 10 * KILLS, 'it was really written to')
+  t.ok(ledger.acknowledged > KILLS, 'it was really written to')
   const count = ledger.acknowledged.toLocaleString('en')
   t.comment(`${KILLS} kills, ${count} acknowledged writes, ${ledger.lost.length} lost, integrity ok`)
 })

@@ -87,7 +87,7 @@ function write(reply: FastifyReply, product: AnyProduct, outcome: Outcome): void
   // A cloud sends its own time. Node would send the machine's, which is right for what is no cloud.
   if (arrival && !product.unrecorded) outcome.headers.date ??= httpDate(arrival.world.clock.now())
   const response = reply.raw
-  const ending = endingOf(arrival, sizeSent(response, outcome))
+  const ending = endingOf(arrival, () => sizeSent(response, outcome))
   noteIn(reply.request, product, ending ? cutOff(outcome, ending) : outcome)
   if (outcome.body instanceof Readable) {
     if (ending) interrupt(reply)
@@ -107,9 +107,9 @@ function sizeSent({ req }: ServerResponse, { status, body = '' }: Outcome): numb
 }
 
 /** How the reply is to end; of a body that has no more bytes than are to be sent nothing is cut. */
-function endingOf(arrival: Arrival | undefined, size: number): Ending | undefined {
+function endingOf(arrival: Arrival | undefined, size: () => number): Ending | undefined {
   const ending = arrival?.trail.ending
-  return ending === undefined || ending === 'reset' || ending.truncate < size ? ending : undefined
+  return ending === undefined || ending === 'reset' || ending.truncate < size() ? ending : undefined
 }
 
 /** Sends what comes as it comes: nobody knows how long it will be. */
