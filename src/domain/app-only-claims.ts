@@ -1,5 +1,6 @@
 import type { World } from '../kernel/tenants.ts'
 import type { Application, ServicePrincipal } from './applications.ts'
+import { issuerV1, issuerV2 } from './issuers.ts'
 import type { Claims } from './tokens.ts'
 
 /** How long a token lives, in seconds; `expires_in` says one less, as documented samples do. */
@@ -65,7 +66,7 @@ export function marksOf(world: World): Marks {
 
 function version1(world: World, { client, resource, roles, context }: AppOnlyGrant, marks: Marks): Claims {
   const { servicePrincipal, application } = client
-  const issuer = `https://sts.windows.net/${world.tenantId}/`
+  const issuer = issuerV1(world.tenantId)
   const isGraph = resource.servicePrincipal.app_id === GRAPH
   return {
     aud: resource.name,
@@ -95,7 +96,7 @@ function version2(world: World, { client, resource, roles, context }: AppOnlyGra
   const { servicePrincipal, application } = client
   return {
     aud: resource.servicePrincipal.app_id,
-    iss: `https://login.microsoftonline.com/${world.tenantId}/v2.0`,
+    iss: issuerV2(world.tenantId),
     iat: marks.iat,
     nbf: marks.nbf,
     exp: marks.exp,

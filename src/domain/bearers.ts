@@ -3,7 +3,8 @@ import type { Database } from '../kernel/database.ts'
 import type { Tenants, World } from '../kernel/tenants.ts'
 import { statement } from '../query/index.ts'
 import { signingKeys } from './signing-keys.ts'
-import { type Claims, TokenError, verifyToken } from './tokens.ts'
+import { TokenError } from './token-error.ts'
+import { type Claims, SKEW_SECONDS, verifyToken } from './tokens.ts'
 
 /** A bearer that has been verified, with the world that issued it. */
 export interface Bearer {
@@ -12,7 +13,8 @@ export interface Bearer {
 }
 
 interface Remembered extends Bearer {
-  /** Milliseconds; from then on the token must be looked at again. */
+  /** Milliseconds; before and from then on the token must be looked at again. */
+  readonly from: number
   readonly until: number
   readonly keys: unknown
 }
@@ -65,22 +67,30 @@ function openMemory(tenants: Tenants): Memory {
   tenants.onRemoval(removed => {
     for (const [token, { world }] of remembered) if (world === removed) remembered.delete(token)
   })
+  const isHere = (world: World): boolean => tenants.find(world.tenantId) === world
+  const remember = (token: string, bearer: Bearer): Bearer => {
+    const { world, claims } = bearer
+    if (remembered.size >= CAPACITY) remembered.delete(remembered.keys().next().value!)
+    remembered.set(token, { ...bearer, ...lifetimeOf(claims), keys: signingKeys(world.database) })
+    return bearer
+  }
   const verify = async (token: string): Promise<Bearer> => {
     const world = claimedWorld(token, tenants)
-    if (!world) throw new TokenError('signature', foreignReason(token, tenants))
-    const claims = await verifyToken(world, token).catch(error => {
-      throw withOwner(error, token, tenants)
-    })
-    const until = Number(claims.exp) * 1000
-    if (remembered.size >= CAPACITY) remembered.delete(remembered.keys().next().value!)
-    remembered.set(token, { world, claims, until, keys: signingKeys(world.database) })
-    return { world, claims }
+    // The organisation may be deleted meanwhile, and nothing of it may be kept then.
+    try {
+      const claims = world && (await verifyToken(world, token))
+      if (claims && isHere(world)) return remember(token, { world, claims })
+    } catch (error) {
+      if (world && isHere(world)) throw withOwner(error, token, tenants)
+    }
+    throw new TokenError('signature', foreignReason(token, tenants))
   }
   const current = (token: string): Remembered | undefined => {
     const known = remembered.get(token)
     if (!known) return undefined
-    const { world, until, keys } = known
-    if (world.clock.now() < until && signingKeys(world.database) === keys) return known
+    const { world, from, until, keys } = known
+    const now = world.clock.now()
+    if (from <= now && now < until && signingKeys(world.database) === keys) return known
     remembered.delete(token)
     return undefined
   }
@@ -88,6 +98,12 @@ function openMemory(tenants: Tenants): Memory {
     verify: token => current(token) ?? verify(token),
     worldOf: token => remembered.get(token)?.world,
   }
+}
+
+/** A clock can be set back, so a token's beginning counts as much as its end. */
+function lifetimeOf({ nbf, exp }: Claims): Pick<Remembered, 'from' | 'until'> {
+  const from = nbf === undefined ? Number.NEGATIVE_INFINITY : (Number(nbf) - SKEW_SECONDS) * 1000
+  return { from, until: Number(exp) * 1000 }
 }
 
 /** The world whose tenant id the unverified `tid` names. @throws TokenError `malformed` */
@@ -119,7 +135,8 @@ const MOST_NAMED = 20
 /** Says so where the key of a refused token is that of another organisation. */
 function withOwner(error: unknown, token: string, { all }: Tenants): unknown {
   if (!(error instanceof TokenError) || error.fault !== 'signature') return error
-  const { kid = '' } = decodeProtectedHeader(token)
+  const { kid } = decodeProtectedHeader(token)
+  if (typeof kid !== 'string') return error
   const owner = all.slice(0, MOST_NAMED).find(({ database }) => hasKey(database, kid))
   const claimed = decodeJwt(token).tid
   if (!owner || owner.tenantId === claimed) return error

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { World } from '../kernel/tenants.ts'
 import { type AppOnlyGrant, GRAPH, marksOf } from './app-only-claims.ts'
+import { issuerV1, issuerV2 } from './issuers.ts'
 import type { Claims } from './tokens.ts'
 import type { UserProfile } from './users.ts'
 
@@ -22,7 +23,7 @@ function version1(world: World, grant: DelegatedGrant): Claims {
   const { iat, nbf, exp, aio, rh, uti } = marksOf(world)
   return {
     aud: resource.name,
-    iss: `https://sts.windows.net/${world.tenantId}/`,
+    iss: issuerV1(world.tenantId),
     iat,
     nbf,
     exp,
@@ -55,7 +56,7 @@ function version2(world: World, grant: DelegatedGrant): Claims {
   const { iat, nbf, exp, aio, rh, uti } = marksOf(world)
   return {
     aud: resource.servicePrincipal.app_id,
-    iss: `https://login.microsoftonline.com/${world.tenantId}/v2.0`,
+    iss: issuerV2(world.tenantId),
     iat,
     nbf,
     exp,

@@ -76,6 +76,22 @@ export function findApiClient(database: Database, id: number): JamfApiClient | u
   return row && readClient(row)
 }
 
+/** True where a user name and a password, or the id and the secret of an enabled API client, fit. */
+export function acceptsCredentials(
+  database: Database,
+  { username, password }: { username: string; password: string },
+): boolean {
+  const client = authenticateApiClient(database, { clientId: username, secret: password })
+  return (client ?? authenticateAccount(database, { username, password })) !== undefined
+}
+
+/** True where an account or an API client, enabled or not, goes by this name in any case. */
+export function knowsName(database: Database, name: string): boolean {
+  const sql = `SELECT 1 FROM jamf_accounts WHERE username = @name
+    UNION ALL SELECT 1 FROM jamf_api_clients WHERE client_id = @name COLLATE NOCASE`
+  return statement(database, sql).get({ name }) !== undefined
+}
+
 /** All enabled API clients. */
 export function apiClients(database: Database): JamfApiClient[] {
   const rows = statement(

@@ -18,7 +18,7 @@ export type TokenOwner =
 interface TokenRequest {
   readonly owner: TokenOwner
   readonly lifetimeSeconds: number
-  /** Claims beside `nbf`, `iat`, `exp` and `token-uuid`; clients treat the token as opaque. */
+  /** Claims beside `iss`, `nbf`, `iat`, `exp` and `token-uuid`; clients treat the token as opaque. */
   readonly claims: Readonly<Record<string, unknown>>
 }
 
@@ -42,8 +42,6 @@ function keyOf({ database, random }: World): Uint8Array {
 }
 
 interface Issue {
-  /** The instance as the client addressed it, `scheme://host[:port]`. */
-  readonly origin: string
   /** Negative for a token that has expired already. */
   readonly lifetimeSeconds: number
 }
@@ -51,13 +49,12 @@ interface Issue {
 /** A token for a person's account, by its database id. */
 export function issueAccountToken(
   world: World,
-  { accountId, origin, lifetimeSeconds }: Issue & { readonly accountId: number },
+  { accountId, lifetimeSeconds }: Issue & { readonly accountId: number },
 ): Promise<IssuedToken> {
   return issueJamfToken(world, {
     owner: { accountId, clientId: null },
     lifetimeSeconds,
     claims: {
-      iss: origin,
       sub: String(accountId),
       'subject-type': 'JSS_USER_ID',
       'authentication-type': 'JSS',
@@ -70,12 +67,11 @@ export function issueClientToken(
   world: World,
   issue: Issue & { readonly client: JamfApiClient; readonly scopes: readonly string[] },
 ): Promise<IssuedToken> {
-  const { client, scopes, origin, lifetimeSeconds } = issue
+  const { client, scopes, lifetimeSeconds } = issue
   return issueJamfToken(world, {
     owner: { accountId: null, clientId: client.id },
     lifetimeSeconds,
     claims: {
-      iss: origin,
       sub: client.client_id,
       aud: client.client_id,
       scope: scopes,
@@ -96,7 +92,7 @@ async function issueJamfToken(
   { owner, lifetimeSeconds, claims }: TokenRequest,
 ): Promise<IssuedToken> {
   const now = Math.floor(world.clock.now() / 1000)
-  const token = await new SignJWT({ ...claims, 'token-uuid': world.random.uuid() })
+  const token = await new SignJWT({ iss: instanceOf(world), ...claims, 'token-uuid': world.random.uuid() })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
     .setNotBefore(now)
     .setIssuedAt(now)
@@ -110,6 +106,11 @@ async function issueJamfToken(
     'INSERT INTO jamf_tokens (token_sha256, account_id, client_id, expires_at) VALUES (?, ?, ?, ?)',
   ).run(hashSecret(token), owner.accountId, owner.clientId, expiresAt)
   return { token, expiresAt }
+}
+
+/** The address of the organisation's instance: wherever a token is sent, this tells whose it is. */
+function instanceOf({ database }: World): string {
+  return `https://${statement(database, 'SELECT jamf_host FROM organization', 'pluck').get()}`
 }
 
 /** The owner of a token that is in force, and until when (milliseconds). */

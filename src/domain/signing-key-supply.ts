@@ -11,6 +11,9 @@ export const primesFile = join(packageRoot, 'dist/signing-primes.json')
 /** How many are made on demand where there has been no build; each takes some 40 ms. */
 const PRIMES_WITHOUT_BUILD = 16
 
+/** From one rotation of an organisation to its next, so that as many organisations have rotated keys of their own. Prime to the size. */
+const STRIDE = 64
+
 /**
  * Signing keys that cost two milliseconds each instead of the 50 to 300 that making an RSA key takes.
  *
@@ -25,8 +28,13 @@ export interface KeySupply {
    * primes stay, and without a build for as long as the process lives.
    */
   key(number: number): KeyMaterial
-  /** The next key for a rotation, counted down from the last number, since organisations count up from the first. */
-  spare(): KeyMaterial
+  /**
+   * The key for a rotation, counted down from the last number, since organisations count up from the first.
+   *
+   * @param number the organisation's
+   * @param turn how many rotations it has had before
+   */
+  spare(number: number, turn: number): KeyMaterial
   /** A key that no number leads to, so that no organisation has it. */
   readonly unpublished: KeyMaterial
 }
@@ -60,11 +68,10 @@ function supplyOf(certify: Certify): KeySupply {
     }
     return key
   }
-  let spared = 0
   return {
     size,
     key: number => keyOfPair(1 + (number % size)),
-    spare: () => keyOfPair(size - (spared++ % size)),
+    spare: (number, turn) => keyOfPair(size - ((number + turn * STRIDE) % size)),
     get unpublished() {
       return keyOfPair(0)
     },

@@ -1,10 +1,11 @@
 import { type KeyObject, sign as signWith } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { promisify } from 'node:util'
-import { errors, jwtVerify } from 'jose'
-import { isoSeconds } from '../kernel/clock.ts'
+import { jwtVerify } from 'jose'
 import type { World } from '../kernel/tenants.ts'
-import { currentSigningKey, signingKeys } from './signing-keys.ts'
+import { issuerV1, issuerV2 } from './issuers.ts'
+import { currentSigningKey, type SigningKey, signingKeys } from './signing-keys.ts'
+import { TokenError, tokenErrorOf } from './token-error.ts'
 
 const ALGORITHM = 'RSA-SHA256'
 
@@ -77,69 +78,34 @@ function encodedHeader(kid: string, version: '1.0' | '2.0'): string {
   return header
 }
 
-/** Why a token is not accepted. */
-export type TokenFault = 'malformed' | 'signature' | 'expired' | 'notYetValid'
-
-export class TokenError extends Error {
-  readonly fault: TokenFault
-  /** What exactly, in a sentence without the token. */
-  readonly reason: string
-
-  constructor(fault: TokenFault, reason: string) {
-    super(`The token is not valid: ${fault}.`)
-    this.fault = fault
-    this.reason = reason
-  }
-}
-
 /** Clients' clocks differ; Entra's own libraries allow five minutes. */
-const SKEW_SECONDS = 300
+export const SKEW_SECONDS = 300
 
 /**
- * Verifies a token's signature and lifetime against the world's keys and clock.
+ * Verifies a token's signature, issuer and lifetime against the world's keys, names and clock.
  *
  * @throws TokenError
  */
 export async function verifyToken(world: World, token: string): Promise<Claims> {
+  const { tenantId, clock } = world
   try {
-    const { payload } = await jwtVerify(
-      token,
-      ({ kid }) => {
-        const key = signingKeys(world.database).find(candidate => candidate.kid === kid)
-        if (!key) throw new TokenError('signature', `The key '${kid}' is none of tenant ${world.tenantId}.`)
-        return key.publicKey
-      },
-      {
-        algorithms: ['RS256'],
-        requiredClaims: ['exp'],
-        currentDate: new Date(world.clock.now()),
-        clockTolerance: SKEW_SECONDS,
-      },
-    )
+    const { payload } = await jwtVerify(token, ({ kid }) => keyNamed(world, kid).publicKey, {
+      algorithms: ['RS256'],
+      issuer: [issuerV1(tenantId), issuerV2(tenantId)],
+      requiredClaims: ['exp'],
+      currentDate: new Date(clock.now()),
+      clockTolerance: SKEW_SECONDS,
+    })
     return payload
   } catch (error) {
-    throw error instanceof TokenError ? error : new TokenError(faultOf(error), reasonOf(error, world))
+    throw tokenErrorOf(error, world) ?? error
   }
 }
 
-function faultOf(error: unknown): TokenFault {
-  if (error instanceof errors.JWTExpired) return 'expired'
-  if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'nbf') return 'notYetValid'
-  if (error instanceof errors.JWSSignatureVerificationFailed) return 'signature'
-  return 'malformed'
-}
-
-function reasonOf(error: unknown, { clock }: World): string {
-  const fault = faultOf(error)
-  if (fault === 'signature') return 'The signature does not fit the key that the token names.'
-  if (fault === 'malformed') return `The token is malformed: ${(error as Error).message}.`
-  const { exp, nbf } = (error as errors.JWTClaimValidationFailed).payload
-  const limit = fault === 'expired' ? `expired at ${momentOf(exp)}` : `is valid from ${momentOf(nbf)}`
-  return `The token ${limit}; it is now ${isoSeconds(clock.now())}.`
-}
-
-/** @param seconds a claim, which may be anything */
-function momentOf(seconds: unknown): string {
-  const milliseconds = Number(seconds) * 1000
-  return Math.abs(milliseconds) <= 8.64e15 ? isoSeconds(milliseconds) : String(seconds)
+/** @param kid what the token says, which may be anything */
+function keyNamed({ database, tenantId }: World, kid: unknown): SigningKey {
+  const key = signingKeys(database).find(candidate => candidate.kid === kid)
+  if (key) return key
+  const name = typeof kid === 'string' ? `'${kid}'` : 'that the token names'
+  throw new TokenError('signature', `The key ${name} is none of tenant ${tenantId}.`)
 }

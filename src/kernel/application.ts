@@ -40,8 +40,8 @@ export interface Application {
 }
 
 /**
- * Builds the application of one product. A request goes one way: arrive, route, identify, permit, validate, operate,
- * reply; whatever is thrown on the way is written by the product's envelope.
+ * Builds the application of one product. A request goes one way: arrive, route, identify, permit, settle, validate,
+ * operate, reply; whatever is thrown on the way is written by the product's envelope.
  *
  * @throws ContractError when the document and the operations table differ
  */
@@ -98,15 +98,15 @@ type Done = (error?: Error) => void
 
 function identification(product: AnyProduct, tenants: Tenants) {
   return (request: FastifyRequest, _reply: FastifyReply, done: Done): void => {
-    const arrival = placed(product, readRequest(request, tenants))
-    request.arrival = arrival
     const proceed = (identity: Identity<unknown>): void => {
+      const arrival = request.arrival!
       request.identity = identity
       if (identity.world !== arrival.world) request.arrival = { ...arrival, world: identity.world }
       if (arrival.operation) product.permit?.(identity, arrival.operation)
     }
     try {
-      const identity = product.identify(arrival)
+      request.arrival = placed(product, readRequest(request, tenants))
+      const identity = product.identify(request.arrival)
       if (identity instanceof Promise) {
         identity.then(proceed).then(() => done(), done)
         return
@@ -163,7 +163,7 @@ function addRoute(app: FastifyInstance, contract: OperationContract, stage: Stag
     config: { operation: contract },
     bodyLimit: (contract.extensions['x-body-limit'] as number | undefined) ?? bodyLimit,
     handler: (request, reply) => {
-      const call = readCall(request, contract)
+      const call = settled(stage.product, request, readCall(request, contract))
       const result = perform(stage, call)
       if (result instanceof Promise)
         return result.then(value => sendResult(reply, stage.product, call, value))
@@ -171,6 +171,14 @@ function addRoute(app: FastifyInstance, contract: OperationContract, stage: Stag
       return reply
     },
   })
+}
+
+/** The call in the world that its body names, which its refusal and its entry in the journal belong to as well. */
+function settled(product: AnyProduct, request: FastifyRequest, call: Call): Call {
+  const world = product.settle?.(call) ?? call.world
+  if (world === call.world) return call
+  request.arrival = { ...request.arrival!, world }
+  return { ...call, world }
 }
 
 function readCall(request: FastifyRequest, operation: OperationContract): Call {

@@ -100,16 +100,21 @@ export interface Product<Caller> {
   readonly ignoreCase?: boolean
   readonly operations: Readonly<Record<string, Operation<Caller>>>
   /**
-   * The world that a request names in its own way; undefined leaves it to the host name, and then to the first world. Never throws:
-   * what it says decides only whose clock and journal a refusal belongs to.
+   * The world that a request names in its own way; undefined leaves it to the host name, and then to the first world. Never throws
+   * for what the request says: it decides whose clock and journal a refusal belongs to.
    */
   locate?(request: Unplaced): World | undefined
   /** Finds the world and the caller, or throws a Failure. Runs before the body is read and for unknown paths too. */
   identify(arrival: Arrival): Identity<Caller> | Promise<Identity<Caller>>
+  /**
+   * The world that only the body names: asked once that has been read, before anything is done or disturbed. Undefined leaves the request
+   * where `identify` has put it. Never throws.
+   */
+  settle?(call: Call<Caller>): World | undefined
   /** Throws a Failure unless the caller may do this operation. */
   permit?(identity: Identity<Caller>, operation: OperationContract): void
   /** Who calls, as the journal and faults name them: an application's id or an account's name. Never throws. */
-  callerName?(call: Pick<Call<Caller>, 'caller' | 'headers' | 'body'>): string | undefined
+  callerName?(call: Pick<Call<Caller>, 'caller' | 'headers' | 'query' | 'body'>): string | undefined
   /** A failure by the name that this cloud gives it (`AADSTS700082`, `INVALID_ID`); undefined for a name that it does not use. */
   failureNamed?(name: string): Failure | undefined
   /** Those names. */

@@ -177,6 +177,7 @@ function noteIn(request: FastifyRequest, product: AnyProduct, outcome: Outcome):
 }
 
 /** For what was refused before it came to an operation. */
-function callerName({ identity, headers, body }: FastifyRequest, product: AnyProduct): string | undefined {
-  return identity && product.callerName?.({ caller: identity.caller, headers, body })
+function callerName(request: FastifyRequest, product: AnyProduct): string | undefined {
+  const { identity, arrival, headers, body } = request
+  return identity && product.callerName?.({ caller: identity.caller, headers, query: arrival!.query, body })
 }

@@ -37,6 +37,8 @@ export interface Tenants {
   /** The first world: it answers where a request names none. */
   readonly initial: World
   readonly all: readonly World[]
+  /** All, those first that need not be opened: for a search that is likely to end among them. */
+  readonly awakeFirst: readonly World[]
 }
 
 export function openTenants(): Tenants {
@@ -77,6 +79,9 @@ export function openTenants(): Tenants {
       return first
     },
     all: worlds,
+    get awakeFirst() {
+      return worlds.toSorted((one, other) => Number(one.isResting) - Number(other.isResting))
+    },
   }
 }
 

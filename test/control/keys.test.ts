@@ -108,6 +108,22 @@ t.test('a reset takes the first key back and the others away', async t => {
   t.equal((await users(second)).status, 401)
 })
 
+t.test('the keys of rotations are the same after a reset and in another emulator', async t => {
+  const another = await emulatorUnderTest(t)
+  const kids = async (from: Pick<typeof emulator, 'control'>) => {
+    await from.control.reset()
+    const rotated = [await from.control.keys.rotate(), await from.control.keys.rotate({ withdraw: true })]
+    return rotated.map(keys => keys[0]!.kid)
+  }
+  const first = await kids(emulator)
+  const tenant = await emulator.tenant()
+  const its = await kids(tenant)
+  t.equal(new Set([...first, ...its]).size, 4, 'another organisation has others')
+  t.same(await kids(emulator), first, 'whatever another organisation has rotated')
+  t.same(await kids(tenant), its)
+  t.same(await kids(another), first)
+})
+
 t.test('what cannot be done is refused with what can', async t => {
   const unknown = await rotate({ revoke: true })
   t.equal(unknown.status, 400)

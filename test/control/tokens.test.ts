@@ -97,6 +97,8 @@ t.test('a user makes it a delegated token', async t => {
   t.equal((await graph(access_token)).status, 403, 'and Graph is emulated for applications only')
   const second = await mint(t, { user: ADELE, version: '2.0', roles: ['Approver'] })
   t.match(second.claims, { preferred_username: 'adele.vance@contoso.com', roles: ['Approver'], ver: '2.0' })
+  const third = await mint(t, { ...user, roles: ['User.Read.All'] })
+  t.equal((await graph(third.access_token)).status, 403, 'whatever the roles of the user')
   t.equal(second.claims.sub, claims.sub, 'the same for the same application')
   t.not((await mint(t, { ...user, application: READER })).claims.sub, claims.sub)
 })
@@ -164,13 +166,27 @@ const BAD: Readonly<Record<string, [order: object, graph: RegExp, intune: RegExp
   'of a key that nobody publishes': [{ key: 'unknown' }, /Invalid signature/, /signature .* not valid/],
   'with a broken signature': [{ signature: 'broken' }, /Invalid signature/, /signature .* not valid/],
   'without its signature': [{ signature: 'missing' }, /Invalid signature/, /signature .* not valid/],
-  'of algorithm none': [{ algorithm: 'none' }, /not well formed/, /malformed/],
-  'of algorithm nOnE': [{ algorithm: 'none', header: { alg: 'nOnE' } }, /not well formed/, /malformed/],
-  'signed with the public key as a secret': [{ algorithm: 'HS256' }, /not well formed/, /malformed/],
-  'of an algorithm that Entra does not use': [{ algorithm: 'RS512' }, /not well formed/, /malformed/],
-  'of an algorithm with padding of another kind': [{ algorithm: 'PS256' }, /not well formed/, /malformed/],
+  'of algorithm none': [{ algorithm: 'none' }, /Invalid signature/, /signature/],
+  'of algorithm nOnE': [{ algorithm: 'none', header: { alg: 'nOnE' } }, /Invalid signature/, /signature/],
+  'signed with the public key as a secret': [{ algorithm: 'HS256' }, /Invalid signature/, /signature/],
+  'of an algorithm that Entra does not use': [{ algorithm: 'RS512' }, /Invalid signature/, /signature/],
+  'of an algorithm with padding of another kind': [{ algorithm: 'PS256' }, /Invalid signature/, /signature/],
   'with a header that tells another key': [{ header: { kid: 'x' } }, /Invalid signature/, /signature/],
-  'without an end': [{ claims: { exp: null } }, /not well formed/, /malformed/],
+  'with a header that tells no key': [{ header: { kid: {} } }, /Invalid signature/, /signature/],
+  'without an end': [{ claims: { exp: null } }, /no expiration time/, /no end/],
+  'with an end that is no number': [{ claims: { exp: 'soon' } }, /no expiration time/, /no end/],
+  'of another issuer': [
+    { claims: { iss: 'https://sts.windows.net/evil/' } },
+    /Invalid issuer/,
+    /another issuer/,
+  ],
+  'of no issuer': [{ claims: { iss: null } }, /Invalid issuer/, /another issuer/],
+  'for audiences in another form': [{ claims: { aud: [{}, 5] } }, /Invalid audience/, /for another audience/],
+  'with a critical extension': [
+    { header: { crit: ['x'], x: 1 }, signature: 'broken' },
+    /80049217/,
+    /malformed/,
+  ],
 }
 
 for (const [what, [wishes, graphSays, intuneSays]] of Object.entries(BAD)) {
@@ -184,6 +200,30 @@ for (const [what, [wishes, graphSays, intuneSays]] of Object.entries(BAD)) {
     t.match(refusedByIntune.body['odata.error'].message.value, intuneSays)
   })
 }
+
+t.test('a claim of another type gives no rights', async t => {
+  for (const roles of ['User.Read.All', 5, {}, ['User.Read'], [null, 5]]) {
+    const { access_token } = await mint(t, { claims: { roles } })
+    t.match(await graph(access_token), {
+      status: 403,
+      body: { error: { code: 'Authorization_RequestDenied' } },
+    })
+  }
+  const partner = { application: PARTNER, audience: 'https://api.manage.microsoft.com/' }
+  for (const roles of [5, {}, 'manage_partner_compliance_policy', 'xx_manage_partner_compliance_policy_yy']) {
+    t.equal((await intune((await mint(t, { ...partner, claims: { roles } })).access_token)).status, 403)
+  }
+  for (const appid of [5, {}, null]) {
+    t.equal((await intune((await mint(t, { ...partner, claims: { appid } })).access_token)).status, 403)
+  }
+})
+
+t.test('a list of audiences is as good as one', async t => {
+  const { access_token } = await mint(t, {
+    claims: { aud: ['https://elsewhere.example', 'https://graph.microsoft.com'] },
+  })
+  t.equal((await graph(access_token)).status, 200)
+})
 
 t.test('five minutes are forgiven on both sides', async t => {
   for (const wishes of [{ lifetime: -299 }, { notBefore: 299 }]) {

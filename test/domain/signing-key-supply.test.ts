@@ -61,8 +61,19 @@ t.test('the same number gives the same key, and after the last the first comes a
 })
 
 t.test('spare keys come from the end of the numbers', async t => {
-  t.equal(supply.spare().kid, supply.key(supply.size - 1).kid)
-  t.equal(supply.spare().kid, supply.key(supply.size - 2).kid)
+  t.equal(supply.spare(0, 0).kid, supply.key(supply.size - 1).kid)
+  t.equal(supply.spare(1, 0).kid, supply.key(supply.size - 2).kid)
+})
+
+t.test('one organisation’s rotations lead through all keys before the first comes again', async t => {
+  const turns = Array.from({ length: 119 }, (_, turn) => supply.spare(0, turn).kid)
+  t.equal(new Set(turns).size, 119)
+  t.equal(supply.spare(0, supply.size).kid, turns[0])
+})
+
+t.test('the rotations of 64 organisations do not meet', async t => {
+  const kids = [0, 1, 63].flatMap(number => [supply.spare(number, 0).kid, supply.spare(number, 1).kid])
+  t.equal(new Set(kids).size, kids.length)
 })
 
 t.test('the unpublished key has no number', async t => {

@@ -52,10 +52,21 @@ t.test('withdrawn keys are gone at once', async t => {
 
 t.test('a rotation passes over keys that the organisation has had', async t => {
   const database = opened(t)
-  for (const number of [1, 2]) addSigningKey(database, supply.key(supply.size - number), NOW)
+  for (const turn of [0, 1]) addSigningKey(database, supply.spare(0, turn), NOW)
   await rotateSigningKey(worldOf({ database }), { withdraw: false })
   t.equal(signingKeys(database).length, 3)
-  t.equal(signingKeys(database)[0]!.kid, supply.key(supply.size - 3).kid)
+  t.equal(signingKeys(database)[0]!.kid, supply.spare(0, 2).kid)
+})
+
+t.test('a rotation never takes a key that was withdrawn before', async t => {
+  const database = opened(t)
+  addSigningKey(database, supply.key(0), NOW)
+  const current: string[] = []
+  for (let turn = 0; turn < 4; turn++) {
+    await rotateSigningKey(worldOf({ database }), { withdraw: true })
+    current.push(signingKeys(database)[0]!.kid)
+  }
+  t.equal(new Set(current).size, 4)
 })
 
 t.test('an organisation that has had them all gets one made for it', async t => {

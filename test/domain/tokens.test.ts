@@ -1,9 +1,11 @@
 import { SignJWT } from 'jose'
 import t, { type Test } from 'tap'
-import { verifyBearer } from '../../src/domain/bearers.ts'
+import { verifyBearer, worldOfBearer } from '../../src/domain/bearers.ts'
 import { makeKeyMaterial } from '../../src/domain/development-key.ts'
+import { issuerV1 } from '../../src/domain/issuers.ts'
 import { addSigningKey, currentSigningKey, signingKeys } from '../../src/domain/signing-keys.ts'
-import { issueToken, type TokenFault, verifyToken } from '../../src/domain/tokens.ts'
+import type { TokenFault } from '../../src/domain/token-error.ts'
+import { issueToken, verifyToken } from '../../src/domain/tokens.ts'
 import { openDatabase } from '../../src/kernel/database.ts'
 import { openTenants, type World } from '../../src/kernel/tenants.ts'
 import { openWorldClock } from '../../src/kernel/world-clock.ts'
@@ -31,7 +33,7 @@ function openWorld(t: Test): World & { pass(seconds: number): void } {
   })
 }
 
-const claims = { tid: TENANT, nbf: NOW, exp: NOW + 3600 }
+const claims = { iss: issuerV1(TENANT), tid: TENANT, nbf: NOW, exp: NOW + 3600 }
 
 t.test('a token verifies until five minutes after its end', async t => {
   const world = openWorld(t)
@@ -50,11 +52,22 @@ t.test('a token is not good more than five minutes before its beginning', async 
   await t.rejects(verifyToken(world, early), fault('notYetValid'))
 })
 
-t.test('a token without an end, or that is no token, is malformed', async t => {
+t.test('what is no token is malformed', async t => {
   const world = openWorld(t)
-  const endless = await issueToken(world, { tid: TENANT }, '1.0')
-  for (const token of [endless, '', 'a.b.c']) {
-    await t.rejects(verifyToken(world, token), fault('malformed'), token)
+  for (const token of ['', 'a.b.c']) await t.rejects(verifyToken(world, token), fault('malformed'), token)
+})
+
+t.test('a token needs an end', async t => {
+  const world = openWorld(t)
+  const endless = await issueToken(world, { iss: claims.iss, tid: TENANT }, '1.0')
+  await t.rejects(verifyToken(world, endless), fault('endless'))
+})
+
+t.test('a token needs one of the issuers of its organisation', async t => {
+  const world = openWorld(t)
+  for (const iss of [undefined, 5, 'https://sts.windows.net/elsewhere/', claims.iss.slice(0, -1)]) {
+    const token = await issueToken(world, { ...claims, iss }, '1.0')
+    await t.rejects(verifyToken(world, token), fault('issuer'), String(iss))
   }
 })
 
@@ -74,7 +87,7 @@ t.test('a token signed with the public key as a shared secret is refused', async
   const { kid, publicKey } = currentSigningKey(world.database)
   const secret = new Uint8Array(publicKey.export({ type: 'spki', format: 'der' }))
   const token = await new SignJWT(claims).setProtectedHeader({ alg: 'HS256', kid }).sign(secret)
-  await t.rejects(verifyToken(world, token), fault('malformed'))
+  await t.rejects(verifyToken(world, token), fault('signature'))
 })
 
 t.test('tokens asked for together are all good', async t => {
@@ -121,6 +134,33 @@ t.test('a remembered bearer ends with its token', async t => {
   world.pass(3600 + 301)
   await t.rejects(Promise.resolve(verifyBearer(tenants, token)), fault('expired'))
 })
+
+t.test('a remembered bearer is worth nothing before its beginning', async t => {
+  const world = openWorld(t)
+  const tenants = openTenants()
+  tenants.add(world)
+  const token = await issueToken(world, claims, '1.0')
+  await verifyBearer(tenants, token)
+  world.pass(-299)
+  t.notOk(verifyBearer(tenants, token) instanceof Promise, 'five minutes are forgiven')
+  world.pass(-2)
+  await t.rejects(Promise.resolve(verifyBearer(tenants, token)), fault('notYetValid'))
+})
+
+t.test(
+  'a bearer whose organisation is deleted while it is verified is refused and not remembered',
+  async t => {
+    const world = openWorld(t)
+    const tenants = openTenants()
+    tenants.add(world)
+    const token = await issueToken(world, claims, '1.0')
+    const verified = verifyBearer(tenants, token)
+    tenants.remove(world)
+    await t.rejects(Promise.resolve(verified), fault('signature'))
+    t.equal(worldOfBearer(tenants, `Bearer ${token}`), undefined)
+    await t.rejects(Promise.resolve(verifyBearer(tenants, token)), fault('signature'))
+  },
+)
 
 t.test('a bearer of an organisation that is not here is refused', async t => {
   const tenants = openTenants()

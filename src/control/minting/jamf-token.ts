@@ -16,8 +16,6 @@ interface JamfOrder {
   readonly owner: JamfOwner
   /** Seconds; the owner's usual one when absent, negative for a token that has ended. */
   readonly lifetime: number | undefined
-  /** `scheme://host[:port]` */
-  readonly origin: string
 }
 
 /**
@@ -38,14 +36,13 @@ export async function mintJamfToken(world: World, order: JamfOrder): Promise<Min
   }
 }
 
-function issue(world: World, { owner, lifetime, origin }: JamfOrder): Promise<IssuedToken> {
+function issue(world: World, { owner, lifetime }: JamfOrder): Promise<IssuedToken> {
   const { database } = world
   if (owner.account !== undefined) {
     const account = findAccountNamed(database, owner.account)
     if (!account) throw missing(`account '${owner.account}'`, accountNames(database))
     return issueAccountToken(world, {
       accountId: account.id,
-      origin,
       lifetimeSeconds: lifetime ?? ACCOUNT_TOKEN_SECONDS,
     })
   }
@@ -58,7 +55,6 @@ function issue(world: World, { owner, lifetime, origin }: JamfOrder): Promise<Is
   return issueClientToken(world, {
     client,
     scopes: scopesOf(client),
-    origin,
     lifetimeSeconds: lifetime ?? client.token_lifetime_seconds,
   })
 }

@@ -26,8 +26,8 @@ export function locate({ host, tenants, query }: Unplaced): World | undefined {
  * @throws Failure 403 for an identifier or a model family that no Apple device sends, 404 for an unknown domain
  */
 export function identify(arrival: Arrival): Identity<Enquiry> {
-  const { host, tenants, query, operation } = arrival
-  if (!operation) return { world: tenants.initial, caller: { domain: host, atDomain: false } }
+  const { host, tenants, query, operation, world: located } = arrival
+  if (!operation) return { world: located, caller: { domain: host, atDomain: false } }
   const identified = domainOf(query['user-identifier'])
   checkModelFamily(query['model-family'])
   const known = tenants.find(host)

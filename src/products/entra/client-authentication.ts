@@ -9,7 +9,6 @@ import {
 } from '../../domain/applications.ts'
 import { present } from '../../domain/moments.ts'
 import { hashSecret } from '../../domain/secrets.ts'
-import type { Call } from '../../kernel/product.ts'
 import type { World } from '../../kernel/tenants.ts'
 import { readBasic } from './basic-credentials.ts'
 import { checkAssertion, clientIdOf } from './client-assertion.ts'
@@ -47,16 +46,6 @@ export function readCredential({
   if (!clientId) throw new EntraFailure(900144, { field: 'client_id' })
   if (assertion) checkAssertionType(form.client_assertion_type)
   return { clientId, secret: form.client_secret ?? basic?.secret, assertion }
-}
-
-/** The client's id as far as it can be read, whether or not the rest of the request will do. */
-export function callerName({ headers, body }: Pick<Call, 'headers' | 'body'>): string | undefined {
-  const form = (body ?? {}) as Readonly<Record<string, string>>
-  try {
-    return readCredential({ form, authorization: headers.authorization }).clientId
-  } catch {
-    return undefined
-  }
 }
 
 function checkAssertionType(type: string | undefined): void {

@@ -1,11 +1,11 @@
 import type { Product } from '../../kernel/product.ts'
-import { callerName } from './client-authentication.ts'
 import { envelope, isForBrowsers } from './envelope.ts'
 import { failureNamed, failureNames } from './failures-on-demand.ts'
 import { LOGIN_HOSTS } from './hosts.ts'
 import { operations } from './operations.ts'
-import { readTenancy, type Tenancy } from './tenant.ts'
+import { locate, readTenancy, type Tenancy } from './tenant.ts'
 import { keyHeaders, metadataHeaders, requestHeaders } from './trace.ts'
+import { callerName, settle } from './whereabouts.ts'
 
 /** Microsoft Entra ID: the token service at login.microsoftonline.com. */
 export const entra: Product<Tenancy> = {
@@ -16,11 +16,9 @@ export const entra: Product<Tenancy> = {
   contract: 'openapi/entra.yaml',
   ignoreCase: true,
   operations,
-  locate: ({ tenants, params }) => tenants.find(params.tenant ?? ''),
-  identify: arrival => {
-    const tenancy = readTenancy(arrival)
-    return { world: tenancy.world, caller: tenancy }
-  },
+  locate,
+  identify: readTenancy,
+  settle,
   callerName,
   replyHeaders: call => {
     const trace = { traceId: call.world.random.uuid() }

@@ -1,29 +1,34 @@
-import type { Arrival } from '../../kernel/product.ts'
+import type { Arrival, Identity, Unplaced } from '../../kernel/product.ts'
 import type { World } from '../../kernel/tenants.ts'
 import { EntraFailure } from './failures.ts'
 
 /** Tenant segments that name no single organisation. */
 const SHARED = ['common', 'organizations', 'consumers']
 
-/** What the first path segment says: one organisation, or one of the shared names. */
+/** What the first path segment says beside the organisation. */
 export interface Tenancy {
-  readonly world: World
   /** `common`, `organizations` or `consumers`; undefined when the path names a tenant. */
   readonly shared: string | undefined
 }
 
+/** The organisation that a path begins with, whether or not there is more of such a path. */
+export function locate({ tenants, params, url }: Unplaced): World | undefined {
+  return tenants.find(params.tenant ?? /^\/*([^/?]*)/.exec(url)![1]!)
+}
+
 /**
- * Reads the `{tenant}` segment: a GUID, a domain or a shared name, ignoring case.
+ * Reads the `{tenant}` segment: a GUID, a domain or a shared name, ignoring case. A path without one leaves the organisation open.
  *
  * @throws EntraFailure 90002 for an unknown tenant, 900023 for text that is neither a GUID nor a domain
  */
-export function readTenancy({ params, tenants, operation }: Arrival): Tenancy {
-  const name = (params.tenant ?? 'common').toLowerCase()
-  if (SHARED.includes(name)) return { world: tenants.initial, shared: name }
-  const world = tenants.find(name)
-  if (world) return { world, shared: undefined }
+export function readTenancy({ params, tenants, operation, world }: Arrival): Identity<Tenancy> {
+  if (params.tenant === undefined) return { world, caller: { shared: 'common' } }
+  const name = params.tenant.toLowerCase()
+  if (SHARED.includes(name)) return { world: tenants.initial, caller: { shared: name } }
+  const found = tenants.find(name)
+  if (found) return { world: found, caller: { shared: undefined } }
   // The metadata documents name the same fault differently from the token endpoint.
   const error = operation?.method === 'GET' ? 'invalid_tenant' : undefined
   const plausible = /^[0-9a-f-]{36}$/.test(name) || /^[\w-]+(\.[\w-]+)+$/.test(name)
-  throw new EntraFailure(plausible ? 90002 : 900023, { tenant: params.tenant! }, error)
+  throw new EntraFailure(plausible ? 90002 : 900023, { tenant: params.tenant }, error)
 }

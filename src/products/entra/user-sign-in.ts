@@ -20,15 +20,13 @@ const USER = 'id, user_principal_name, account_enabled, is_administrator, passwo
  * @throws EntraFailure 50034 no such user, 50126 wrong password, 50057 disabled
  */
 export function checkPassword(
-  database: Database | undefined,
+  database: Database,
   { userName, password }: { userName: string; password: string },
 ): SigningIn {
-  const user =
-    database &&
-    (statement(
-      database,
-      `SELECT ${USER} FROM users WHERE user_principal_name = ? AND deleted_at IS NULL`,
-    ).get(userName) as SigningIn | undefined)
+  const user = statement(
+    database,
+    `SELECT ${USER} FROM users WHERE user_principal_name = ? AND deleted_at IS NULL`,
+  ).get(userName) as SigningIn | undefined
   if (!user) throw new EntraFailure(50034, { userName })
   if (user.password_hash !== hashSecret(password)) throw new EntraFailure(50126)
   if (!user.account_enabled) throw new EntraFailure(50057)

@@ -8,8 +8,8 @@ import type { Tenancy } from './tenant.ts'
  */
 export function writtenOnce(write: (call: Call<Tenancy>) => object): Operation<Tenancy> {
   return call => {
-    const { caller, origin, operation } = call
+    const { world, caller, origin, operation } = call
     const key = `${operation.id} ${caller.shared ?? ''} ${origin}`
-    return remembered(caller.world.database, key, () => JSON.stringify(write(call)))
+    return remembered(world.database, key, () => JSON.stringify(write(call)))
   }
 }

@@ -1,18 +1,21 @@
 import { createHash } from 'node:crypto'
 import { type Bearer, missingBearerReason, verifyBearer } from '../../domain/bearers.ts'
+import { applicationId, audiences, isDelegated, listClaim, textClaim } from '../../domain/claims.ts'
 import type { DirectoryObjectType } from '../../domain/directory-objects.ts'
-import { TokenError, type TokenFault } from '../../domain/tokens.ts'
+import { TokenError, type TokenFault } from '../../domain/token-error.ts'
 import type { OperationContract } from '../../kernel/contract.ts'
 import { Failure } from '../../kernel/failure.ts'
 import type { Arrival, Identity } from '../../kernel/product.ts'
 import { insufficientPrivileges, invalidToken } from './failures.ts'
 
-/** An application that calls Graph as itself. */
+/** An application that calls Graph, as itself unless its token is a user's. */
 export interface Caller {
   readonly appId: string
   /** Object id of its service principal. */
   readonly servicePrincipalId: string
-  /** Application permissions its token carries. */
+  /** True for a user's token, with which nothing may be done here. */
+  readonly delegated: boolean
+  /** Application permissions its token carries; none of a user's. */
   readonly roles: readonly string[]
   /** The same for callers with the same roles. */
   readonly rolesKey: string
@@ -24,9 +27,12 @@ const AUDIENCES = [
   '00000003-0000-0000-c000-000000000000',
 ]
 
+const WITHOUT_DOTS = 'IDX14100: JWT is not well formed, there are no dots (.).'
 const MESSAGES: Readonly<Record<TokenFault, string>> = {
-  malformed: 'IDX14100: JWT is not well formed, there are no dots (.).',
+  malformed: 'CompactToken parsing failed with error code: 80049217.',
   signature: 'Access token validation failure. Invalid signature.',
+  issuer: 'Access token validation failure. Invalid issuer.',
+  endless: 'Lifetime validation failed, the token has no expiration time.',
   expired: 'Lifetime validation failed, the token is expired.',
   notYetValid: 'Lifetime validation failed, the token is not yet valid.',
 }
@@ -38,7 +44,9 @@ export function identify(arrival: Arrival): Identity<Caller> | Promise<Identity<
   if (!token || scheme?.toLowerCase() !== 'bearer')
     throw invalidToken('Access token is empty.', missingBearerReason(authorization))
   const bearer = verifyBearer(arrival.tenants, token)
-  return bearer instanceof Promise ? bearer.then(identityOf, refuse) : identityOf(bearer)
+  return bearer instanceof Promise
+    ? bearer.then(identityOf, error => refuse(error, token))
+    : identityOf(bearer)
 }
 
 // A bearer that was seen before has its identity already.
@@ -47,11 +55,13 @@ const identities = new WeakMap<object, Identity<Caller>>()
 function identityOf({ world, claims }: Bearer): Identity<Caller> {
   const known = identities.get(claims)
   if (known) return known
-  if (!AUDIENCES.includes(String(claims.aud))) {
-    const reason = `The token is for '${claims.aud}'; Graph takes ${AUDIENCES.join(', ')}.`
+  const named = audiences(claims)
+  if (!named.some(name => AUDIENCES.includes(name))) {
+    const reason = `The token is for '${named.join(', ')}'; Graph takes ${AUDIENCES.join(', ')}.`
     throw invalidToken('Access token validation failure. Invalid audience.', reason)
   }
-  if (typeof claims.oid !== 'string') {
+  const servicePrincipalId = textClaim(claims, 'oid')
+  if (servicePrincipalId === undefined) {
     throw new Failure(
       'unauthenticated',
       'The identity of the calling application could not be established.',
@@ -60,10 +70,12 @@ function identityOf({ world, claims }: Bearer): Identity<Caller> {
       },
     )
   }
-  const roles = (claims.roles as string[] | undefined) ?? []
+  const delegated = isDelegated(claims)
+  const roles = delegated ? [] : listClaim(claims, 'roles')
   const caller: Caller = {
-    appId: String(claims.appid ?? claims.azp),
-    servicePrincipalId: claims.oid,
+    appId: applicationId(claims),
+    servicePrincipalId,
+    delegated,
     roles,
     rolesKey: createHash('sha256').update(roles.join(' ')).digest('base64url'),
   }
@@ -72,8 +84,9 @@ function identityOf({ world, claims }: Bearer): Identity<Caller> {
   return identity
 }
 
-function refuse(error: unknown): never {
-  throw error instanceof TokenError ? invalidToken(MESSAGES[error.fault], error.reason) : error
+function refuse(error: unknown, token: string): never {
+  if (!(error instanceof TokenError)) throw error
+  throw invalidToken(token.includes('.') ? MESSAGES[error.fault] : WITHOUT_DOTS, error.reason)
 }
 
 interface Permissions {
@@ -104,7 +117,9 @@ export function permit({ caller }: Identity<Caller>, operation: OperationContrac
   if (!hasAny(caller, acceptedRoles(declared))) throw insufficientPrivileges(lackReason(caller, declared))
 }
 
-function lackReason({ roles }: Caller, declared: unknown): string {
+function lackReason({ roles, delegated }: Caller, declared: unknown): string {
+  if (delegated)
+    return "The token is a user's, and Graph is emulated for applications that act as themselves."
   const { least = [], higher = [] } = ((declared ?? {}) as Permissions).Application ?? {}
   const has = roles.join(', ') || 'no application permission'
   if (least.length === 0) return `No application permission is enough for this; the token has ${has}.`

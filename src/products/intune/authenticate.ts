@@ -1,7 +1,8 @@
 import { type Bearer, missingBearerReason, verifyBearer } from '../../domain/bearers.ts'
+import { applicationId, audiences, listClaim } from '../../domain/claims.ts'
 import { mayReport, rejectWaiting } from '../../domain/connectors.ts'
 import { collectEvents } from '../../domain/outbox.ts'
-import { TokenError, type TokenFault } from '../../domain/tokens.ts'
+import { TokenError, type TokenFault } from '../../domain/token-error.ts'
 import type { OperationContract } from '../../kernel/contract.ts'
 import type { Arrival, Identity } from '../../kernel/product.ts'
 import { badRequest, forbidden, unauthorized } from './failures.ts'
@@ -23,6 +24,8 @@ const AUDIENCES = [
 const MESSAGES: Readonly<Record<TokenFault, string>> = {
   malformed: 'The access token is malformed.',
   signature: 'The signature of the access token is not valid.',
+  issuer: 'The access token is of another issuer.',
+  endless: 'The access token has no end.',
   expired: 'The access token has expired.',
   notYetValid: 'The access token is not valid yet.',
 }
@@ -46,12 +49,12 @@ function checkVersion(version: string | string[] | undefined): void {
 }
 
 function identityOf({ world, claims }: Bearer): Identity<Caller> {
-  if (!AUDIENCES.includes(String(claims.aud))) {
-    const reason = `The token is for '${claims.aud}'; Intune takes ${AUDIENCES.join(', ')}.`
+  const named = audiences(claims)
+  if (!named.some(name => AUDIENCES.includes(name))) {
+    const reason = `The token is for '${named.join(', ')}'; Intune takes ${AUDIENCES.join(', ')}.`
     throw unauthorized('The access token is for another audience.', reason)
   }
-  const appId = String(claims.appid ?? claims.azp).toLowerCase()
-  return { world, caller: { appId, roles: (claims.roles as string[] | undefined) ?? [] } }
+  return { world, caller: { appId: applicationId(claims).toLowerCase(), roles: listClaim(claims, 'roles') } }
 }
 
 function refuse(error: unknown): never {

@@ -74,5 +74,5 @@ function headersOf(failure: Failure, arrival: Arrival | undefined): HeaderValues
 /** No operation answers here: none has the path or the method, or a longer path was taken for an id. */
 function isMissing({ kind, target, demand }: Failure, { operation }: Arrival): boolean {
   if (demand) return false
-  return target === 'route' || kind === 'methodNotAllowed' || (kind === 'notFound' && operation !== undefined)
+  return target === 'route' || kind === 'methodNotAllowed' || (target === 'id' && operation !== undefined)
 }

@@ -14,6 +14,11 @@ export function forbidden(reason: string): Failure {
   return new Failure('forbidden', 'Forbidden', { code: 'INVALID_PRIVILEGE', reason })
 }
 
+/** No organisation's instance has this name. What Jamf's cloud says then is not public. */
+export function unknownInstance(host: string): Failure {
+  return new Failure('notFound', `There is no Jamf Pro at ${host}.`, { target: 'host' })
+}
+
 /** No record has this id. */
 export function unknownId(what: string, id: string): Failure {
   return new Failure('notFound', `${what} with id ${id} does not exist.`, {

@@ -1,11 +1,12 @@
 import type { Product } from '../../kernel/product.ts'
 import { statement } from '../../query/index.ts'
-import { type Caller, identify, locate, permit } from './authenticate.ts'
+import { type Caller, identify, permit } from './authenticate.ts'
 import { envelope } from './envelope.ts'
 import { failureNamed, failureNames } from './failures-on-demand.ts'
 import { operations } from './operations.ts'
 import { jamfPropagation } from './propagation.ts'
 import { replyHeaders } from './reply-headers.ts'
+import { claimedName, locate, locateByForm } from './whereabouts.ts'
 
 /** Jamf Pro: its Pro API and its Classic API. */
 export const jamf: Product<Caller> = {
@@ -22,8 +23,9 @@ export const jamf: Product<Caller> = {
   operations,
   locate,
   identify,
+  settle: call => (call.caller.kind === 'nobody' ? locateByForm(call) : undefined),
   permit,
-  callerName: ({ caller }) => caller.name,
+  callerName: call => (call.caller.kind === 'nobody' ? claimedName(call) : call.caller.name),
   profiles: [jamfPropagation],
   replyHeaders,
   failureNamed,

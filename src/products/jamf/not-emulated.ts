@@ -12,7 +12,7 @@ const FAMILY = new RegExp(`^/+(?:api/(?:v\\d|preview)/(?:${PRO})|JSSResource/(?:
 /** Operations that a path has in the real API beside those that are answered here. */
 const OPERATIONS = [
   /^GET \/api\/v\d\/computers-inventory\/(?:filevault|[^/]+\/(?:filevault|view-[\w-]+|attachments\/.+))$/,
-  /^GET \/api\/v\d\/(?:buildings|departments|categories)\/[^/]+(?:\/history)?$/,
+  /^GET \/api\/v\d\/(?:categories\/[^/]+|(?:buildings|departments|categories)\/[^/]+\/history)$/,
   /^GET \/api\/v\d\/mobile-devices\/[^/]+\/paired-devices$/,
   /^(?:POST|DELETE) \/api\/v\d\/(?:computers-inventory|mobile-devices)(?:\/|$)/,
   /^(?:POST|PUT|PATCH|DELETE) \/api\/v\d\/(?:computer-groups|mobile-device-groups|buildings|departments|categories)(?:\/|$)/,

@@ -6,21 +6,21 @@ import { type BasicCredentials, readBasic } from './basic-credentials.ts'
 
 /** Why a request without a bearer was refused; Jamf itself says the same of all. */
 export function noTokenReason(
-  worlds: readonly World[],
+  world: World,
   { authorization, isClassic }: { authorization: string | undefined; isClassic: boolean },
 ): string {
   if (authorization === undefined) return 'The request has no Authorization header.'
   const credentials = readBasic(authorization)
   if (!credentials) return 'The Authorization header has neither a bearer token nor user name and password.'
-  if (isClassic) return badAccountReason(worlds, credentials)
+  if (isClassic) return badAccountReason(world, credentials)
   return 'User name and password are taken by POST /api/v1/auth/token and by the Classic API only.'
 }
 
 /** Why a bearer was refused, as far as that can be told: expired tokens are forgotten. */
-export function badTokenReason([world]: readonly World[], token: string): string {
+export function badTokenReason({ clock }: World, token: string): string {
   const expiry = expiryOf(token)
   if (expiry === undefined) return 'The bearer is no token of a Jamf Pro.'
-  const now = world!.clock.now()
+  const now = clock.now()
   if (expiry <= now) return `The token expired at ${isoSeconds(expiry)}; it is now ${isoSeconds(now)}.`
   return 'The token is unknown: it was revoked, comes from before a reset, or from another instance.'
 }
@@ -36,25 +36,23 @@ function expiryOf(token: string): number | undefined {
 }
 
 /** Why user name and password were refused. */
-export function badAccountReason(
-  worlds: readonly World[],
-  credentials: BasicCredentials | undefined,
-): string {
+export function badAccountReason({ database }: World, credentials: BasicCredentials | undefined): string {
   if (!credentials) return 'The request has no user name and password in an Authorization header.'
   const { username } = credentials
-  const exists = worlds.some(({ database }) => findAccountNamed(database, username) !== undefined)
-  return exists ? `The password of the account '${username}' is wrong.` : `There is no account '${username}'.`
+  return findAccountNamed(database, username)
+    ? `The password of the account '${username}' is wrong.`
+    : `There is no account '${username}'.`
 }
 
 /** Why an API client's id and secret were refused. */
 export function badClientReason(
-  worlds: readonly World[],
+  { database }: World,
   { clientId, secret }: { clientId: string | undefined; secret: string | undefined },
 ): string {
   if (!clientId) return 'The request has no client_id.'
   if (!secret) return 'The request has no client_secret.'
-  const exists = worlds.some(({ database }) =>
-    apiClients(database).some(({ client_id }) => client_id.toLowerCase() === clientId.toLowerCase()),
+  const exists = apiClients(database).some(
+    ({ client_id }) => client_id.toLowerCase() === clientId.toLowerCase(),
   )
   return exists
     ? `The secret of the API client '${clientId}' is wrong.`

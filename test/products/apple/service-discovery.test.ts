@@ -184,3 +184,11 @@ t.test('a domain that publishes nothing answers 404, set so or never set up', as
   t.equal((await galaxy.request(`https://bare.galaxy.example${PATH}`)).status, 404)
   t.equal((await galaxy.request(`https://silent.galaxy.example${PATH}`)).status, 404)
 })
+
+t.test('another path at a domain is an affair of the organisation that has the domain', async t => {
+  const tenant = await contoso.tenant()
+  await contoso.control.requests.clear()
+  t.equal((await contoso.request(`https://${tenant.domain}/anything`)).status, 404)
+  t.match(await tenant.control.requests.list(), [{ product: 'apple', path: '/anything' }])
+  t.same(await contoso.control.requests.list(), [])
+})

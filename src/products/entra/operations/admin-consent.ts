@@ -13,6 +13,7 @@ import { signInPage } from '../pages/sign-in.ts'
 import type { Tenancy } from '../tenant.ts'
 import { traceOf } from '../trace.ts'
 import { checkPassword, findSignedIn, type SigningIn } from '../user-sign-in.ts'
+import { worldKnowing } from '../whereabouts.ts'
 
 /** `/adminconsent`: asks for everything that the registration requires. */
 export function showConsentV1(call: Call<Tenancy>): Reply {
@@ -32,25 +33,14 @@ export function acceptConsent(call: Call<Tenancy>): Reply {
 
 /** The request is checked as a whole before anybody is asked for a password. */
 function begin(call: Call<Tenancy>, request: ConsentRequest): Reply {
-  const world = askingWorld(call, request)
+  const { world } = call
   askedPermissions(world, findAsking(world, request), request)
   return signInReply(call, { request })
 }
 
-/** A shared address names no organisation before somebody has signed in; until then any that knows the application will do. */
-function askingWorld({ world, caller, tenants }: Call<Tenancy>, request: ConsentRequest): World {
-  if (!caller.shared) return world
-  return tenants.all.find(candidate => knows(candidate, request)) ?? world
-}
-
-function knows(world: World, request: ConsentRequest): boolean {
-  try {
-    findAsking(world, request)
-    return true
-  } catch (error) {
-    if (error instanceof EntraFailure) return false
-    throw error
-  }
+/** Whoever could not sign in under a shared name may be of an organisation that does not know the application. */
+function askingWorld({ world, caller, tenants }: Call<Tenancy>, { clientId }: ConsentRequest): World {
+  return (caller.shared && worldKnowing(tenants, clientId)) || world
 }
 
 function signInReply(
@@ -77,11 +67,9 @@ function formAction({ params }: Call<Tenancy>): string {
 function signIn(call: Call<Tenancy>, { request }: Ticket): Reply {
   const { username = '', password = '' } = formOf(call)
   const userName = username.trim()
-  const { shared, world: named } = call.caller
-  const world = shared ? call.tenants.find(userName.split('@').at(-1)!) : named
   try {
-    const user = checkPassword(world?.database, { userName, password })
-    return askReply(call, world!, { request, user })
+    const user = checkPassword(call.world.database, { userName, password })
+    return askReply(call, { request, user })
   } catch (error) {
     if (!(error instanceof EntraFailure) || !SIGN_IN_FAULTS.has(error.aadsts)) throw error
     return signInReply(call, { request, userName, fault: error })
@@ -92,9 +80,9 @@ const SIGN_IN_FAULTS: ReadonlySet<number> = new Set([50034, 50057, 50126])
 
 function askReply(
   call: Call<Tenancy>,
-  world: World,
   { request, user }: { request: ConsentRequest; user: SigningIn },
 ): Reply {
+  const { world } = call
   const registration = findAsking(world, request)
   const { text, cookie } = writeTicket(call, { request, userId: user.id, tenantId: world.tenantId })
   const common = { action: formAction(call), ticket: text, registration, userName: user.user_principal_name }
@@ -115,7 +103,9 @@ function approvalNeeded(name: string): EntraFailure {
 
 function decide(call: Call<Tenancy>, ticket: Ticket): Reply {
   const { request, userId, tenantId } = ticket
-  const world = call.tenants.find(tenantId!) ?? call.world
+  const { world } = call
+  // Users of different organisations may have the same id.
+  if (world.tenantId !== tenantId) throw new EntraFailure(90002, { tenant: tenantId! })
   const registration = findAsking(world, request)
   const { decision } = formOf(call)
   if (decision === 'cancel') {

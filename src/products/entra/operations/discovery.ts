@@ -40,8 +40,8 @@ const CLOUD = {
 }
 
 /** The v2.0 metadata document. The tenant comes back as a GUID even when a domain was asked for. */
-export function getOpenIdConfigurationV2({ origin, host, caller }: Call<Tenancy>): object {
-  const tenant = caller.shared ?? caller.world.tenantId
+export function getOpenIdConfigurationV2({ origin, host, world, caller }: Call<Tenancy>): object {
+  const tenant = caller.shared ?? world.tenantId
   const base = `${origin}/${tenant}`
   return {
     token_endpoint: `${base}/oauth2/v2.0/token`,
@@ -68,8 +68,8 @@ export function getOpenIdConfigurationV2({ origin, host, caller }: Call<Tenancy>
 }
 
 /** The v1.0 metadata document: another issuer, other endpoints, other response types. */
-export function getOpenIdConfigurationV1({ origin, caller }: Call<Tenancy>): object {
-  const tenant = caller.shared ?? caller.world.tenantId
+export function getOpenIdConfigurationV1({ origin, world, caller }: Call<Tenancy>): object {
+  const tenant = caller.shared ?? world.tenantId
   const base = `${origin}/${tenant}`
   return {
     token_endpoint: `${base}/oauth2/token`,

@@ -1,9 +1,9 @@
-import { findAccount, findApiClient } from '../../../domain/jamf-accounts.ts'
+import { authenticateAccount, findAccount, findApiClient } from '../../../domain/jamf-accounts.ts'
 import { ACCOUNT_TOKEN_SECONDS, issueAccountToken, revokeJamfToken } from '../../../domain/jamf-tokens.ts'
 import type { Call, Result } from '../../../kernel/product.ts'
 import type { World } from '../../../kernel/tenants.ts'
 import { statement } from '../../../query/index.ts'
-import { type Caller, identifyAccount, worldsOf } from '../authenticate.ts'
+import type { Caller } from '../authenticate.ts'
 import { readBasic } from '../basic-credentials.ts'
 import { badCredentials, forbidden } from '../failures.ts'
 import { badAccountReason } from '../refusal-reasons.ts'
@@ -14,33 +14,32 @@ type JamfCall = Call<Caller>
 const PERSONS_ONLY = 'Only the token of an account can be kept alive; an API client asks for a new one.'
 
 /** A token for user name and password. */
-export async function createToken(call: JamfCall): Promise<Result> {
-  const credentials = readBasic(call.headers.authorization)
-  const found = credentials && identifyAccount(call, credentials)
-  if (!found) throw badCredentials(badAccountReason(worldsOf(call), credentials))
-  return smallBody(await tokenFor(found.world, found.caller.id, call.origin))
+export async function createToken({ world, headers }: JamfCall): Promise<Result> {
+  const credentials = readBasic(headers.authorization)
+  const account = credentials && authenticateAccount(world.database, credentials)
+  if (!account) throw badCredentials(badAccountReason(world, credentials))
+  return smallBody(await tokenFor(world, account.id))
 }
 
 /** Exchanges a person's token for a new one; an API client has to ask for a new token instead. */
-export async function keepAlive({ world, caller, origin }: JamfCall): Promise<Result> {
+export async function keepAlive({ world, caller }: JamfCall): Promise<Result> {
   if (caller.kind !== 'account') throw forbidden(PERSONS_ONLY)
-  const fresh = await tokenFor(world, caller.id, origin)
+  const fresh = await tokenFor(world, caller.id)
   revokeJamfToken(world, caller.token!)
   return smallBody(fresh)
 }
 
 /** The old form of keep-alive, whose `expires` is a number of milliseconds. */
-export async function keepAliveDeprecated({ world, caller, origin }: JamfCall): Promise<Result> {
+export async function keepAliveDeprecated({ world, caller }: JamfCall): Promise<Result> {
   if (caller.kind !== 'account') throw forbidden(PERSONS_ONLY)
-  const { token, expires } = await tokenFor(world, caller.id, origin)
+  const { token, expires } = await tokenFor(world, caller.id)
   revokeJamfToken(world, caller.token!)
   return smallBody({ token, expires: Date.parse(expires) })
 }
 
-async function tokenFor(world: World, accountId: number, origin: string) {
+async function tokenFor(world: World, accountId: number) {
   const { token, expiresAt } = await issueAccountToken(world, {
     accountId,
-    origin,
     lifetimeSeconds: ACCOUNT_TOKEN_SECONDS,
   })
   return { token, expires: expiresAt.replace('Z', '.000Z') }

@@ -1,8 +1,7 @@
 import { authenticateApiClient, type JamfApiClient } from '../../../domain/jamf-accounts.ts'
 import { issueClientToken, scopesOf } from '../../../domain/jamf-tokens.ts'
 import type { Call, Result } from '../../../kernel/product.ts'
-import type { World } from '../../../kernel/tenants.ts'
-import { type Caller, worldsOf } from '../authenticate.ts'
+import type { Caller } from '../authenticate.ts'
 import { readBasic } from '../basic-credentials.ts'
 import { OAuthFailure } from '../failures.ts'
 import { badClientReason } from '../refusal-reasons.ts'
@@ -17,12 +16,12 @@ export async function createClientToken(call: Call<Caller>): Promise<Result> {
   if (form.grant_type !== 'client_credentials') {
     throw new OAuthFailure('unsupported_grant_type', 'OAuth 2.0 Parameter: grant_type')
   }
-  const { world, client } = authenticate(call, form)
+  const { world } = call
+  const client = authenticate(call, form)
   const scopes = readScope(form.scope, client)
   const { token } = await issueClientToken(world, {
     client,
     scopes,
-    origin: call.origin,
     lifetimeSeconds: client.token_lifetime_seconds,
   })
   return smallBody({
@@ -33,16 +32,14 @@ export async function createClientToken(call: Call<Caller>): Promise<Result> {
   })
 }
 
-/** The client by the credentials in the form or in a Basic header, and the world it belongs to. */
-function authenticate(call: Call<Caller>, form: Form): { world: World; client: JamfApiClient } {
-  const basic = form.client_id ? undefined : readBasic(call.headers.authorization)
+/** The client by the credentials in the form or in a Basic header. */
+function authenticate({ world, headers }: Call<Caller>, form: Form): JamfApiClient {
+  const basic = form.client_id ? undefined : readBasic(headers.authorization)
   const clientId = form.client_id ?? basic?.username
   const secret = form.client_secret ?? basic?.password
-  for (const world of clientId && secret ? worldsOf(call) : []) {
-    const client = authenticateApiClient(world.database, { clientId: clientId!, secret: secret! })
-    if (client) return { world, client }
-  }
-  const reason = badClientReason(worldsOf(call), { clientId, secret })
+  const client = clientId && secret ? authenticateApiClient(world.database, { clientId, secret }) : undefined
+  if (client) return client
+  const reason = badClientReason(world, { clientId, secret })
   throw new OAuthFailure('invalid_client', 'Client authentication failed', reason)
 }
 
