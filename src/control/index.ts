@@ -1,6 +1,7 @@
 import type { Worlds } from '../domain/worlds.ts'
 import type { CertificateAuthority } from '../kernel/certificates.ts'
 import type { Deadline } from '../kernel/due.ts'
+import type { Failure } from '../kernel/failure.ts'
 import { type AnyProduct, type Product, Reply } from '../kernel/product.ts'
 import { clockOperations } from './operations/clock.ts'
 import { getAsset, getDocument, getDocuments, showDocuments } from './operations/documents.ts'
@@ -76,7 +77,12 @@ export function control({
       new Reply({
         status: failure.status,
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ error: failure.message }),
+        body: JSON.stringify({ error: sentencesOn(failure) }),
       }),
   }
+}
+
+/** All that is known of it: unlike a cloud it has nothing to keep back. */
+function sentencesOn({ reason, target }: Failure): string {
+  return target === 'route' ? `${reason} /_localtenant/docs shows those there are.` : reason
 }

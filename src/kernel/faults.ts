@@ -196,8 +196,8 @@ export function matcherOf(match: FaultMatch): (candidate: FaultCandidate) => boo
     fitsPath(candidate.path)
 }
 
-/** Not a regular expression, which could be made to try for ever. */
-function patternOf(pattern: string): (path: string) => boolean {
+/** Tells which texts a pattern fits, whatever the case. It is no regular expression, which could be made to try for ever. */
+export function patternOf(pattern: string): (path: string) => boolean {
   const [first = '', ...rest] = pattern.toLowerCase().split('*')
   const last = rest.pop()
   if (last === undefined) return path => path.toLowerCase() === first

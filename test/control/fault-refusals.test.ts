@@ -28,6 +28,15 @@ const WRONG: readonly [fault: object, sentence: RegExp][] = [
     /'\/v1\.0\/Users\/adele@contoso\.com'; write the template, '\/v1\.0\/users\/\{id\}'\./,
   ],
   [
+    {
+      match: {
+        path: "/TrafficGateway/TrafficRoutingService/DataSync/PartnerDeviceDataSyncService/DataUploadMessages(guid'c0ffee00-0000-4000-8000-000000000001')",
+      },
+      effect,
+    },
+    /write the template, '.+DataUploadMessages\(guid'\{\w+\}'\)'\./,
+  ],
+  [
     { match: { path: '/v1.0/pigs*' }, effect },
     /no path is like '\/v1\.0\/pigs\*'; write one as .+ '\*' for/i,
   ],

@@ -1,6 +1,6 @@
 import { type OperationContract, operationsOf, readDocument } from '../../kernel/contract.ts'
 import { Failure } from '../../kernel/failure.ts'
-import { type FaultMatch, matcherOf } from '../../kernel/faults.ts'
+import { type FaultMatch, matcherOf, patternOf } from '../../kernel/faults.ts'
 import type { AnyProduct } from '../../kernel/product.ts'
 
 /** An operation of a contract, with the product that has it. */
@@ -107,12 +107,9 @@ function noPath(path: string, offered: readonly Offered[]): Failure {
   return new Failure('invalid', `No path is like '${path}'; ${advice}.`)
 }
 
-/** True when the path could be that of a request for the template. */
+/** True when the path could be that of a request for the template: `Users({id})` and `{id}` stand for one segment each. */
 function leadsTo(template: string, path: string): boolean {
-  const segments = template.toLowerCase().split('/')
-  const given = path.toLowerCase().split('/')
-  return (
-    segments.length === given.length &&
-    segments.every((segment, index) => segment === given[index] || /^\{\w+\}$/.test(segment))
-  )
+  const given = path.split('/')
+  const segments = template.split('/').map(segment => patternOf(segment.replaceAll(/\{\w+\}/g, '*')))
+  return segments.length === given.length && segments.every((fits, index) => fits(given[index]!))
 }
