@@ -30,5 +30,8 @@ async function listRequests(call: Call<undefined>, products: readonly AnyProduct
       ? world.journal.entries.filter(filter.fits)
       : await waitFor(call, { filter, count, patience })
   const shown = limit === undefined ? found : found.slice(-limit)
-  return { requests: shown.map(entry => showEntry(world, entry)) }
+  const requests: object[] = []
+  // One after the other, so that only one body at a time is decompressed.
+  for (const entry of shown) requests.push(await showEntry(world, entry))
+  return { requests }
 }
