@@ -255,13 +255,15 @@ t.test('the log masks what an error says', async t => {
   const written = t.capture(fs, 'write', fs.write)
   const log = openLog('info')
   const secret = randomBytes(20).toString('hex')
+  const err = Object.assign(new Error(`near client_secret=${secret}: ${JWT}`), { code: 'EPIPE' })
   log.error(
-    { err: new Error(`near client_secret=${secret}: ${JWT}`), authorization: `Bearer ${secret}` },
+    { err, authorization: `Bearer ${secret}`, sent: { apiKey: secret, url: `?code=${secret}` } },
     'broken',
   )
   const [{ args } = { args: [] }] = written()
   const line = String(args[1])
   t.match(line, 'near client_secret=***')
+  t.match(line, '"code":"EPIPE"', 'the code of an error is none')
   t.notMatch(line, secret)
   t.notMatch(line, JWT)
 })
