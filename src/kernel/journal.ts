@@ -42,8 +42,12 @@ export interface JournalLimits {
   readonly bytes?: number
 }
 
-export function openJournal({ entries = 1000, bytes = 8 * 1024 * 1024 }: JournalLimits = {}): Journal {
-  return openBoundedLog({ entries, bytes, sizeOf: sizeOfExchange })
+/** @param before the number after which those of its entries begin */
+export function openJournal(
+  { entries = 1000, bytes = 8 * 1024 * 1024 }: JournalLimits = {},
+  before = 0,
+): Journal {
+  return openBoundedLog({ before, entries, bytes, sizeOf: sizeOfExchange })
 }
 
 /** Its address, headers and bodies, and a kilobyte for the rest: roughly the bytes that it keeps in memory. */
