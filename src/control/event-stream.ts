@@ -24,6 +24,12 @@ export function describeEvent({ tenantId }: World, { time, data }: KeptEvent): o
   return { time: new Date(time).toISOString(), tenantId, ...data }
 }
 
+/** Those that are kept; all for a number that is still to come, since whoever has seen that has seen it before a restart. */
+export function eventsAfter({ events }: Pick<World, 'events'>, since: number): readonly KeptEvent[] {
+  const { entries, lastId } = events
+  return since > lastId ? entries : entries.filter(({ id }) => id > since)
+}
+
 /**
  * The events of a world as server-sent events (HTML Living Standard, section 9.2), from those that are kept on. It ends with the
  * world, and lets go of everything when it is destroyed.
@@ -36,7 +42,7 @@ export function openEventStream(
   const textOf = (event: KeptEvent): string =>
     `id: ${event.id}\nevent: ${event.name}\ndata: ${JSON.stringify(describeEvent(world, event))}\n\n`
   if (since !== undefined) {
-    const missed = world.events.entries.filter(event => event.id > since && isWanted(event))
+    const missed = eventsAfter(world, since).filter(isWanted)
     if (missed.length > 0) stream.push(missed.map(textOf).join(''))
   }
   const stopListening = world.events.listen(event => {

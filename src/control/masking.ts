@@ -1,32 +1,48 @@
-import { isSecretName, MASK, maskText } from '../kernel/masked-text.ts'
+import { MASK } from '../kernel/mask.ts'
+import { maskText } from '../kernel/masked-text.ts'
+import { isSecretName } from '../kernel/secret-names.ts'
+import { type Findings, maskString, maskWhole, unnoticed } from './masked-json.ts'
 
-type HeaderLines = Readonly<Record<string, string | readonly string[] | undefined>>
+/** Headers, or fields of a form or query; a name may come several times. */
+export type Lines = Readonly<Record<string, string | readonly string[] | undefined>>
 
 /** Headers in which nothing secret is left: of credentials their scheme and user name, of cookies their names. */
-export function maskHeaders(headers: HeaderLines): Record<string, string | string[]> {
+export function maskHeaders(
+  headers: Lines,
+  findings: Findings = unnoticed,
+): Record<string, string | string[]> {
   const masked: [string, string | string[]][] = []
   for (const [name, value] of Object.entries(headers)) {
     if (value === undefined) continue
-    const mask = (text: string): string => maskHeader(name.toLowerCase(), text)
+    const mask = (text: string): string => maskHeader(name.toLowerCase(), text, findings)
     masked.push([name, typeof value === 'string' ? mask(value) : value.map(mask)])
   }
   return Object.fromEntries(masked)
 }
 
-function maskHeader(name: string, value: string): string {
-  if (name === 'authorization' || name === 'proxy-authorization') return maskAuthorization(value)
+/** Headers of gateways and middlewares bring credentials under many names. */
+const SECRET_HEADER = /(?:token|[-_]auth|[-_]key)$/
+
+function maskHeader(name: string, value: string, findings: Findings): string {
+  if (name.endsWith('authorization')) return maskAuthorization(value, findings)
   if (name === 'cookie') return value.split(';').map(maskCookie).join(';')
   if (name === 'set-cookie') return value.replace(/^[^;]*/, maskCookie)
-  return isSecretName(name.replace(/^x-/, '')) && value ? MASK : maskText(value)
+  if (name === 'host') return value.replace(/:[^@]*@/, `:${MASK}@`)
+  const isSecret = isSecretName(name.replace(/^x-/, '')) || (/^x-/.test(name) && SECRET_HEADER.test(name))
+  return isSecret ? String(maskWhole(value, findings)) : maskText(value)
 }
 
 /** What stands before the credentials is shown only where it is a known scheme and no secret itself. */
-function maskAuthorization(value: string): string {
-  const [, scheme, credentials = ''] = /^ *(basic|bearer|digest|negotiate|dpop|pop) +(.*)$/i.exec(value) ?? []
-  if (!scheme) return value && MASK
+function maskAuthorization(value: string, findings: Findings): string {
+  const [, scheme, credentials = ''] =
+    /^\s*(basic|bearer|digest|negotiate|dpop|pop)\s+(.*)$/i.exec(value) ?? []
+  if (!scheme) return String(maskWhole(value, findings))
+  findings.add(credentials)
   if (scheme.toLowerCase() !== 'basic') return `${scheme} ${MASK}`
   const [user, ...password] = Buffer.from(credentials, 'base64').toString('utf8').split(':')
-  return password.length > 0 ? `${scheme} ${maskText(user!)}:${MASK}` : `${scheme} ${MASK}`
+  if (password.length === 0) return `${scheme} ${MASK}`
+  findings.add(password.join(':'))
+  return `${scheme} ${maskText(user!)}:${MASK}`
 }
 
 function maskCookie(pair: string): string {
@@ -35,13 +51,17 @@ function maskCookie(pair: string): string {
 }
 
 /** The fields of a form or query, in which `code` always is the one of OAuth. */
-export function maskFields(
-  fields: Readonly<Record<string, string | readonly string[] | undefined>>,
-): Record<string, unknown> {
+export function maskFields(fields: Lines, findings: Findings = unnoticed): Record<string, unknown> {
+  const masking = { isRequest: true, findings }
+  const shown = (text: string): string => maskString(text, masking)
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [
       maskText(name),
-      isSecretName(name) ? maskWhole(value) : maskJson(value),
+      isSecretName(name)
+        ? maskWhole(value, findings)
+        : typeof value === 'string'
+          ? shown(value)
+          : value?.map(shown),
     ]),
   )
 }
@@ -72,41 +92,4 @@ function decoded(text: string): string {
   } catch {
     return text
   }
-}
-
-/** Deeper nesting is hostile, and could not be written. */
-const DEEPEST = 100
-
-/** A value of JSON in which nothing secret is left, at any depth, also in JSON that is text inside of it. */
-export function maskJson(value: unknown, depth = 0): unknown {
-  if (typeof value === 'string') return maskString(value, depth)
-  if (typeof value !== 'object' || value === null) return value
-  if (depth >= DEEPEST) return '… (cut: nested too deeply)'
-  if (Array.isArray(value)) return value.map(item => maskJson(item, depth + 1))
-  const isError = 'message' in value || 'description' in value
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => {
-      // The clouds' errors have a code, too.
-      const secret = isSecretName(name) && !(name === 'code' && (isError || typeof member === 'number'))
-      return [maskText(name), secret ? maskWhole(member) : maskJson(member, depth + 1)]
-    }),
-  )
-}
-
-function maskString(text: string, depth: number): string {
-  if (/^\s*[[{]/.test(text)) {
-    try {
-      const value: unknown = JSON.parse(text)
-      const masked = JSON.stringify(maskJson(value, depth + 1))
-      return masked === JSON.stringify(value) ? text : masked
-    } catch {
-      // It only looked like JSON.
-    }
-  }
-  return maskText(text)
-}
-
-/** That there is none, or only whether there is one, is no secret. */
-function maskWhole(value: unknown): unknown {
-  return value === undefined || value === null || value === '' || typeof value === 'boolean' ? value : MASK
 }

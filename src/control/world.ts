@@ -1,6 +1,7 @@
 import { Failure } from '../kernel/failure.ts'
 import type { Arrival } from '../kernel/product.ts'
 import type { World } from '../kernel/tenants.ts'
+import { listed } from './wording.ts'
 
 type Asked = Pick<Arrival, 'query' | 'tenants' | 'operation'>
 
@@ -30,10 +31,7 @@ export function chosenWorlds(asked: Asked): readonly World[] {
   return asked.query.tenant === ALL ? [...asked.tenants.all] : [chosenWorld(asked)]
 }
 
-const NAMED = 20
-
 export function unknownOrganisation(name: string, { all }: Asked['tenants']): Failure {
-  const known = all.slice(0, NAMED).map(({ tenantId }) => tenantId)
-  const more = all.length > NAMED ? ` and ${all.length - NAMED} more` : ''
-  return new Failure('notFound', `There is no organisation '${name}'; there are ${known.join(', ')}${more}.`)
+  const known = listed(all.map(({ tenantId }) => tenantId))
+  return new Failure('notFound', `There is no organisation '${name}'; there are ${known}.`)
 }

@@ -18,6 +18,9 @@ export interface OrganisationOptions {
   readonly journal?: JournalLimits | undefined
 }
 
+/** Events and requests are numbered on after a restart, so that who has seen some misses none of those that follow. */
+const NUMBERS_PER_OPENING = 1_000_000_000
+
 /**
  * The world whose data is in `store`: its clock goes on as it was kept.
  *
@@ -29,6 +32,7 @@ export function openOrganisation(store: Store, { randomSeed, journal }: Organisa
   const { openings, clock: kept } = readWorldRow(database)
   // What an earlier process has drawn must not come again: its ids are in the database.
   const random = openRandom(randomSeed && openings > 1 ? `${randomSeed}/${openings - 1}` : randomSeed)
+  const before = Math.max(0, openings - 1) * NUMBERS_PER_OPENING
   const clock = openWorldClock()
   clock.restore(kept)
   return {
@@ -42,8 +46,8 @@ export function openOrganisation(store: Store, { randomSeed, journal }: Organisa
     clock,
     random,
     faults: openFaultPlan(random),
-    journal: openJournal(journal),
-    events: openEvents(),
+    journal: openJournal(journal, before),
+    events: openEvents(before),
     inUse: 0,
   }
 }

@@ -1,4 +1,5 @@
 import { type Database, openDatabase } from '../kernel/database.ts'
+import type { EventName } from '../kernel/events.ts'
 import { Failure } from '../kernel/failure.ts'
 import type { World } from '../kernel/tenants.ts'
 import { asItIs } from './beginning.ts'
@@ -35,7 +36,7 @@ export function requireRestorable(world: World, { snapshots }: Holding, name: st
 }
 
 /** No table knows of it: it is the tables that were replaced. */
-function tell({ events, clock }: World, name: string, snapshot: string | undefined): void {
+function tell({ events, clock }: World, name: EventName, snapshot: string | undefined): void {
   events.add({ name, time: clock.now(), data: { snapshot: snapshot ?? null } })
 }
 

@@ -1,5 +1,12 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Failure } from './failure.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The body as it was sent, also where it could not be understood. */
+    sent: Buffer | undefined
+  }
+}
 
 /** The largest body taken, in bytes. */
 export const bodyLimit = 4 * 1024 * 1024
@@ -11,32 +18,32 @@ export const bodyLimit = 4 * 1024 * 1024
  */
 export function addBodyParsers(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
+  app.decorateRequest('sent', undefined)
   const json = app.getDefaultJsonParser('error', 'error')
-  app.addContentTypeParser(
-    /^application\/(?:[\w.-]+\+)?json/i,
-    { parseAs: 'string' },
-    (request, body, done) => {
-      if (body.length === 0) return done(null, undefined)
-      json(request, body as string, done)
-    },
-  )
-  app.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string' },
-    (_request, body, done) => {
-      done(null, readForm(body as string))
-    },
-  )
-  app.addContentTypeParser(/^multipart\/form-data/i, { parseAs: 'buffer' }, (request, body, done) => {
-    readMultipart(body as Buffer, request.headers['content-type'] ?? '').then(
+  const parse = (type: string | RegExp, parser: Parser): void =>
+    app.addContentTypeParser(type, { parseAs: 'buffer' }, (request, body, done) => {
+      request.sent = body as Buffer
+      parser(request, body as Buffer, done)
+    })
+  parse(/^application\/(?:[\w.-]+\+)?json/i, (request, body, done) => {
+    if (body.length === 0) return done(null, undefined)
+    json(request, body.toString(), done)
+  })
+  parse('application/x-www-form-urlencoded', (_request, body, done) => done(null, readForm(body.toString())))
+  parse(/^multipart\/form-data/i, (request, body, done) => {
+    readMultipart(body, request.headers['content-type'] ?? '').then(
       form => done(null, form),
       () => done(new Failure('invalid', 'The multipart body is malformed.')),
     )
   })
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
-    done(null, body.length === 0 ? undefined : body)
-  })
+  parse('*', (_request, body, done) => done(null, body.length === 0 ? undefined : body))
 }
+
+type Parser = (
+  request: FastifyRequest,
+  body: Buffer,
+  done: (error: Error | null, body?: unknown) => void,
+) => void
 
 /** A form as an object; of a field sent twice the first counts. */
 function readForm(text: string): Record<string, string> {
@@ -45,7 +52,12 @@ function readForm(text: string): Record<string, string> {
   return form
 }
 
-async function readMultipart(body: Buffer, contentType: string): Promise<Record<string, string>> {
+/**
+ * The fields of a multipart form; files are left out, and of a field sent twice the first counts.
+ *
+ * @throws TypeError when it is malformed
+ */
+export async function readMultipart(body: Buffer, contentType: string): Promise<Record<string, string>> {
   const form: Record<string, string> = Object.create(null)
   const response = new Response(new Uint8Array(body), { headers: { 'content-type': contentType } })
   for (const [name, value] of await response.formData()) if (typeof value === 'string') form[name] ??= value

@@ -6,6 +6,10 @@ export interface BoundedLog<T> {
   readonly entries: readonly Numbered<T>[]
   /** Roughly what the entries keep in memory. */
   readonly bytes: number
+  /** The number that the latest entry got, kept or not. */
+  readonly lastId: number
+  /** How many entries had to make room since it was empty. */
+  readonly forgotten: number
   add(entry: T): void
   /** Forgets the entries; numbers go on. */
   clear(): void
@@ -14,6 +18,8 @@ export interface BoundedLog<T> {
 }
 
 export interface LogLimits<T> {
+  /** The number after which those of the entries begin; 0 by default. */
+  readonly before?: number
   readonly entries: number
   readonly bytes: number
   /** Roughly what an entry keeps in memory; asked once, when it comes. */
@@ -24,18 +30,25 @@ export interface LogLimits<T> {
 const FORGOTTEN_AT_ONCE = 256
 
 /** An empty log; the newest entry stays however large it is, unless no entries are wanted at all. */
-export function openBoundedLog<T extends object>({ entries, bytes, sizeOf }: LogLimits<T>): BoundedLog<T> {
+export function openBoundedLog<T extends object>({
+  before = 0,
+  entries,
+  bytes,
+  sizeOf,
+}: LogLimits<T>): BoundedLog<T> {
   let kept: Numbered<T>[] = []
   let sizes: number[] = []
   let first = 0
   let size = 0
-  let lastId = 0
+  let forgotten = 0
+  let lastId = before
   const listeners = new Set<(entry: Numbered<T>) => void>()
   const forgetOldest = (): void => {
     size -= sizes[first]!
     // What it refers to is let go at once.
     kept[first] = undefined as never
     first++
+    forgotten++
     if (first < FORGOTTEN_AT_ONCE) return
     kept = kept.slice(first)
     sizes = sizes.slice(first)
@@ -48,9 +61,16 @@ export function openBoundedLog<T extends object>({ entries, bytes, sizeOf }: Log
     get bytes() {
       return size
     },
+    get lastId() {
+      return lastId
+    },
+    get forgotten() {
+      return forgotten
+    },
     add(entry) {
       const numbered = Object.assign(entry, { id: ++lastId })
-      if (entries > 0) {
+      if (entries === 0) forgotten++
+      else {
         const own = sizeOf(entry)
         kept.push(numbered)
         sizes.push(own)
@@ -64,6 +84,7 @@ export function openBoundedLog<T extends object>({ entries, bytes, sizeOf }: Log
       sizes = []
       first = 0
       size = 0
+      forgotten = 0
     },
     listen(listener) {
       listeners.add(listener)

@@ -17,8 +17,8 @@ export interface Exchange {
   /** The application or account that called, where that became known. */
   readonly caller: string | undefined
   readonly requestHeaders: IncomingHttpHeaders
-  /** As it was parsed; undefined where the request was refused before its body was read. */
-  readonly requestBody: unknown
+  /** As it was sent; undefined where the request was refused before its body was read. */
+  readonly requestBody: Buffer | undefined
   /** 0 where the connection was cut instead. */
   readonly status: number
   readonly responseHeaders: HeaderValues
@@ -42,20 +42,17 @@ export interface JournalLimits {
   readonly bytes?: number
 }
 
-export function openJournal({ entries = 1000, bytes = 8 * 1024 * 1024 }: JournalLimits = {}): Journal {
-  return openBoundedLog({ entries, bytes, sizeOf })
+/** @param before the number after which those of its entries begin */
+export function openJournal(
+  { entries = 1000, bytes = 8 * 1024 * 1024 }: JournalLimits = {},
+  before = 0,
+): Journal {
+  return openBoundedLog({ before, entries, bytes, sizeOf: sizeOfExchange })
 }
 
-/** Its address, headers and bodies, and a kilobyte for the rest. */
-function sizeOf({ url, requestHeaders, requestBody, responseBody }: Exchange): number {
-  let size = 1000 + url.length + (responseBody?.length ?? 0)
+/** Its address, headers and bodies, and a kilobyte for the rest: roughly the bytes that it keeps in memory. */
+export function sizeOfExchange({ url, requestHeaders, requestBody, responseBody }: Exchange): number {
+  let size = 1000 + url.length + (requestBody?.length ?? 0) + (responseBody?.length ?? 0)
   for (const name in requestHeaders) size += name.length + requestHeaders[name]!.length
-  return size + sizeOfBody(requestBody, requestHeaders['content-length'])
-}
-
-/** A body that has been parsed is as large as it was said to be; only one that came in pieces has to be written out to tell. */
-function sizeOfBody(body: unknown, announced: string | undefined): number {
-  if (body === undefined || body === null) return 0
-  if (typeof body === 'string' || Buffer.isBuffer(body)) return body.length
-  return Number(announced ?? JSON.stringify(body).length)
+  return size
 }

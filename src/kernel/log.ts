@@ -1,5 +1,7 @@
 import { type Logger, pino } from 'pino'
+import { MASK } from './mask.ts'
 import { maskText } from './masked-text.ts'
+import { isSecretName } from './secret-names.ts'
 
 export type Log = Logger
 
@@ -7,27 +9,33 @@ export type Log = Logger
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
-const SECRET = [
-  'authorization',
-  'client_secret',
-  'client_assertion',
-  'password',
-  'refresh_token',
-  'access_token',
-  'token',
-  'code',
-  'cookie',
-  'assertion',
-]
-
 /** A logger that never writes a secret or a token: JSON lines on standard output. */
 export function openLog(level: LogLevel): Log {
   return pino({
     level,
     base: null,
     serializers: { err: describeError },
-    redact: { paths: SECRET.flatMap(name => [name, `*.${name}`, `*.*.${name}`]), censor: '***' },
+    formatters: { log: maskMembers },
   })
+}
+
+/** Headers that the journal shows in part. */
+const CREDENTIALS = /(?:authorization|cookie)$/i
+
+/** Errors are described on their own. */
+function maskMembers(members: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(members).map(([name, member]) => [
+      name,
+      isSecretName(name) || CREDENTIALS.test(name) ? MASK : maskMember(member),
+    ]),
+  )
+}
+
+function maskMember(member: unknown): unknown {
+  if (typeof member === 'string') return maskText(member)
+  const isPlain = typeof member === 'object' && member !== null && !(member instanceof Error)
+  return isPlain && !Array.isArray(member) ? maskMembers(member as Record<string, unknown>) : member
 }
 
 /** Not the error's other members: a message that could not be parsed comes whole with its error. */

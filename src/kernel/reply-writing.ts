@@ -166,14 +166,22 @@ function noteIn(request: FastifyRequest, product: AnyProduct, outcome: Outcome):
     url: origin + url,
     caller: trail.caller ?? callerName(request, product),
     requestHeaders: headers,
-    requestBody: request.body,
+    requestBody: request.sent,
     status,
     responseHeaders: outcome.headers,
     responseBody: body instanceof Readable || method === 'HEAD' ? undefined : body,
     milliseconds,
     fault: trail.fault,
-    reason,
+    reason: reason && reason + noteOnCompression(reason, request),
   })
+}
+
+/** None of the clouds reads a compressed body, and what they say of it leads nowhere. */
+function noteOnCompression(reason: string, { headers, sent }: FastifyRequest): string {
+  const encoding = headers['content-encoding'] ?? 'identity'
+  if (!sent?.length || encoding === 'identity') return ''
+  const stop = reason.endsWith('.') ? '' : '.'
+  return `${stop} The body came compressed with ${encoding}, which is not understood; send it as it is.`
 }
 
 /** For what was refused before it came to an operation. */

@@ -12,7 +12,8 @@ function scene(choice: Parameters<typeof openEventStream>[1] = everything) {
   const world = worldOf({ database: openDatabase() })
   const tenants = openTenants()
   tenants.add(world)
-  const happen = (data: Record<string, unknown> = {}) => world.events.add({ name: 'anything', time: 0, data })
+  const happen = (data: Record<string, unknown> = {}) =>
+    world.events.add({ name: 'userUpdated', time: 0, data })
   const stream = openEventStream({ world, tenants }, choice)
   stream.setEncoding('utf8')
   return { world, tenants, happen, stream }
@@ -21,7 +22,7 @@ function scene(choice: Parameters<typeof openEventStream>[1] = everything) {
 t.test('a line break in a name does not break the stream', async t => {
   const { happen, stream } = scene()
   happen({ displayName: 'one\ntwo' })
-  t.match(stream.read(), /^id: 1\nevent: anything\ndata: \{[^\n]*"one\\ntwo"\}\n\n$/)
+  t.match(stream.read(), /^id: 1\nevent: userUpdated\ndata: \{[^\n]*"one\\ntwo"\}\n\n$/)
   stream.destroy()
 })
 

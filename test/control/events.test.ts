@@ -3,7 +3,7 @@ import { request as overHttp } from 'node:http'
 import t, { type Test } from 'tap'
 import { openEmulator } from '../../src/emulator.ts'
 import { openContract } from '../support/contract.ts'
-import { CONNECTOR, DAEMON, emulatorUnderTest, TENANT } from '../support/emulator.ts'
+import { CONNECTOR, DAEMON, type EmulatorUnderTest, emulatorUnderTest, TENANT } from '../support/emulator.ts'
 
 const emulator = await emulatorUnderTest(t)
 const contract = await openContract('openapi/control.yaml')
@@ -230,13 +230,23 @@ t.test('the list can be narrowed', async t => {
   })
   t.same(namesOf(await eventsSince(since, '&name=groupCreated')), ['groupCreated'])
   t.same(namesOf(await eventsSince(since, '&name=groupCreated,userUpdated')), ['userUpdated', 'groupCreated'])
-  t.same(namesOf(await eventsSince(since, '&name=groupCreated&name=nothing')), ['groupCreated'])
+  t.same(namesOf(await eventsSince(since, '&name=groupCreated&name=userDeleted')), ['groupCreated'])
   t.same(await eventsSince(await lastId()), [])
   for (const wrong of ['x', '-1', '1.5']) {
     const refused = await emulator.request(`${EVENTS}?since=${wrong}`)
     t.equal(refused.status, 400, wrong)
     contract.matches(t, 'streamEvents', refused)
   }
+  for (const name of ['nope', '', 'GROUPCREATED', 'groupCreated,nope']) {
+    const refused = await emulator.request<{ error: string }>(`${EVENTS}?name=${name}`)
+    t.equal(refused.status, 400, name)
+    t.match(refused.body.error, /^There is no event '.*'; there are consentGranted, .*, faultStruck\.$/)
+  }
+  const parameter = await emulator.request(`${EVENTS}?foo=1`)
+  t.same(
+    [parameter.status, parameter.body],
+    [400, { error: "There is no parameter 'foo'; there are name, since, tenant." }],
+  )
   const unknown = await emulator.request(`${EVENTS}?tenant=nobody`)
   t.equal(unknown.status, 404)
   contract.matches(t, 'streamEvents', unknown)
@@ -266,6 +276,35 @@ t.test('a client that comes back goes on where it was', async t => {
     (await later.events(2)).map(({ id }) => id),
     [since + 1, since + 2],
   )
+})
+
+t.test('numbers go on after a restart, so that a client that comes back misses nothing', async t => {
+  const data = t.testdir()
+  const rotate = async (other: EmulatorUnderTest) => {
+    await other.request('/_localtenant/keys/rotate', { method: 'POST' })
+    return (await other.request<{ events: Event[] }>(EVENTS)).body.events.map(({ id }) => id)
+  }
+  const first = await emulatorUnderTest(t, { data })
+  await first.request('/v1.0/users')
+  await rotate(first)
+  t.same(await rotate(first), [1, 2])
+  await first.close()
+  const second = await emulatorUnderTest(t, { data })
+  await second.request('/v1.0/users')
+  const [id] = await rotate(second)
+  t.ok(id! > 2)
+  const stream = await follow(t, second.url + EVENTS, { 'last-event-id': '2' })
+  t.match(await stream.events(1), [{ id, event: 'signingKeyRotated' }])
+  const { body } = await second.request<{ requests: unknown[] }>('/_localtenant/requests?since=1')
+  t.equal(body.requests.length, 1)
+})
+
+t.test('a number that is still to come was seen before a restart in memory', async t => {
+  await patchAdele('Kept')
+  const since = await lastId()
+  const kept = await eventsSince(0)
+  t.same(await eventsSince(since + 1), kept)
+  t.same(await eventsSince(since), [])
 })
 
 t.test('a stream can be narrowed', async t => {
@@ -300,7 +339,7 @@ t.test('a client that leaves is forgotten', async t => {
   t.equal(listening, 1)
   stream.leave()
   while (listening > 0) await new Promise(resolve => setImmediate(resolve))
-  events.add({ name: 'anything', time: 0, data: {} })
+  events.add({ name: 'userUpdated', time: 0, data: {} })
   t.pass('and nobody is told any more')
 })
 

@@ -105,7 +105,7 @@ t.test('nobody listens any longer, however the waiting ends', async t => {
   }
 
   const [gone, answered] = [wait(60_000), wait(60_000)]
-  t.same([listeners, socket.listenerCount('close')], [4, 2])
+  t.same([listeners, socket.listenerCount('close')], [4, 1])
   socket.emit('close')
   await t.rejects(Promise.all([gone, answered]), { message: /0 requests match anything/ })
   left()
@@ -123,6 +123,19 @@ t.test('nobody listens any longer, however the waiting ends', async t => {
   socket.destroyed = true
   await t.rejects(wait(60_000))
   left()
+})
+
+t.test('one who waits holds no more than the journal would', async t => {
+  const world = worldOf({ database: {} as Database })
+  const call = { world, tenants: openTenants(), trail: { arrivedAt: 0 } }
+  const waiting = waitFor(call, { filter: readFilter({}, []), count: 20, patience: 60_000 })
+  const requestBody = Buffer.alloc(1024 * 1024)
+  for (let index = 0; index < 20; index++)
+    world.journal.add({ url: '', requestHeaders: {}, requestBody } as never)
+  t.same(
+    (await waiting).map(({ id }) => id),
+    [14, 15, 16, 17, 18, 19, 20],
+  )
 })
 
 t.test('an organisation that is deleted is not waited for any longer', async t => {

@@ -137,6 +137,16 @@ t.test('the newest comes last, and ids go on after a clearing', async t => {
   contract.matches(t, 'clearRequests', cleared)
   t.same(await entries(), [])
   t.equal((await recorded('/v1.0/users')).id, second.id + 1)
+  const refused = await emulator.request<{ error: string }>(`${journal}?product=graph`, { method: 'DELETE' })
+  t.equal(refused.status, 400)
+  contract.matches(t, 'clearRequests', refused)
+  t.equal(refused.body.error, "There is no parameter 'product'; there is only tenant.")
+  t.equal((await entries()).length, 1, 'and nothing is lost')
+})
+
+t.test('methods that no operation has are recorded, and can be asked for', async t => {
+  await emulator.request('/v1.0/users', { method: 'PROPFIND' })
+  t.match(await entries('?method=propfind'), [{ method: 'PROPFIND' }])
 })
 
 t.test('filters: all that is given must fit', async t => {
@@ -177,7 +187,8 @@ const REFUSED: readonly [string, RegExp][] = [
   ],
   ['?product=google', /^There is no product 'google'; there are graph, intune, apple, jamf, entra\.$/],
   ['?product=apple&operation=listUsers', /^There is no operation 'listUsers'; there are getServiceDiscovery/],
-  ['?method=FETCH', /^There is no method 'FETCH'; there are GET, /],
+  ['?method=FETCH', /^There is no method 'FETCH'; there are GET, .* and \d+ more\.$/],
+  ['?operation=nothing', /^There is no operation 'nothing'; there are (?:\w+, ){19}\w+ and \d+ more\.$/],
   ['?path=users', /^The path 'users' is none; it begins with \/ or \*/],
   ['?status=4x', /^The status '4x' is none; there are 100 to 599, 1xx/],
   ['?status=999', /^The status '999' is none/],

@@ -80,6 +80,26 @@ t.test('requests came in an order, with others between', async t => {
   t.equal((await verify({ match: users, count: 2, order: [users, groups] })).status, 422)
 })
 
+t.test('a mismatch says when the journal cannot know', async t => {
+  const sentence = async (entries: number, requests: number) => {
+    const other = await emulatorUnderTest(t, { journal: { entries } })
+    for (let times = 0; times < requests; times++) await other.request('/v1.0/users')
+    const { body } = await other.request<{ error: string }>(`${journal}/verify`, {
+      json: { match: { operation: 'listGroups' } },
+    })
+    return body.error
+  }
+  t.notMatch(await sentence(2, 2), 'forgotten')
+  t.match(await sentence(2, 3), /; 1 earlier request has been forgotten, see --journal-entries\.$/)
+  t.match(await sentence(2, 5), /; 3 earlier requests have been forgotten, see --journal-entries\.$/)
+  t.match(await sentence(0, 1), /; the journal keeps no requests, see --journal-entries\.$/)
+})
+
+t.test('the first step of an order that does not come', async t => {
+  const { body } = await verify({ order: [{ operation: 'createGroup' }] })
+  t.equal(body.error, 'No request matches step 1, operation createGroup; there is no other request.')
+})
+
 t.test('what cannot be verified is refused, naming what can', async t => {
   const cases: readonly [unknown, RegExp][] = [
     [{}, /./],
@@ -89,6 +109,11 @@ t.test('what cannot be verified is refused, naming what can', async t => {
     [{ match: {}, times: 1 }, /'times'.*match, count, atLeast/],
     [{ match: {}, count: -1 }, /count/],
     [{ order: [] }, /order/],
+    [
+      { match: {}, atLeast: 5, atMost: 2 },
+      /^At least 5, at most 2: no number is that; leave out one of them\.$/,
+    ],
+    [{ match: {}, count: 3, atLeast: 5 }, /^3, at least 5: no number is that/],
     [{ order: [{ status: '4x' }] }, /^The status '4x'/],
   ]
   for (const [json, message] of cases) {

@@ -3,10 +3,12 @@ import { rejectWaiting } from '../../src/domain/connectors.ts'
 import { collectEvents, muteOutbox } from '../../src/domain/outbox.ts'
 import { seedWorld } from '../../src/domain/seed/seed-world.ts'
 import { readSeed } from '../../src/domain/seed/world-seed.ts'
+import { readAsset } from '../../src/kernel/assets.ts'
 import { openDatabase } from '../../src/kernel/database.ts'
+import { EVENT_NAMES } from '../../src/kernel/events.ts'
 import { openRandom } from '../../src/kernel/random.ts'
 import { openWorldClock } from '../../src/kernel/world-clock.ts'
-import { worldOf } from '../support/world.ts'
+import { contosoWorld, worldOf } from '../support/world.ts'
 
 const now = Date.UTC(2026, 0, 15, 12)
 const seed = await readSeed('contoso')
@@ -185,4 +187,25 @@ t.test('looking for events that are not there is cheap', async t => {
   const each = ((performance.now() - started) / 10_000) * 1000
   t.comment(`${each.toFixed(2)} microseconds`)
   t.ok(each < 50)
+})
+
+t.test('what triggers write down has a name that is known, and is told of in the documentation', async t => {
+  const { database } = await contosoWorld()
+  const triggers = database
+    .prepare(`SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name GLOB 'outbox_*'`)
+    .pluck()
+    .all()
+  const written = new Set(
+    triggers.join('\n').match(/(?<=(?:SELECT|VALUES \(|THEN|ELSE|ALL\n\s+SELECT) ?')[a-z]+[A-Z]\w+(?=')/g),
+  )
+  t.ok(written.size > 15, `${written.size} names`)
+  t.same(
+    [...written].filter(name => !EVENT_NAMES.some(known => known === name)),
+    [],
+  )
+  const documentation = readAsset('src/control/README.md').toString()
+  t.same(
+    EVENT_NAMES.filter(name => !documentation.includes(`\`${name}\``)),
+    [],
+  )
 })

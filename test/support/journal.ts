@@ -7,6 +7,7 @@ export interface Entry {
   readonly id: number
   readonly operation?: string
   readonly url: string
+  readonly query?: Readonly<Record<string, unknown>>
   readonly milliseconds: number
   readonly reason?: string
   readonly request: { readonly headers: Headers; readonly body?: unknown }

@@ -1,6 +1,8 @@
-import { Failure } from '../../kernel/failure.ts'
+import { METHODS } from 'node:http'
+import type { Failure } from '../../kernel/failure.ts'
 import { matcherOf } from '../../kernel/faults.ts'
 import type { AnyProduct } from '../../kernel/product.ts'
+import { invalid, listed } from '../wording.ts'
 import { pathOf, type Recorded } from './entry.ts'
 
 /** Which entries are meant: all that is given must fit. In a query everything is text, in JSON numbers may be numbers. */
@@ -50,7 +52,8 @@ const MEANINGS: Readonly<
     return entry => isSame(value, entry.operation)
   },
   method(value) {
-    if (!METHODS.includes(value.toUpperCase())) throw impossible('method', value, METHODS)
+    if (!METHODS.includes(value.toUpperCase()))
+      throw impossible('method', value, [...new Set([...USUAL, ...METHODS])])
     return entry => isSame(value, entry.method)
   },
   path(value) {
@@ -81,7 +84,8 @@ const MEANINGS: Readonly<
   },
 }
 
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+/** Of all methods those that a sentence names first. */
+const USUAL = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 export const FILTER_NAMES = Object.keys(MEANINGS) as FilterName[]
 
 /** @throws Failure `invalid` for an impossible value, naming those there are */
@@ -114,9 +118,5 @@ function isSame(wanted: string, actual: string | undefined): boolean {
 }
 
 function impossible(name: string, value: string, known: readonly string[]): Failure {
-  return invalid(`There is no ${name} '${value}'; there are ${known.join(', ')}.`)
-}
-
-function invalid(message: string): Failure {
-  return new Failure('invalid', message)
+  return invalid(`There is no ${name} '${value}'; there are ${listed(known)}.`)
 }

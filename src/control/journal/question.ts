@@ -1,5 +1,5 @@
-import { Failure } from '../../kernel/failure.ts'
 import type { AnyProduct, Arrival } from '../../kernel/product.ts'
+import { invalid, refuseUnknown } from '../wording.ts'
 import { FILTER_NAMES, type Filter, readFilter, wholeNumber } from './filter.ts'
 
 /** What the query of a request for the journal asks for. */
@@ -18,10 +18,9 @@ const LONGEST_WAIT = 60
 
 /** @throws Failure `invalid` for an unknown parameter, one given twice, or an impossible value */
 export function readQuestion({ query }: Pick<Arrival, 'query'>, products: readonly AnyProduct[]): Question {
+  refuseUnknown(query, NAMES)
   const given: Record<string, string> = {}
   for (const [name, value] of Object.entries(query)) {
-    if (!NAMES.includes(name))
-      throw invalid(`There is no parameter '${name}'; there are ${NAMES.join(', ')}.`)
     if (typeof value !== 'string') throw invalid(`The parameter '${name}' is given more than once.`)
     given[name] = value
   }
@@ -40,8 +39,4 @@ function readSeconds(text: string): number {
   const seconds = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN
   if (seconds <= LONGEST_WAIT) return seconds
   throw invalid(`The wait '${text}' is impossible; it is a number of seconds from 0 to ${LONGEST_WAIT}.`)
-}
-
-function invalid(message: string): Failure {
-  return new Failure('invalid', message)
 }

@@ -1,6 +1,7 @@
 import { decodeJwt } from 'jose'
 import type { Exchange } from '../../kernel/journal.ts'
-import { maskJson } from '../masking.ts'
+import { maskJson } from '../masked-json.ts'
+import type { ReadBody } from './bodies.ts'
 
 type Claims = Readonly<Record<string, unknown>>
 
@@ -17,13 +18,16 @@ interface TokenClaims {
 }
 
 /** The claims of all tokens that came or went; undefined when there were none that can be read. */
-export function tokenClaims(exchange: Exchange): TokenClaims | undefined {
-  const { requestHeaders, requestBody } = exchange
-  const form = membersOf(requestBody)
-  const reply = replyMembers(exchange)
+export function tokenClaims(
+  { requestHeaders }: Pick<Exchange, 'requestHeaders'>,
+  asked: ReadBody,
+  answered: ReadBody,
+): TokenClaims | undefined {
+  const sent = membersOf(asked)
+  const reply = membersOf(answered)
   const found = {
     bearer: claimsOf(/^bearer +(\S+)/i.exec(requestHeaders.authorization ?? '')?.[1]),
-    assertion: claimsOf(form.client_assertion),
+    assertion: claimsOf(sent.client_assertion),
     issued: claimsOf(reply.access_token ?? reply.token),
     id: claimsOf(reply.id_token),
   }
@@ -40,17 +44,8 @@ function claimsOf(token: unknown): Claims | undefined {
   }
 }
 
-function membersOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-}
-
-/** Only a reply that seems to bring a token is parsed. */
-function replyMembers({ responseBody }: Exchange): Readonly<Record<string, unknown>> {
-  const text = String(responseBody ?? '')
-  if (text.length > 100_000 || !/"(?:access_token|token|id_token)"\s*:\s*"eyJ/.test(text)) return {}
-  try {
-    return membersOf(JSON.parse(text))
-  } catch {
-    return {}
-  }
+function membersOf(body: ReadBody): Readonly<Record<string, unknown>> {
+  if (body.kind === 'form') return body.fields
+  const isObject = body.kind === 'json' && typeof body.value === 'object' && body.value !== null
+  return isObject ? (body.value as Record<string, unknown>) : {}
 }

@@ -1,7 +1,9 @@
 import { Failure } from '../../kernel/failure.ts'
+import type { Journal } from '../../kernel/journal.ts'
 import { maskText } from '../../kernel/masked-text.ts'
 import type { AnyProduct } from '../../kernel/product.ts'
 import { maskUrl } from '../masking.ts'
+import { invalid } from '../wording.ts'
 import { pathOf, type Recorded } from './entry.ts'
 import { type Filter, readFilter, type WrittenFilter } from './filter.ts'
 
@@ -14,41 +16,66 @@ export interface Assertion {
   readonly order?: readonly WrittenFilter[]
 }
 
+type Kept = Pick<Journal, 'entries' | 'forgotten'>
+
 /**
- * Holds an assertion against the entries.
+ * Holds an assertion against what the journal has kept.
  *
  * @returns how many entries fit `match`, or how many steps `order` has
  * @throws Failure `invalid` for an assertion that cannot be, with status 422 for one that does not hold
  */
 export function verify(
-  entries: readonly Recorded[],
+  { entries, forgotten }: Kept,
   assertion: Assertion,
   products: readonly AnyProduct[],
 ): number {
   const { match, count, atLeast, atMost, order } = assertion
   const isCounting = [count, atLeast, atMost].some(number => number !== undefined)
   if (match === undefined && (isCounting || order === undefined)) {
-    throw new Failure('invalid', 'There is nothing to verify; give match, {} for all requests, or order.')
+    throw invalid('There is nothing to verify; give match, {} for all requests, or order.')
   }
+  refuseContradiction(assertion)
   const filter = match && readFilter(match, products)
   const steps = order?.map(step => readFilter(step, products))
-  const matched = filter && verifyCount(entries, filter, isCounting ? assertion : { atLeast: 1 })
-  if (steps) verifyOrder(entries, steps)
-  return matched ?? steps!.length
+  const counts = isCounting ? assertion : { atLeast: 1 }
+  const objection =
+    (filter && objectToCount(entries, filter, counts)) ?? (steps && objectToOrder(entries, steps))
+  if (objection === undefined) return filter ? entries.filter(filter.fits).length : steps!.length
+  throw mismatch(objection + rememberedLittle(entries.length, forgotten))
+}
+
+/** @throws Failure `invalid` for numbers that none can fulfil */
+function refuseContradiction(counts: Counts): void {
+  const { least, most } = boundsOf(counts)
+  if (least > most)
+    throw invalid(`${capitalized(wordsOf(counts))}: no number is that; leave out one of them.`)
+}
+
+/** What was there may have made room for other requests. */
+function rememberedLittle(kept: number, forgotten: number): string {
+  if (forgotten === 0) return ''
+  if (kept === 0) return '; the journal keeps no requests, see --journal-entries'
+  const requests = forgotten === 1 ? '1 earlier request has' : `${forgotten} earlier requests have`
+  return `; ${requests} been forgotten, see --journal-entries`
 }
 
 type Counts = Pick<Assertion, 'count' | 'atLeast' | 'atMost'>
 
-function verifyCount(entries: readonly Recorded[], filter: Filter, counts: Counts): number {
-  const { count, atLeast = 0, atMost = Number.POSITIVE_INFINITY } = counts
+function boundsOf({ count, atLeast, atMost }: Counts): { readonly least: number; readonly most: number } {
+  const least = Math.max(atLeast ?? 0, count ?? 0)
+  const most = Math.min(atMost ?? Number.POSITIVE_INFINITY, count ?? Number.POSITIVE_INFINITY)
+  return { least, most }
+}
+
+/** What is wrong, in words; undefined when nothing is. */
+function objectToCount(entries: readonly Recorded[], filter: Filter, counts: Counts): string | undefined {
+  const { least, most } = boundsOf(counts)
   const found = entries.filter(filter.fits)
   const { length } = found
-  const tooFew = length < Math.max(atLeast, count ?? 0)
-  const tooMany = length > Math.min(atMost, count ?? Number.POSITIVE_INFINITY)
-  if (!tooFew && !tooMany) return length
+  if (length >= least && length <= most) return undefined
   const expected = `${length} ${length === 1 ? 'request matches' : 'requests match'} ${filter.words}; expected: ${wordsOf(counts)}`
-  if (tooMany) throw mismatch(`${expected}; they are ${found.slice(-5).map(describe).join(', ')}`)
-  throw mismatch(`${expected}; ${closest(entries, filter)}`)
+  if (length > most) return `${expected}; they are ${found.slice(-5).map(describe).join(', ')}`
+  return `${expected}; ${closest(entries, filter)}`
 }
 
 function wordsOf({ count, atLeast, atMost }: Counts): string {
@@ -62,19 +89,20 @@ function wordsOf({ count, atLeast, atMost }: Counts): string {
 }
 
 /** Others may lie between. */
-function verifyOrder(entries: readonly Recorded[], steps: readonly Filter[]): void {
+function objectToOrder(entries: readonly Recorded[], steps: readonly Filter[]): string | undefined {
   let from = 0
   let previous: Recorded | undefined
   for (const [index, step] of steps.entries()) {
     const rest = entries.slice(from)
     const at = rest.findIndex(step.fits)
     if (at < 0) {
-      const after = previous ? ` after ${describe(previous)}` : ''
-      throw mismatch(`no request matches step ${index + 1}, ${step.words},${after}; ${closest(rest, step)}`)
+      const after = previous ? `, after ${describe(previous)}` : ''
+      return `no request matches step ${index + 1}, ${step.words}${after}; ${closest(rest, step)}`
     }
     previous = rest[at]!
     from += at + 1
   }
+  return undefined
 }
 
 /** What makes a request the one that was meant, more than who sent it and how it ended. */
@@ -100,6 +128,9 @@ function describe({ id, method, url, operation, caller, status, reason }: Record
 }
 
 function mismatch(sentence: string): Failure {
-  const text = `${sentence[0]!.toUpperCase()}${sentence.slice(1)}.`
-  return new Failure('invalid', text, { status: 422 })
+  return new Failure('invalid', `${capitalized(sentence)}.`, { status: 422 })
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }

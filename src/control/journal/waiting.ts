@@ -1,5 +1,6 @@
 import { onDeparture } from '../../kernel/departure.ts'
 import { Failure } from '../../kernel/failure.ts'
+import { sizeOfExchange } from '../../kernel/journal.ts'
 import type { Call } from '../../kernel/product.ts'
 import type { Recorded } from './entry.ts'
 import type { Filter } from './filter.ts'
@@ -14,23 +15,29 @@ interface Expectation {
 
 type Waiting = Pick<Call, 'world' | 'tenants' | 'trail'>
 
+/** How much is kept for one who waits, beside the journal. */
+const MOST_BYTES = 8 * 1024 * 1024
+
 /**
- * The entries that fit, as soon as there are enough of them; those that the journal has forgotten meanwhile count, too. Nothing is
- * left behind when the client goes away or the emulator closes.
+ * The entries that fit, as soon as there are enough of them; those that the journal has forgotten meanwhile count, too, and are
+ * shown as far as eight megabytes go. Nothing is left behind when the client goes away or the emulator closes.
  *
  * @throws Failure `timeout` when there are too few in the end, `notFound` when the organisation is deleted meanwhile
  */
 export async function waitFor(call: Waiting, expectation: Expectation): Promise<readonly Recorded[]> {
   const { filter, count, patience } = expectation
   const { world, tenants } = call
-  const found = world.journal.entries.filter(filter.fits)
-  if (found.length >= count) return found
+  const found = new Found(Math.max(MOST_BYTES, world.journal.bytes))
+  for (const entry of world.journal.entries) if (filter.fits(entry)) found.add(entry)
+  if (found.count >= count) return found.entries
   const ending = await new Promise<'enough' | 'over' | 'deleted'>(resolve => {
     const timer = setTimeout(() => end('over'), patience)
     const leave = [
       () => clearTimeout(timer),
       world.journal.listen(entry => {
-        if (filter.fits(entry) && found.push(entry) >= count) end('enough')
+        if (!filter.fits(entry)) return
+        found.add(entry)
+        if (found.count >= count) end('enough')
       }),
       tenants.onRemoval(removed => {
         if (removed === world) end('deleted')
@@ -42,9 +49,29 @@ export async function waitFor(call: Waiting, expectation: Expectation): Promise<
       resolve(how)
     }
   })
-  if (ending === 'enough') return found
+  if (ending === 'enough') return found.entries
   if (ending === 'deleted') throw new Failure('notFound', 'The organisation was deleted meanwhile.')
-  throw tooFew(found.length, expectation)
+  throw tooFew(found.count, expectation)
+}
+
+/** Counts what it is given, and keeps the latest of it as far as there is room. */
+class Found {
+  count = 0
+  readonly entries: Recorded[] = []
+  private bytes = 0
+  private readonly most: number
+
+  constructor(most: number) {
+    this.most = most
+  }
+
+  add(entry: Recorded): void {
+    this.count++
+    this.entries.push(entry)
+    this.bytes += sizeOfExchange(entry)
+    while (this.bytes > this.most && this.entries.length > 1)
+      this.bytes -= sizeOfExchange(this.entries.shift()!)
+  }
 }
 
 function tooFew(found: number, { filter, count, patience }: Expectation): Failure {

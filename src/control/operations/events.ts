@@ -1,12 +1,13 @@
 import { collectEvents } from '../../domain/outbox.ts'
-import { Failure } from '../../kernel/failure.ts'
+import { EVENT_NAMES, type EventName } from '../../kernel/events.ts'
 import { type Call, Reply, type Result } from '../../kernel/product.ts'
-import { describeEvent, type EventChoice, openEventStream } from '../event-stream.ts'
+import { describeEvent, type EventChoice, eventsAfter, openEventStream } from '../event-stream.ts'
+import { invalid, refuseUnknown } from '../wording.ts'
 
 /**
  * What has happened in an organisation: as it happens for a client that accepts `text/event-stream`, else the events that are kept.
  *
- * @throws Failure `invalid` for a `since` or `Last-Event-ID` that is no event's number
+ * @throws Failure `invalid` for a parameter or an event that there is not, and a `since` or `Last-Event-ID` that is no number
  */
 export function streamEvents(call: Call<undefined>): Result {
   const { world, headers } = call
@@ -19,24 +20,28 @@ export function streamEvents(call: Call<undefined>): Result {
     })
   }
   const { since = 0, isWanted } = choice
-  const events = world.events.entries.filter(event => event.id > since && isWanted(event))
+  const events = eventsAfter(world, since).filter(isWanted)
   return { events: events.map(event => ({ id: event.id, name: event.name, ...describeEvent(world, event) })) }
 }
 
 function readChoice({ query, headers }: Call<undefined>): EventChoice {
+  refuseUnknown(query, ['name', 'since', 'tenant'])
   // A browser that comes back says in the header how far it has come, and still has the address that it began with.
   const since = [headers['last-event-id'] ?? query.since].flat()[0]
-  const names = new Set([query.name ?? []].flat().flatMap(text => text.split(',')))
+  const names = new Set([query.name ?? []].flat().flatMap(text => text.split(',').map(readName)))
   return {
     since: since === undefined ? undefined : readNumber(since),
     isWanted: ({ name }) => names.size === 0 || names.has(name),
   }
 }
 
+function readName(text: string): EventName {
+  const name = EVENT_NAMES.find(known => known === text)
+  if (name) return name
+  throw invalid(`There is no event '${text}'; there are ${EVENT_NAMES.join(', ')}.`)
+}
+
 function readNumber(text: string): number {
   if (/^\d{1,15}$/.test(text)) return Number(text)
-  throw new Failure(
-    'invalid',
-    `'${text}' is no event's number; 'since' is the 'id' of the last event you have seen.`,
-  )
+  throw invalid(`'${text}' is no event's number; 'since' is the 'id' of the last event you have seen.`)
 }

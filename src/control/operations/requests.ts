@@ -3,6 +3,7 @@ import { showEntry } from '../journal/entry.ts'
 import { readQuestion } from '../journal/question.ts'
 import { type Assertion, verify } from '../journal/verification.ts'
 import { waitFor } from '../journal/waiting.ts'
+import { refuseUnknown } from '../wording.ts'
 
 /** The journal operations for these clouds. */
 export function requestOperations(
@@ -10,15 +11,17 @@ export function requestOperations(
 ): Record<'listRequests' | 'clearRequests' | 'verifyRequests', Operation<undefined>> {
   return {
     listRequests: call => listRequests(call, products),
-    clearRequests: ({ world }) => {
+    clearRequests: ({ world, query }) => {
+      // Whoever wants only some of them gone must not lose all.
+      refuseUnknown(query, ['tenant'])
       world.journal.clear()
       return undefined
     },
     // `async`, since it needs no transaction.
-    verifyRequests: async ({ world, body }) => ({
-      verified: true,
-      matched: verify(world.journal.entries, body as Assertion, products),
-    }),
+    verifyRequests: async ({ world, body, query }) => {
+      refuseUnknown(query, ['tenant'])
+      return { verified: true, matched: verify(world.journal, body as Assertion, products) }
+    },
   }
 }
 
@@ -30,5 +33,8 @@ async function listRequests(call: Call<undefined>, products: readonly AnyProduct
       ? world.journal.entries.filter(filter.fits)
       : await waitFor(call, { filter, count, patience })
   const shown = limit === undefined ? found : found.slice(-limit)
-  return { requests: shown.map(entry => showEntry(world, entry)) }
+  const requests: object[] = []
+  // One after the other, so that only one body at a time is decompressed.
+  for (const entry of shown) requests.push(await showEntry(world, entry))
+  return { requests }
 }

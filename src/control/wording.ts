@@ -1,0 +1,24 @@
+import { Failure } from '../kernel/failure.ts'
+import type { Arrival } from '../kernel/product.ts'
+
+/** A sentence names so many at most. */
+const NAMED = 20
+
+/** Names for a sentence, the first of them where there are many. */
+export function listed(names: readonly string[]): string {
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : ''
+  return names.slice(0, NAMED).join(', ') + more
+}
+
+/** The failure of a call that cannot be meant as it is written. */
+export function invalid(message: string): Failure {
+  return new Failure('invalid', message)
+}
+
+/** @throws Failure `invalid` for the first parameter that is not among those there are */
+export function refuseUnknown(query: Arrival['query'], known: readonly string[]): void {
+  const unknown = Object.keys(query).find(name => !known.includes(name))
+  if (unknown === undefined) return
+  const names = `there ${known.length === 1 ? 'is only' : 'are'} ${known.join(', ')}`
+  throw invalid(`There is no parameter '${unknown}'; ${names}.`)
+}
