@@ -43,6 +43,7 @@ export function makeOwn(
     // A token must not open two organisations.
     statement(database, 'DELETE FROM jamf_tokens').run()
     statement(database, 'DELETE FROM signing_keys').run()
+    statement(database, 'UPDATE world SET rotations = 0').run()
     emptyOutbox(database)
   })()
 }

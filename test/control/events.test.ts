@@ -219,6 +219,20 @@ t.test('a rotated key is told', async t => {
   t.match(events, [{ name: 'signingKeyRotated', keyId: /./, published: 2 }])
 })
 
+t.test(
+  'a key that takes the place of all others is told, the first one of an organisation is not',
+  async t => {
+    const tenant = await emulator.tenant()
+    const [rotated] = await tenant.control.keys.rotate({ withdraw: true })
+    await tenant.control.snapshots.save('rotated')
+    const copy = await tenant.control.tenants.create({ snapshot: 'rotated' })
+    await copy.control.keys.list()
+    const told = (from: typeof tenant) => from.control.events.list({ names: ['signingKeyRotated'] })
+    t.match(await told(tenant), [{ name: 'signingKeyRotated', keyId: rotated!.kid, published: 1 }])
+    t.same(await told(copy), [])
+  },
+)
+
 t.test('the list can be narrowed', async t => {
   const since = await lastId()
   await patchAdele('One')

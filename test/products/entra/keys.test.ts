@@ -52,3 +52,13 @@ t.test('the id of a key is the thumbprint of its certificate, which holds the ke
   t.equal(key!.x5t, thumbprint)
   t.equal(certificate.publicKey.export({ format: 'jwk' }).n, key!.n)
 })
+
+t.test('both metadata documents of a created organisation lead to the key of its tokens', async t => {
+  const { tenantId, control } = await emulator.tenant()
+  const { header } = await control.tokens.mint()
+  for (const version of ['', '/v2.0']) {
+    const metadata = `/${tenantId}${version}/.well-known/openid-configuration`
+    const { body } = await emulator.request<{ jwks_uri: string }>(metadata)
+    t.match(await keysAt(body.jwks_uri), [{ kid: header.kid }])
+  }
+})

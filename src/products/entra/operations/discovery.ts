@@ -68,13 +68,14 @@ export function getOpenIdConfigurationV2({ origin, host, world, caller }: Call<T
 }
 
 /** The v1.0 metadata document: another issuer, other endpoints, other response types. */
-export function getOpenIdConfigurationV1({ origin, world, caller }: Call<Tenancy>): object {
+export function getOpenIdConfigurationV1({ origin, world, tenants, caller }: Call<Tenancy>): object {
   const tenant = caller.shared ?? world.tenantId
   const base = `${origin}/${tenant}`
   return {
     token_endpoint: `${base}/oauth2/token`,
     ...COMMON,
-    jwks_uri: `${origin}/common/discovery/keys`,
+    // The keys under a shared name are those of the first organisation.
+    jwks_uri: `${origin}/${world === tenants.initial ? 'common' : tenant}/discovery/keys`,
     response_types_supported: ['code', 'id_token', 'code id_token', 'token id_token', 'token'],
     scopes_supported: ['openid'],
     issuer: `https://sts.windows.net/${caller.shared ? '{tenantid}' : tenant}/`,
