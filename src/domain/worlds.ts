@@ -1,35 +1,17 @@
-import { join } from 'node:path'
-import { systemClock } from '../kernel/clock.ts'
-import { openDatabase, unusable, writeDatabase } from '../kernel/database.ts'
+import { unusable } from '../kernel/database.ts'
 import { Failure } from '../kernel/failure.ts'
 import { openRandom } from '../kernel/random.ts'
 import type { Tenants, World } from '../kernel/tenants.ts'
-import { copiedBeginning, createdBeginning, originFile, seedBeginning } from './beginning.ts'
+import { seedBeginning } from './beginning.ts'
 import { openConnections } from './connections.ts'
-import { type Creation, tenantIdOf } from './creation.ts'
-import { readIdentity, takeUp } from './organisation.ts'
+import { readIdentity } from './organisation.ts'
 import { openRest } from './rest.ts'
 import type { Snapshots } from './snapshots.ts'
 import { eraseFolder } from './store.ts'
+import { type CreateRequest, createWorld } from './world-creation.ts'
 import { requireRestorable, reset, restore, take } from './world-data.ts'
-import {
-  enter,
-  enterKept,
-  holdingOf,
-  keptFolders,
-  type Roster,
-  refuseTwins,
-  type WorldsOptions,
-  worldsFolder,
-} from './world-roster.ts'
-import { keepCreated, keepProgress, readWorldRow } from './world-row.ts'
-
-/** What a new organisation is made of; by default the seed. */
-interface CreateRequest {
-  readonly snapshot?: { readonly world: World; readonly name: string }
-  /** Keeps the names, ids, secrets and keys of the snapshot instead of giving it its own. */
-  readonly keepIdentity?: boolean
-}
+import { enter, enterKept, holdingOf, keptFolders, type Roster, type WorldsOptions } from './world-roster.ts'
+import { keepProgress, readWorldRow } from './world-row.ts'
 
 /** The organisations of an emulator and what can be done to them as a whole. */
 export interface Worlds {
@@ -79,7 +61,7 @@ export async function openWorlds(tenants: Tenants, options: WorldsOptions): Prom
     throw options.data && isOfStorage(error) ? unusable(options.data, error) : error
   }
   return {
-    create: request => create(roster, request),
+    create: request => createWorld(roster, request),
     remove: world => remove(roster, world),
     async reset(world, snapshot) {
       await reset(world, holding(world), snapshot)
@@ -109,69 +91,6 @@ function readdress(tenants: Tenants, world: World): void {
 /** Thrown by SQLite or the file system, in words that do not say where. */
 function isOfStorage(error: unknown): boolean {
   return /^(SQLITE_|E[A-Z]+$)/.test(String((error as { code?: unknown }).code))
-}
-
-async function create(roster: Roster, request: CreateRequest): Promise<World> {
-  const { snapshot, keepIdentity = false } = request
-  const image = snapshot && holdingOf(roster, snapshot.world).snapshots.read(snapshot.name)
-  const creation = keepIdentity ? undefined : nextCreation(roster)
-  const tenantId = creation ? tenantIdOf(creation) : identityOf(image!)
-  // Before its folder is touched: another may be in it, or on its way there.
-  refuseTwins(roster.tenants, [tenantId], roster.entering)
-  roster.entering.add(tenantId)
-  try {
-    return await enterNew(roster, { tenantId, creation, image })
-  } finally {
-    roster.entering.delete(tenantId)
-  }
-}
-
-interface NewWorld {
-  readonly tenantId: string
-  readonly creation: Creation | undefined
-  readonly image: Buffer | undefined
-}
-
-async function enterNew(roster: Roster, { tenantId, creation, image }: NewWorld): Promise<World> {
-  const { options } = roster
-  const begin = image ? copiedBeginning(creation, () => image) : createdBeginning(creation!, options)
-  const folder = options.data && join(worldsFolder(options.data), tenantId)
-  try {
-    if (folder && image) keepOrigin(folder, image)
-    const world = await enter(roster, { folder, begin, rest: roster.rest })
-    // As after a reset: what is made of a snapshot goes on from the moment that it shows.
-    takeUp(world)
-    return world
-  } catch (error) {
-    if (folder) eraseFolder(folder)
-    throw error
-  }
-}
-
-function nextCreation(roster: Roster): Creation {
-  const number = ++roster.created
-  // Those that will have been deleted by the next start count too.
-  if (roster.options.data) keepCreated(roster.tenants.initial.database, number)
-  // By its number, so that what an earlier run drew does not come again.
-  roster.random.seek(number)
-  return {
-    key: roster.random.bytes(16).toString('hex'),
-    number,
-    moment: roster.options.clock ?? systemClock.now(),
-  }
-}
-
-function identityOf(image: Buffer): string {
-  const database = openDatabase({ image })
-  const { tenantId } = readIdentity(database)
-  database.close()
-  return tenantId
-}
-
-function keepOrigin(folder: string, image: Buffer): void {
-  const database = openDatabase({ image })
-  writeDatabase(database, originFile(folder))
-  database.close()
 }
 
 function remove(roster: Roster, world: World): void {

@@ -1,0 +1,81 @@
+import { join } from 'node:path'
+import { systemClock } from '../kernel/clock.ts'
+import { openDatabase, writeDatabase } from '../kernel/database.ts'
+import type { World } from '../kernel/tenants.ts'
+import { copiedBeginning, createdBeginning, originFile } from './beginning.ts'
+import { type Creation, tenantIdOf } from './creation.ts'
+import { readIdentity, takeUp } from './organisation.ts'
+import { eraseFolder } from './store.ts'
+import { enter, holdingOf, type Roster, refuseTwins, worldsFolder } from './world-roster.ts'
+import { keepCreated } from './world-row.ts'
+
+/** What a new organisation is made of; by default the seed. */
+export interface CreateRequest {
+  readonly snapshot?: { readonly world: World; readonly name: string }
+  /** Keeps the names, ids, secrets and keys of the snapshot instead of giving it its own. */
+  readonly keepIdentity?: boolean
+}
+
+/** @throws Failure `notFound` for a snapshot that there is not, `conflict` when an identity that is kept is taken already */
+export async function createWorld(roster: Roster, request: CreateRequest): Promise<World> {
+  const { snapshot, keepIdentity = false } = request
+  const image = snapshot && holdingOf(roster, snapshot.world).snapshots.read(snapshot.name)
+  const creation = keepIdentity ? undefined : nextCreation(roster)
+  const tenantId = creation ? tenantIdOf(creation) : identityOf(image!)
+  // Before its folder is touched: another may be in it, or on its way there.
+  refuseTwins(roster.tenants, [tenantId], roster.entering)
+  roster.entering.add(tenantId)
+  try {
+    return await enterNew(roster, { tenantId, creation, image })
+  } finally {
+    roster.entering.delete(tenantId)
+  }
+}
+
+interface NewWorld {
+  readonly tenantId: string
+  readonly creation: Creation | undefined
+  readonly image: Buffer | undefined
+}
+
+async function enterNew(roster: Roster, { tenantId, creation, image }: NewWorld): Promise<World> {
+  const { options } = roster
+  const begin = image ? copiedBeginning(creation, () => image) : createdBeginning(creation!, options)
+  const folder = options.data && join(worldsFolder(options.data), tenantId)
+  try {
+    if (folder && image) keepOrigin(folder, image)
+    const world = await enter(roster, { folder, begin, rest: roster.rest })
+    // As after a reset: what is made of a snapshot goes on from the moment that it shows.
+    takeUp(world)
+    return world
+  } catch (error) {
+    if (folder) eraseFolder(folder)
+    throw error
+  }
+}
+
+function nextCreation(roster: Roster): Creation {
+  const number = ++roster.created
+  // Those that will have been deleted by the next start count too.
+  if (roster.options.data) keepCreated(roster.tenants.initial.database, number)
+  // By its number, so that what an earlier run drew does not come again.
+  roster.random.seek(number)
+  return {
+    key: roster.random.bytes(16).toString('hex'),
+    number,
+    moment: roster.options.clock ?? systemClock.now(),
+  }
+}
+
+function identityOf(image: Buffer): string {
+  const database = openDatabase({ image })
+  const { tenantId } = readIdentity(database)
+  database.close()
+  return tenantId
+}
+
+function keepOrigin(folder: string, image: Buffer): void {
+  const database = openDatabase({ image })
+  writeDatabase(database, originFile(folder))
+  database.close()
+}
