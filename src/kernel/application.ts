@@ -76,8 +76,12 @@ function createInstance(product: AnyProduct, surroundings: Surroundings): Fastif
       ignoreTrailingSlash: true,
       maxParamLength: 2000,
     },
-    frameworkErrors: (error, request, reply) =>
-      writeFailure(error, request as FastifyRequest, reply as FastifyReply),
+    // An address that cannot be decoded, or has too long a part, comes here instead of to a route.
+    frameworkErrors(error, early, reply) {
+      const request = early as FastifyRequest
+      request.arrival = placed(product, readRequest(request, surroundings.tenants))
+      writeFailure(error, request, reply as FastifyReply)
+    },
   })
   addBodyParsers(app)
   app.decorateRequest('arrival', undefined)
@@ -135,8 +139,8 @@ function readRequest(request: FastifyRequest, tenants: Tenants): Unplaced {
     headers: request.headers,
     host,
     origin,
-    params: request.params as Arrival['params'],
-    query: request.query as Arrival['query'],
+    params: (request.params ?? {}) as Arrival['params'],
+    query: (request.query ?? {}) as Arrival['query'],
     operation: request.routeOptions.config.operation,
     tenants,
     trail: { message: request.raw, arrivedAt: performance.now() },

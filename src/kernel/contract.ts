@@ -44,7 +44,9 @@ export interface OperationContract {
   readonly extensions: Readonly<Record<string, unknown>>
 }
 
-const METHODS = ['get', 'head', 'post', 'put', 'patch', 'delete']
+/** The methods that an operation can have. */
+export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+
 const documents = new Map<string, ContractDocument>()
 
 /**
@@ -65,9 +67,10 @@ export async function readDocument(path: string): Promise<ContractDocument> {
 /** All operations of a document, in its order. */
 export function operationsOf(document: ContractDocument): OperationContract[] {
   return Object.entries(document.paths).flatMap(([path, item]) =>
-    METHODS.filter(method => item[method]).map(method =>
-      readOperation(document, path, method, item[method]!),
-    ),
+    METHODS.flatMap(method => {
+      const operation = item[method.toLowerCase()]
+      return operation ? readOperation(document, path, method, operation) : []
+    }),
   )
 }
 
@@ -83,7 +86,7 @@ function readOperation(
   return {
     id: operation.operationId,
     summary: operation.summary ?? operation.operationId,
-    method: method.toUpperCase(),
+    method,
     path,
     status: Number(status),
     bodyTypes: Object.keys(content),

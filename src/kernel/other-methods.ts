@@ -1,8 +1,6 @@
 import createRouter from 'find-my-way'
-import { type OperationContract, routePattern } from './contract.ts'
+import { METHODS, type OperationContract, routePattern } from './contract.ts'
 import type { AnyProduct } from './product.ts'
-
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
 /**
  * Tells which methods a path has, for the answer to a wrong one. The router behind it is built on the first

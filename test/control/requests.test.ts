@@ -128,6 +128,24 @@ t.test('an unknown path is there without operation', async t => {
   t.same(ids(await entries('?path=/v1.0/nothing/*')), [entry.id])
 })
 
+t.test('an address that never came to an operation is there and counted as well', async t => {
+  const counted = async (): Promise<number> => {
+    const { text } = await emulator.request('/_localtenant/metrics')
+    return Number(
+      /^localtenant_requests_total\{product="graph",operation="",status="400"\} (\d+)$/m.exec(text)?.[1] ?? 0,
+    )
+  }
+  const before = await counted()
+  for (const path of [`/v1.0/users/${'a'.repeat(2500)}`, '/v1.0/users/%E0%A4%A']) {
+    const entry = await recorded(path)
+    t.match(entry, { product: 'graph', path, response: { status: 400, body: { error: {} } }, reason: /./ })
+  }
+  for (const path of ['/api/v1/%zz', '/%zz/oauth2/v2.0/token', '/.well-known/%zz', '/TrafficGateway/%zz']) {
+    t.match(await recorded(path), { path }, path)
+  }
+  t.equal(await counted(), before + 2)
+})
+
 t.test('the newest comes last, and ids go on after a clearing', async t => {
   const first = await recorded('/v1.0/users')
   const second = await recorded('/v1.0/users')

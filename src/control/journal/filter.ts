@@ -1,4 +1,5 @@
-import { METHODS } from 'node:http'
+import { METHODS as HTTP_METHODS } from 'node:http'
+import { METHODS as OPERATION_METHODS } from '../../kernel/contract.ts'
 import type { Failure } from '../../kernel/failure.ts'
 import { matcherOf } from '../../kernel/faults.ts'
 import type { AnyProduct } from '../../kernel/product.ts'
@@ -52,8 +53,7 @@ const MEANINGS: Readonly<
     return entry => isSame(value, entry.operation)
   },
   method(value) {
-    if (!METHODS.includes(value.toUpperCase()))
-      throw impossible('method', value, [...new Set([...USUAL, ...METHODS])])
+    if (!METHODS.includes(value.toUpperCase())) throw impossible('method', value, METHODS)
     return entry => isSame(value, entry.method)
   },
   path(value) {
@@ -84,8 +84,8 @@ const MEANINGS: Readonly<
   },
 }
 
-/** Of all methods those that a sentence names first. */
-const USUAL = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+/** All that can come, those first that operations have. */
+const METHODS: readonly string[] = [...new Set([...OPERATION_METHODS, ...HTTP_METHODS])]
 export const FILTER_NAMES = Object.keys(MEANINGS) as FilterName[]
 
 /** @throws Failure `invalid` for an impossible value, naming those there are */
