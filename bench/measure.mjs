@@ -91,17 +91,21 @@ function percentile(text, rank) {
   return Number(number) * { us: 0.001, ms: 1, s: 1000 }[unit]
 }
 
-/** Loads several targets in turn, round after round, so that what the machine does meanwhile hits all alike. */
-export function compare(targets) {
+/**
+ * Loads several targets in turn, round after round, so that what the machine does meanwhile hits all alike. For small differences, many
+ * short rounds, of which `rates` has each one's, say more than few long ones.
+ */
+export function compare(targets, { rounds: count = ROUNDS, seconds = SECONDS } = {}) {
   for (const target of targets) load(target.url, { ...target, seconds: 1 })
   const results = targets.map(() => [])
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < count; round++) {
     targets.forEach((target, index) => {
-      results[index].push(load(target.url, target))
+      results[index].push(load(target.url, { seconds, ...target }))
     })
   }
   return results.map(rounds => ({
     rate: median(rounds.map(({ rate }) => rate)),
+    rates: rounds.map(({ rate }) => rate),
     p50: median(rounds.map(({ p50 }) => p50)),
     p99: median(rounds.map(({ p99 }) => p99)),
   }))
