@@ -1,7 +1,7 @@
 import { findRegistration } from '../../domain/registrations.ts'
 import type { Call } from '../../kernel/product.ts'
 import type { Tenants, World } from '../../kernel/tenants.ts'
-import { readCredential } from './client-authentication.ts'
+import { readClientId } from './client-authentication.ts'
 import { formOf, readClaimedClient, readOpenTicket } from './consent/ticket.ts'
 import type { Tenancy } from './tenant.ts'
 
@@ -40,7 +40,7 @@ export function callerName(call: Pick<Call, 'headers' | 'query' | 'body'>): stri
 function credentialId({ headers, body }: Pick<Call, 'headers' | 'body'>): unknown {
   const form = (body ?? {}) as Readonly<Record<string, string>>
   try {
-    return readCredential({ form, authorization: headers.authorization }).clientId
+    return readClientId({ form, authorization: headers.authorization })
   } catch {
     return undefined
   }
