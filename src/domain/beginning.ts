@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { systemClock } from '../kernel/clock.ts'
 import type { Database } from '../kernel/database.ts'
 import { stateAt } from '../kernel/world-clock.ts'
-import { statement } from '../query/statements.ts'
 import { type Creation, tenantIdOf } from './creation.ts'
 import { developmentKey } from './development-key.ts'
+import { readIdentity } from './organisation.ts'
 import type { Beginning, Origin } from './origin.ts'
 import { emptyOutbox } from './outbox.ts'
 import { makeOwn } from './own-identity.ts'
@@ -89,7 +89,7 @@ export function copiedBeginning(creation: Creation | undefined, image: () => Buf
     return {
       data,
       dress(database) {
-        if (creation && tenantIdOf(creation) !== tenantOf(database)) {
+        if (creation && tenantIdOf(creation) !== readIdentity(database).tenantId) {
           makeOwn(database, creation, { data })
           keepCreation(database, creation)
         }
@@ -102,10 +102,6 @@ export function copiedBeginning(creation: Creation | undefined, image: () => Buf
 /** A world as a snapshot shows it. */
 export function asItIs(image: Buffer): Origin {
   return { data: image, dress() {} }
-}
-
-function tenantOf(database: Database): string {
-  return (statement(database, 'SELECT id FROM organization', 'pluck').get() as string).toLowerCase()
 }
 
 /** Where a kept world's origin lies. */

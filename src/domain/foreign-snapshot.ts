@@ -49,12 +49,11 @@ function isCreation({ key, number, moment }: { key: unknown; number: unknown; mo
 }
 
 function hasOurTables(database: Database): boolean {
-  const ours = openDatabase()
+  const empty = openDatabase()
+  const ours = objectsOf(empty)
+  empty.close()
   const theirs = new Set(objectsOf(database))
-  const isComplete =
-    objectsOf(ours).every(object => theirs.has(object)) && theirs.size === objectsOf(ours).length
-  ours.close()
-  return isComplete
+  return theirs.size === ours.length && ours.every(object => theirs.has(object))
 }
 
 function objectsOf(database: Database): unknown[] {

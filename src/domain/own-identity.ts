@@ -3,7 +3,6 @@ import { statement } from '../query/statements.ts'
 import { type Creation, derivedSecret } from './creation.ts'
 import { listOf, type Names, newNames, readNames } from './names.ts'
 import type { Origin } from './origin.ts'
-import { emptyOutbox } from './outbox.ts'
 import { hashSecret, hint } from './secrets.ts'
 import { findVaryingRows, type VaryingRows, writeVaryingRows } from './varying-rows.ts'
 
@@ -27,7 +26,7 @@ function identityIn(database: Database, { data, start }: Pick<Origin, 'data' | '
 
 /**
  * Gives the organisation in `database`, a private copy of another, names, application ids and secrets of its own. Users, groups and
- * devices keep their ids.
+ * devices keep their ids. What it writes is left in the outbox.
  *
  * @param origin what it is a copy of; with a start, data that is moved there
  */
@@ -44,7 +43,6 @@ export function makeOwn(
     statement(database, 'DELETE FROM jamf_tokens').run()
     statement(database, 'DELETE FROM signing_keys').run()
     statement(database, 'UPDATE world SET rotations = 0').run()
-    emptyOutbox(database)
   })()
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { systemClock } from '../kernel/clock.ts'
-import { openDatabase, writeDatabase } from '../kernel/database.ts'
+import { withImage, writeDatabase } from '../kernel/database.ts'
 import type { World } from '../kernel/tenants.ts'
 import { copiedBeginning, createdBeginning, originFile } from './beginning.ts'
 import { type Creation, tenantIdOf } from './creation.ts'
@@ -21,7 +21,7 @@ export async function createWorld(roster: Roster, request: CreateRequest): Promi
   const { snapshot, keepIdentity = false } = request
   const image = snapshot && holdingOf(roster, snapshot.world).snapshots.read(snapshot.name)
   const creation = keepIdentity ? undefined : nextCreation(roster)
-  const tenantId = creation ? tenantIdOf(creation) : identityOf(image!)
+  const tenantId = creation ? tenantIdOf(creation) : withImage(image!, readIdentity).tenantId
   // Before its folder is touched: another may be in it, or on its way there.
   refuseTwins(roster.tenants, [tenantId], roster.entering)
   roster.entering.add(tenantId)
@@ -43,7 +43,7 @@ async function enterNew(roster: Roster, { tenantId, creation, image }: NewWorld)
   const begin = image ? copiedBeginning(creation, () => image) : createdBeginning(creation!, options)
   const folder = options.data && join(worldsFolder(options.data), tenantId)
   try {
-    if (folder && image) keepOrigin(folder, image)
+    if (folder && image) withImage(image, database => writeDatabase(database, originFile(folder)))
     const world = await enter(roster, { folder, begin, rest: roster.rest })
     // As after a reset: what is made of a snapshot goes on from the moment that it shows.
     takeUp(world)
@@ -65,17 +65,4 @@ function nextCreation(roster: Roster): Creation {
     number,
     moment: roster.options.clock ?? systemClock.now(),
   }
-}
-
-function identityOf(image: Buffer): string {
-  const database = openDatabase({ image })
-  const { tenantId } = readIdentity(database)
-  database.close()
-  return tenantId
-}
-
-function keepOrigin(folder: string, image: Buffer): void {
-  const database = openDatabase({ image })
-  writeDatabase(database, originFile(folder))
-  database.close()
 }

@@ -1,4 +1,4 @@
-import { type Database, openDatabase } from '../kernel/database.ts'
+import { type Database, withImage } from '../kernel/database.ts'
 import type { EventName } from '../kernel/events.ts'
 import { Failure } from '../kernel/failure.ts'
 import type { World } from '../kernel/tenants.ts'
@@ -27,12 +27,7 @@ export function restore(world: World, holding: Holding, snapshot: string): void 
 
 /** @throws Failure `notFound` unless there is such a snapshot, `conflict` when it is one of another organisation */
 export function requireRestorable(world: World, { snapshots }: Holding, name: string): void {
-  const database = openDatabase({ image: snapshots.read(name) })
-  try {
-    requireSame(world, database)
-  } finally {
-    database.close()
-  }
+  withImage(snapshots.read(name), database => requireSame(world, database))
 }
 
 /** No table knows of it: it is the tables that were replaced. */

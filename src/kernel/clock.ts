@@ -7,14 +7,21 @@ export interface Clock {
 /** The machine's own time. */
 export const systemClock: Clock = { now: () => Date.now() }
 
-/** `YYYY-MM-DDTHH:MM:SSZ`, the form in which the database keeps every moment. */
-export function isoSeconds(milliseconds: number): string {
-  const second = Math.floor(milliseconds / 1000)
-  // The present is asked for many times a second.
-  if (second !== latest.second)
-    latest = { second, text: `${new Date(second * 1000).toISOString().slice(0, 19)}Z` }
-  return latest.text
+/** Writes moments (milliseconds) by their second; the latest is remembered, since the present is asked for many times a second. */
+function perSecond(write: (date: Date) => string): (milliseconds: number) => string {
+  let latest = { second: Number.NaN, text: '' }
+  return milliseconds => {
+    const second = Math.floor(milliseconds / 1000)
+    if (second !== latest.second) latest = { second, text: write(new Date(second * 1000)) }
+    return latest.text
+  }
 }
+
+/** `YYYY-MM-DDTHH:MM:SSZ`, the form in which the database keeps every moment. */
+export const isoSeconds = perSecond(date => `${date.toISOString().slice(0, 19)}Z`)
+
+/** `Thu, 01 Jan 1970 00:00:00 GMT`, the form of the header `Date`. */
+export const httpDate = perSecond(date => date.toUTCString())
 
 /**
  * Milliseconds of a moment with its zone, such as `2030-01-01T00:00:00Z`; undefined for any other text, and for days that no month has.
@@ -26,14 +33,3 @@ export function momentOf(text: string): number | undefined {
   // JavaScript takes the 30th of February for the 2nd of March.
   return new Date(`${date}T00:00:00Z`).toISOString().startsWith(date) ? moment : undefined
 }
-
-let latest = { second: Number.NaN, text: '' }
-
-/** `Thu, 01 Jan 1970 00:00:00 GMT`, the form of the header `Date`. */
-export function httpDate(milliseconds: number): string {
-  const second = Math.floor(milliseconds / 1000)
-  if (second !== latestDate.second) latestDate = { second, text: new Date(second * 1000).toUTCString() }
-  return latestDate.text
-}
-
-let latestDate = { second: Number.NaN, text: '' }

@@ -38,6 +38,16 @@ export function openDatabase({ image, file, pageSize }: DatabaseOptions = {}): D
   }
 }
 
+/** Opens a serialized database for as long as `use` takes. @throws what opening or `use` throws */
+export function withImage<T>(image: Buffer, use: (database: Database) => T): T {
+  const database = openDatabase({ image })
+  try {
+    return use(database)
+  } finally {
+    database.close()
+  }
+}
+
 function openFile(file: string): Database {
   try {
     mkdirSync(dirname(file), { recursive: true })

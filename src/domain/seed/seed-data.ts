@@ -4,6 +4,7 @@ import { preparedFolder } from '../../kernel/assets.ts'
 import { type Database, openDatabase } from '../../kernel/database.ts'
 import type { fillDatabase } from './fill-database.ts'
 import { FAR_START } from './relative-times.ts'
+import { isSeedName } from './seed-name.ts'
 
 interface SeedOptions {
   /** Name of a seed, a file, or `scale:USERSxDEVICES`. */
@@ -45,14 +46,14 @@ async function seedImage(seed: string): Promise<Buffer> {
   return image
 }
 
-/** Tells whether a seed file has been changed; a file that is not there has no version. */
+/** Tells whether a seed file has been changed; what the package brings, or is not there, has no version. */
 function versionOf(seed: string): string {
-  const file = statSync(seed, { throwIfNoEntry: false })
+  const file = isSeedName(seed) ? undefined : statSync(seed, { throwIfNoEntry: false })
   return file ? `${file.mtimeMs} ${file.size}` : ''
 }
 
 function readImage(seed: string): Buffer | undefined {
-  if (!preparedFolder || !/^[\w-]+$/.test(seed)) return undefined
+  if (!preparedFolder || !isSeedName(seed)) return undefined
   const file = join(preparedFolder, 'seeds', `${seed}.sqlite`)
   return existsSync(file) ? readFileSync(file) : undefined
 }

@@ -8,6 +8,7 @@ import type { EnrollmentDiscoverySeed } from './enrollment-seed.ts'
 import type { JamfSeed } from './jamf-seed.ts'
 import type { PartnersSeed } from './partner-seed.ts'
 import { SeedError } from './seed-error.ts'
+import { isSeedName } from './seed-name.ts'
 import { checkShape } from './seed-shape.ts'
 
 /** One organisation as a seed file describes it; `seed/world.schema.json` says the same to editors. */
@@ -38,7 +39,7 @@ export interface WorldSeed {
  * @throws SeedError when the file cannot be read, is not YAML or has a member that is wrong
  */
 export async function readSeed(nameOrFile: string): Promise<WorldSeed> {
-  const isName = /^[\w-]+$/.test(nameOrFile)
+  const isName = isSeedName(nameOrFile)
   const file = isName ? join(packageRoot, 'seed', `${nameOrFile}.yaml`) : nameOrFile
   const content = await parse(file, await read(file))
   // The package's own worlds are checked by its tests: loading the validator takes longer than seeding.
