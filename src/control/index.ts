@@ -44,11 +44,14 @@ export function control({
     contract: 'openapi/control.yaml',
     operations: {
       getHealth,
-      getCertificateAuthority: async () =>
-        new Reply({
-          headers: { 'content-type': 'application/x-pem-file' },
-          body: (await certificateAuthority()).certificate,
-        }),
+      getCertificateAuthority: {
+        transaction: 'none',
+        run: async () =>
+          new Reply({
+            headers: { 'content-type': 'application/x-pem-file' },
+            body: (await certificateAuthority()).certificate,
+          }),
+      },
       showDocuments,
       getDocuments,
       getDocument,

@@ -16,18 +16,37 @@ const signInPool = promisify(signWith) as (algorithm: string, data: Buffer, key:
 const cores = availableParallelism()
 const headers = new Map<string, string>()
 
+/** A token that is whole but for its signature. */
+export interface UnsignedToken {
+  readonly input: string
+  readonly key: KeyObject
+}
+
 /**
- * Signs claims with the world's current key (RS256).
+ * Puts a token together, to be signed with the organisation's current key (RS256).
  *
- * The token is put together here and not by jose because this is the hottest path; the pieces that never change are encoded once.
+ * That is done here and not by jose because this is the hottest path; the pieces that never change are encoded once.
  *
  * @param version Entra's token version; a v1.0 header repeats the key id as `x5t`
  */
-export async function issueToken(world: World, claims: Claims, version: '1.0' | '2.0'): Promise<string> {
-  const key = currentSigningKey(world.database)
-  const input = `${encodedHeader(key.kid, version)}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`
-  const signature = await signatureOf(Buffer.from(input, 'latin1'), key.privateKey)
+export function composeToken(world: World, claims: Claims, version: '1.0' | '2.0'): UnsignedToken {
+  const { kid, privateKey } = currentSigningKey(world.database)
+  return { input: `${encodedHeader(kid, version)}.${encoded(claims)}`, key: privateKey }
+}
+
+/** The token in its compact form. */
+export async function signToken({ input, key }: UnsignedToken): Promise<string> {
+  const signature = await signatureOf(Buffer.from(input, 'latin1'), key)
   return `${input}.${signature.toString('base64url')}`
+}
+
+/** What is signed of a token in its compact form (RFC 7515, 5.1). */
+export function signingInput(header: Claims, claims: Claims): string {
+  return `${encoded(header)}.${encoded(claims)}`
+}
+
+function encoded(value: Claims): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url')
 }
 
 interface WaitingForSignature {
@@ -72,7 +91,7 @@ function encodedHeader(kid: string, version: '1.0' | '2.0'): string {
   let header = headers.get(name)
   if (!header) {
     const members = { typ: 'JWT', alg: 'RS256', ...(version === '1.0' ? { x5t: kid } : {}), kid }
-    header = Buffer.from(JSON.stringify(members)).toString('base64url')
+    header = encoded(members)
     headers.set(name, header)
   }
   return header

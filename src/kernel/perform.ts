@@ -2,7 +2,15 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type Deadline, runDue } from './due.ts'
 import { asFailure, Interruption } from './failure.ts'
 import type { Struck } from './faults.ts'
-import type { AnyProduct, Call, Operation, Result } from './product.ts'
+import {
+  type AnyProduct,
+  type Call,
+  Finish,
+  type Operation,
+  Reply,
+  type Result,
+  type UnboundOperation,
+} from './product.ts'
 import type { World } from './tenants.ts'
 import { validateCall } from './validation.ts'
 
@@ -72,33 +80,72 @@ function tellOfFault(fault: string, { product }: Stage, { world, operation, trai
 }
 
 function operate(stage: Stage, call: Call, struck: Struck = {}): Result | Promise<Result> {
-  const { product, deadlines } = stage
-  const { world, operation: contract, method } = call
+  const { product } = stage
+  const operation = product.operations[call.operation.id]!
   validateCall(call)
+  if (typeof operation === 'function') return committed(stage, call, { operation, struck })
+  if ('run' in operation) return unbound(stage, call, operation)
+  const proceed = (prepared: unknown): Result | Promise<Result> =>
+    committed(stage, call, { operation: bound => operation.operate(bound, prepared), struck })
+  const prepared = operation.prepare(call)
+  return prepared instanceof Promise ? prepared.then(proceed) : proceed(prepared)
+}
+
+/** Does what was asked for, a write in one transaction, and then whatever can only be done after it. */
+function committed(
+  stage: Stage,
+  call: Call,
+  { operation, struck }: { operation: Operation<unknown>; struck: Struck },
+): Result | Promise<Result> {
+  const { world, method } = call
   const isRead = method === 'GET' || method === 'HEAD'
+  doDue(stage, world, isRead)
+  const { past } = world.faults
+  const { stale = 0 } = struck
+  if (isRead) {
+    const seen = stale > 0 ? { ...call, world: past.seenFrom(world, stale) } : call
+    return finished(stage, call, operation(seen))
+  }
+  past.keep(world)
+  const result = world.database.transaction(operation)(call)
+  stage.written(world)
+  struck.written?.()
+  return finished(stage, call, result)
+}
+
+function doDue({ deadlines }: Stage, world: World, isRead: boolean): void {
   try {
     runDue(world, deadlines)
   } catch (error) {
     // Reads go on while the disk is full; what is due is done once there is room.
     if (!isRead || asFailure(error).kind !== 'unavailable') throw error
   }
-  const operation: Operation<unknown> = product.operations[contract.id]!
-  const { past } = world.faults
-  const { stale = 0 } = struck
-  if (isRead) return operation(stale > 0 ? { ...call, world: past.seenFrom(world, stale) } : call)
-  past.keep(world)
-  const tell = (): void => {
-    stage.written(world)
-    struck.written?.()
-  }
-  if (operation.constructor.name !== 'AsyncFunction') {
-    const result = world.database.transaction(operation)(call)
-    tell()
-    return result
-  }
-  return (operation(call) as Promise<Result>).then(result => {
-    // It may be this that has taken the organisation away.
-    if (call.tenants.find(world.tenantId) === world) tell()
-    return result
-  })
+}
+
+function finished({ product }: Stage, call: Call, result: Result | Finish): Result | Promise<Result> {
+  if (!(result instanceof Finish)) return represented(product, call, result)
+  const last = result.run()
+  return last instanceof Promise
+    ? last.then(value => represented(product, call, value))
+    : represented(product, call, last)
+}
+
+function represented(product: AnyProduct, call: Call, result: Result): Result | Promise<Result> {
+  if (!product.represent || !isValue(result)) return result
+  return product.represent(call, result)
+}
+
+function isValue(result: Result): result is object {
+  return typeof result === 'object' && !Buffer.isBuffer(result) && !(result instanceof Reply)
+}
+
+async function unbound(stage: Stage, call: Call, { run }: UnboundOperation<unknown>): Promise<Result> {
+  const { world, method } = call
+  const isRead = method === 'GET' || method === 'HEAD'
+  doDue(stage, world, isRead)
+  if (!isRead) world.faults.past.keep(world)
+  const result = await run(call)
+  // It may be this that has taken the organisation away.
+  if (!isRead && call.tenants.find(world.tenantId) === world) stage.written(world)
+  return result
 }

@@ -75,14 +75,57 @@ export class Reply {
   }
 }
 
-/** JSON text or bytes, a value to be written as JSON, nothing, or a whole reply. */
+/** JSON text or bytes, a value to be written, nothing, or a whole reply. */
 export type Result = string | Buffer | object | undefined | Reply
 
+/** What is left to be done once an operation is committed: what takes its time, such as a signature, and changes nothing. */
+export class Finish {
+  readonly run: () => Result | Promise<Result>
+
+  constructor(run: () => Result | Promise<Result>) {
+    this.run = run
+  }
+}
+
+/** Gives back what an operation cannot give at once: `run` is called after the commit, outside of the transaction. */
+export function finish(run: Finish['run']): Finish {
+  return new Finish(run)
+}
+
 /**
- * What one operation of the contract does. A write (POST, PUT, PATCH, DELETE) runs in one transaction of its world's database, unless
- * the function is `async`.
+ * What one operation of the contract does. It is synchronous, and a write (POST, PUT, PATCH, DELETE) is one transaction of its
+ * organisation's database: it is kept whole, or not at all when something is thrown.
  */
-export type Operation<Caller> = (call: Call<Caller>) => Result | Promise<Result>
+export type Operation<Caller> = (call: Call<Caller>) => Result | Finish
+
+/** An operation that needs something before it that only a promise gives, such as a verified signature. */
+export interface PreparedOperation<Caller, Prepared = unknown> {
+  /** Reads only, outside of any transaction. What it throws ends the request. */
+  prepare(call: Call<Caller>): Prepared | Promise<Prepared>
+  operate(call: Call<Caller>, prepared: Prepared): Result | Finish
+}
+
+/** An operation that is no transaction of one database, because it waits, or replaces databases: only what is no cloud has such. */
+export interface UnboundOperation<Caller> {
+  readonly transaction: 'none'
+  run(call: Call<Caller>): Result | Promise<Result>
+}
+
+/** Operation id -> what is done. */
+export type Operations<Caller> = Readonly<
+  // What is prepared is the operation's own business.
+  // biome-ignore lint/suspicious/noExplicitAny: see above
+  Record<string, Operation<Caller> | PreparedOperation<Caller, any> | UnboundOperation<Caller>>
+>
+
+/** Reads a body of one content type. */
+export interface Codec {
+  /**
+   * @param type the whole `Content-Type`
+   * @throws whatever tells that the bytes are malformed
+   */
+  read(body: Buffer, type: string): unknown
+}
 
 /** One cloud: a host and a token audience. */
 export interface Product<Caller> {
@@ -98,7 +141,9 @@ export interface Product<Caller> {
   /** Brings a path into the form that the router knows; applied to requests and to the contract's paths alike. */
   normalizePath?(path: string): string
   readonly ignoreCase?: boolean
-  readonly operations: Readonly<Record<string, Operation<Caller>>>
+  readonly operations: Operations<Caller>
+  /** Content type in lower case -> how bodies of it are read, beside JSON and forms, which every product reads. */
+  readonly codecs?: Readonly<Record<string, Codec>>
   /**
    * The world that a request names in its own way; undefined leaves it to the host name, and then to the first world. Never throws
    * for what the request says: it decides whose clock and journal a refusal belongs to.
@@ -125,6 +170,8 @@ export interface Product<Caller> {
   readonly unrecorded?: boolean
   /** What to say of a path that the contract does not have, when it is not simply unknown. */
   missing?(arrival: Arrival): Failure | undefined
+  /** Writes a value that an operation gave in the form that the client accepts. Default: JSON. */
+  represent?(call: Call<Caller>, value: object): Result | Promise<Result>
   /** Headers of every successful reply, in an object of their own: others are added to it. */
   replyHeaders?(call: Call<Caller>): HeaderRecord
   /**

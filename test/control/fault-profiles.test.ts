@@ -38,7 +38,7 @@ function worldUnderTest() {
     caller: undefined,
   }
   return {
-    put: async (body: object) => operations.setFaults(call(body)),
+    put: async (body: object) => operations.setFaults.run(call(body)),
     get: async () => operations.getFaults(call()),
     clear: async () => operations.clearFaults(call()),
     strike: (product = 'graph'): Struck | undefined => world.faults.strike({ ...candidate, product }, call()),

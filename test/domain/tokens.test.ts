@@ -5,7 +5,7 @@ import { makeKeyMaterial } from '../../src/domain/development-key.ts'
 import { issuerV1 } from '../../src/domain/issuers.ts'
 import { addSigningKey, currentSigningKey, signingKeys } from '../../src/domain/signing-keys.ts'
 import type { TokenFault } from '../../src/domain/token-error.ts'
-import { issueToken, verifyToken } from '../../src/domain/tokens.ts'
+import { type Claims, composeToken, signToken, verifyToken } from '../../src/domain/tokens.ts'
 import { openDatabase } from '../../src/kernel/database.ts'
 import { openTenants, type World } from '../../src/kernel/tenants.ts'
 import { openWorldClock } from '../../src/kernel/world-clock.ts'
@@ -32,6 +32,9 @@ function openWorld(t: Test): World & { pass(seconds: number): void } {
     },
   })
 }
+
+const issueToken = (world: World, claims: Claims, version: '1.0' | '2.0'): Promise<string> =>
+  signToken(composeToken(world, claims, version))
 
 const claims = { iss: issuerV1(TENANT), tid: TENANT, nbf: NOW, exp: NOW + 3600 }
 

@@ -23,8 +23,8 @@ interface JamfOrder {
  *
  * @throws Failure `notFound` that names those there are
  */
-export async function mintJamfToken(world: World, order: JamfOrder): Promise<Minted> {
-  const { token } = await issue(world, order)
+export function mintJamfToken(world: World, order: JamfOrder): Minted {
+  const { token } = issue(world, order)
   const claims = decodeJwt(token)
   const expires_in = claims.exp! - claims.iat!
   return {
@@ -36,7 +36,7 @@ export async function mintJamfToken(world: World, order: JamfOrder): Promise<Min
   }
 }
 
-function issue(world: World, { owner, lifetime }: JamfOrder): Promise<IssuedToken> {
+function issue(world: World, { owner, lifetime }: JamfOrder): IssuedToken {
   const { database } = world
   if (owner.account !== undefined) {
     const account = findAccountNamed(database, owner.account)

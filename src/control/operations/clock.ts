@@ -2,29 +2,36 @@ import { keepProgress } from '../../domain/world-row.ts'
 import { momentOf } from '../../kernel/clock.ts'
 import { advanceClock, type Deadline, type Done } from '../../kernel/due.ts'
 import { Failure } from '../../kernel/failure.ts'
-import type { Call, Operation } from '../../kernel/product.ts'
+import type { Call, Operation, UnboundOperation } from '../../kernel/product.ts'
 import type { World } from '../../kernel/tenants.ts'
 import { FASTEST, isPossible, isSpeed } from '../../kernel/world-clock.ts'
 
 /** The clock operations of organisations in which `deadlines` fall due. */
-export function clockOperations(
-  deadlines: readonly Deadline[],
-): Record<'getClock' | 'setClock' | 'advanceClock', Operation<undefined>> {
+export function clockOperations(deadlines: readonly Deadline[]): {
+  getClock: Operation<undefined>
+  setClock: UnboundOperation<undefined>
+  advanceClock: UnboundOperation<undefined>
+} {
   return {
     getClock: ({ world }) => shown(world, []),
-    // `async`, since whatever falls due is done in a transaction of its own.
-    setClock: async call => wholly(call.world, () => setClock(call, deadlines)),
-    advanceClock: async ({ world, body }) => {
-      const { seconds } = body as { seconds: number }
-      if (seconds < 0)
-        throw new Failure(
-          'invalid',
-          'A clock advances by 0 seconds or more; PUT /_localtenant/clock sets it back.',
-        )
-      const target = possible(world.clock.now() + seconds * 1000)
-      return wholly(world, () => changed(world, moveTo(world, deadlines, target)))
+    // Whatever falls due is done in a transaction of its own.
+    setClock: {
+      transaction: 'none',
+      run: call => wholly(call.world, () => setClock(call, deadlines)),
     },
+    advanceClock: { transaction: 'none', run: call => advance(call, deadlines) },
   }
+}
+
+function advance({ world, body }: Call<undefined>, deadlines: readonly Deadline[]): object {
+  const { seconds } = body as { seconds: number }
+  if (seconds < 0)
+    throw new Failure(
+      'invalid',
+      'A clock advances by 0 seconds or more; PUT /_localtenant/clock sets it back.',
+    )
+  const target = possible(world.clock.now() + seconds * 1000)
+  return wholly(world, () => changed(world, moveTo(world, deadlines, target)))
 }
 
 /** The clock goes back when what it leads to cannot be kept. */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { packageRoot } from '../../kernel/assets.ts'
 import { readDocument } from '../../kernel/contract.ts'
 import { Failure } from '../../kernel/failure.ts'
-import { type Call, Reply } from '../../kernel/product.ts'
+import { type Call, Reply, type UnboundOperation } from '../../kernel/product.ts'
 
 const NAMES = ['entra', 'graph', 'intune', 'apple', 'jamf', 'control']
 const TYPES: Readonly<Record<string, string>> = { css: 'text/css', js: 'text/javascript' }
@@ -14,7 +14,9 @@ export function getDocuments({ origin }: Call): object {
 }
 
 /** One product's document, published by @fastify/swagger with this address as its server. */
-export async function getDocument({ params, origin }: Call): Promise<object> {
+export const getDocument: UnboundOperation<undefined> = { transaction: 'none', run: publish }
+
+async function publish({ params, origin }: Call): Promise<object> {
   const name = params.name!.replace(/\.json$/, '')
   if (!NAMES.includes(name))
     throw new Failure('notFound', `There is no document '${name}'; there are ${NAMES.join(', ')}.`)

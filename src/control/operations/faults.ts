@@ -1,5 +1,5 @@
 import type { Fault, FaultPlan } from '../../kernel/faults.ts'
-import type { AnyProduct, Operation } from '../../kernel/product.ts'
+import type { AnyProduct, Call, Operation, UnboundOperation } from '../../kernel/product.ts'
 import type { World } from '../../kernel/tenants.ts'
 import { openProfiles, profilesOf, type WrittenProfile } from '../faults/profiles.ts'
 import { readFaults, type WrittenFault } from '../faults/reading.ts'
@@ -14,9 +14,11 @@ const writtenFaults = new WeakMap<Fault, WrittenFault>()
 const writtenProfiles = new WeakMap<FaultPlan['profiles'], readonly WrittenProfile[]>()
 
 /** The fault operations for these clouds. */
-export function faultOperations(
-  products: readonly AnyProduct[],
-): Record<'getFaults' | 'setFaults' | 'clearFaults', Operation<undefined>> {
+export function faultOperations(products: readonly AnyProduct[]): {
+  getFaults: Operation<undefined>
+  setFaults: UnboundOperation<undefined>
+  clearFaults: Operation<undefined>
+} {
   const offered = profilesOf(products)
   const shown = ({ faults: plan }: World): object => ({
     faults: plan.states.map(({ fault, matched, struck }) => ({
@@ -28,18 +30,20 @@ export function faultOperations(
     profiles: writtenProfiles.get(plan.profiles) ?? [],
     availableProfiles: offered.map(({ product, profile: { name, summary } }) => ({ name, product, summary })),
   })
+  const setFaults = async ({ world, body }: Call<undefined>): Promise<object> => {
+    const { faults: written = [], profiles = [] } = body as Request
+    const read = await readFaults(written, products)
+    const running = openProfiles(profiles, offered, world)
+    for (const [fault, text] of read) writtenFaults.set(fault, text)
+    writtenProfiles.set(running, profiles)
+    world.faults.plan(read.map(([fault]) => fault))
+    world.faults.profiles = running
+    return shown(world)
+  }
   return {
     getFaults: ({ world }) => shown(world),
-    setFaults: async ({ world, body }) => {
-      const { faults: written = [], profiles = [] } = body as Request
-      const read = await readFaults(written, products)
-      const running = openProfiles(profiles, offered, world)
-      for (const [fault, text] of read) writtenFaults.set(fault, text)
-      writtenProfiles.set(running, profiles)
-      world.faults.plan(read.map(([fault]) => fault))
-      world.faults.profiles = running
-      return shown(world)
-    },
+    // Whether a fault can strike is seen in the documents of the clouds, which have to be read first.
+    setFaults: { transaction: 'none', run: setFaults },
     clearFaults: ({ world }) => {
       world.faults.clear()
       return undefined

@@ -1,6 +1,6 @@
 import { rotateSigningKey } from '../../domain/key-rotation.ts'
 import { signingKeys } from '../../domain/signing-keys.ts'
-import type { Call } from '../../kernel/product.ts'
+import type { Call, UnboundOperation } from '../../kernel/product.ts'
 
 /** The keys that the organisation publishes, the current one first; nothing of them that is secret. */
 export function listKeys({ world }: Pick<Call, 'world'>): object {
@@ -8,9 +8,12 @@ export function listKeys({ world }: Pick<Call, 'world'>): object {
   return { keys: keys.map(({ kid, createdAt }, index) => ({ kid, current: index === 0, createdAt })) }
 }
 
-/** Makes another key the current one. `async`, since making the first one loads what certificates are made with. */
-export async function rotateKeys({ world, body }: Call<undefined>): Promise<object> {
-  const { withdraw = false } = (body ?? {}) as { withdraw?: boolean }
-  await rotateSigningKey(world, { withdraw })
-  return listKeys({ world })
+/** Makes another key the current one. Making the first one loads what certificates are made with. */
+export const rotateKeys: UnboundOperation<undefined> = {
+  transaction: 'none',
+  async run({ world, body }) {
+    const { withdraw = false } = (body ?? {}) as { withdraw?: boolean }
+    await rotateSigningKey(world, { withdraw })
+    return listKeys({ world })
+  },
 }

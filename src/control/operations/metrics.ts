@@ -1,9 +1,12 @@
-import { type Call, Reply } from '../../kernel/product.ts'
+import { Reply, type UnboundOperation } from '../../kernel/product.ts'
 
 /** All figures of this emulator, in the text format of Prometheus. */
-export async function getMetrics({ tenants }: Call<undefined>): Promise<Reply> {
-  // Loaded when somebody asks for the first time: most never do.
-  const { exposition } = await import('../metrics.ts')
-  const { contentType, text } = await exposition(tenants)
-  return new Reply({ headers: { 'content-type': contentType }, body: text })
+export const getMetrics: UnboundOperation<undefined> = {
+  transaction: 'none',
+  async run({ tenants }) {
+    // Loaded when somebody asks for the first time: most never do.
+    const { exposition } = await import('../metrics.ts')
+    const { contentType, text } = await exposition(tenants)
+    return new Reply({ headers: { 'content-type': contentType }, body: text })
+  },
 }

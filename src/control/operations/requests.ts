@@ -1,4 +1,4 @@
-import type { AnyProduct, Call, Operation } from '../../kernel/product.ts'
+import type { AnyProduct, Call, Operation, UnboundOperation } from '../../kernel/product.ts'
 import { showEntry } from '../journal/entry.ts'
 import { readQuestion } from '../journal/question.ts'
 import { type Assertion, verify } from '../journal/verification.ts'
@@ -6,21 +6,26 @@ import { waitFor } from '../journal/waiting.ts'
 import { refuseUnknown } from '../wording.ts'
 
 /** The journal operations for these clouds. */
-export function requestOperations(
-  products: readonly AnyProduct[],
-): Record<'listRequests' | 'clearRequests' | 'verifyRequests', Operation<undefined>> {
+export function requestOperations(products: readonly AnyProduct[]): {
+  listRequests: UnboundOperation<undefined>
+  clearRequests: Operation<undefined>
+  verifyRequests: UnboundOperation<undefined>
+} {
   return {
-    listRequests: call => listRequests(call, products),
+    // It may wait for requests, and decompresses bodies.
+    listRequests: { transaction: 'none', run: call => listRequests(call, products) },
     clearRequests: ({ world, query }) => {
       // Whoever wants only some of them gone must not lose all.
       refuseUnknown(query, ['tenant'])
       world.journal.clear()
       return undefined
     },
-    // `async`, since it needs no transaction.
-    verifyRequests: async ({ world, body, query }) => {
-      refuseUnknown(query, ['tenant'])
-      return { verified: true, matched: verify(world.journal, body as Assertion, products) }
+    verifyRequests: {
+      transaction: 'none',
+      run: ({ world, body, query }) => {
+        refuseUnknown(query, ['tenant'])
+        return { verified: true, matched: verify(world.journal, body as Assertion, products) }
+      },
     },
   }
 }

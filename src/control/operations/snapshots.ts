@@ -1,18 +1,26 @@
 import type { Worlds } from '../../domain/worlds.ts'
 import { Failure } from '../../kernel/failure.ts'
-import { type Call, type Operation, Reply } from '../../kernel/product.ts'
+import { type Call, type Operation, Reply, type Result, type UnboundOperation } from '../../kernel/product.ts'
 import type { World } from '../../kernel/tenants.ts'
 import { chosenWorlds } from '../world.ts'
 
-type OperationId = 'listSnapshots' | 'getSnapshot' | 'saveSnapshot' | 'deleteSnapshot' | 'restoreSnapshot'
+interface SnapshotOperations {
+  readonly listSnapshots: Operation<undefined>
+  readonly getSnapshot: Operation<undefined>
+  readonly saveSnapshot: UnboundOperation<undefined>
+  readonly deleteSnapshot: UnboundOperation<undefined>
+  readonly restoreSnapshot: UnboundOperation<undefined>
+}
 
 const FILE_TYPE = 'application/vnd.sqlite3'
 
-/**
- * Keeps states of organisations and goes back to them; `?tenant=*` means all organisations. None is `async` by nature, but each replaces
- * or copies the database, which a transaction around it would not allow.
- */
-export function snapshotOperations(worlds: Worlds): Record<OperationId, Operation<undefined>> {
+/** Keeps states of organisations and goes back to them; `?tenant=*` means all organisations. */
+export function snapshotOperations(worlds: Worlds): SnapshotOperations {
+  // Each replaces or copies databases, which a transaction around it would not allow.
+  const unbound = (run: (call: Call<undefined>) => Result): UnboundOperation<undefined> => ({
+    transaction: 'none',
+    run,
+  })
   return {
     listSnapshots: call => ({
       snapshots: worlds.snapshots(call.world).names.map(name => shown(call, name)),
@@ -26,24 +34,24 @@ export function snapshotOperations(worlds: Worlds): Record<OperationId, Operatio
         body: worlds.snapshots(call.world).read(name),
       })
     },
-    async saveSnapshot(call) {
+    saveSnapshot: unbound(call => {
       const name = call.params.name!
       const chosen = chosenWorlds(call)
       if (isImport(call))
         worlds.take(oneOf(chosen), name, (call.body as Buffer | undefined) ?? Buffer.alloc(0))
       else for (const world of chosen) worlds.save(world, name)
       return shown(call, name)
-    },
-    async deleteSnapshot(call) {
+    }),
+    deleteSnapshot: unbound(call => {
       const chosen = requireIn(worlds, call)
       for (const world of chosen) worlds.snapshots(world).delete(call.params.name!)
       return undefined
-    },
-    async restoreSnapshot(call) {
+    }),
+    restoreSnapshot: unbound(call => {
       const chosen = restorable(worlds, chosenWorlds(call), call.params.name!)
       for (const world of chosen) worlds.restore(world, call.params.name!)
       return undefined
-    },
+    }),
   }
 }
 

@@ -1,11 +1,16 @@
 import { accessTo, type WorldAccess } from '../../domain/world-access.ts'
 import type { Worlds } from '../../domain/worlds.ts'
 import { Failure } from '../../kernel/failure.ts'
-import { type Call, type Operation, Reply } from '../../kernel/product.ts'
+import { type Call, type Operation, Reply, type UnboundOperation } from '../../kernel/product.ts'
 import type { World } from '../../kernel/tenants.ts'
 import { unknownOrganisation } from '../world.ts'
 
-type OperationId = 'listTenants' | 'createTenant' | 'getTenant' | 'deleteTenant'
+interface TenantOperations {
+  readonly listTenants: Operation<undefined>
+  readonly getTenant: Operation<undefined>
+  readonly createTenant: UnboundOperation<undefined>
+  readonly deleteTenant: UnboundOperation<undefined>
+}
 
 interface CreateTenant {
   readonly snapshot?: string
@@ -13,33 +18,38 @@ interface CreateTenant {
 }
 
 /** Makes organisations, tells what it takes to act in them, and removes them. */
-export function tenantOperations(worlds: Worlds): Record<OperationId, Operation<undefined>> {
+export function tenantOperations(worlds: Worlds): TenantOperations {
   return {
     listTenants: ({ tenants }) => ({ tenants: tenants.all.map(world => describe(world)) }),
     getTenant: call => describe(named(call)),
-    async createTenant(call) {
-      const { snapshot, identity } = (call.body ?? {}) as CreateTenant
-      if (identity === 'kept' && snapshot === undefined) {
-        throw new Failure(
-          'invalid',
-          'Only an organisation made of a snapshot can keep its identity; name one.',
-        )
-      }
-      const world = await worlds.create({
-        ...(snapshot === undefined ? {} : { snapshot: { world: call.world, name: snapshot } }),
-        keepIdentity: identity === 'kept',
-      })
-      return new Reply({
-        headers: {
-          'content-type': 'application/json',
-          location: `${call.origin}/_localtenant/tenants/${world.tenantId}`,
-        },
-        body: JSON.stringify(describe(world)),
-      })
+    createTenant: { transaction: 'none', run: call => create(worlds, call) },
+    // A transaction would keep the database from being closed.
+    deleteTenant: {
+      transaction: 'none',
+      run: call => {
+        worlds.remove(named(call))
+        return undefined
+      },
     },
-    // `async`: a transaction would keep the database from being closed.
-    deleteTenant: async call => worlds.remove(named(call)),
   }
+}
+
+async function create(worlds: Worlds, call: Call<undefined>): Promise<Reply> {
+  const { snapshot, identity } = (call.body ?? {}) as CreateTenant
+  if (identity === 'kept' && snapshot === undefined) {
+    throw new Failure('invalid', 'Only an organisation made of a snapshot can keep its identity; name one.')
+  }
+  const world = await worlds.create({
+    ...(snapshot === undefined ? {} : { snapshot: { world: call.world, name: snapshot } }),
+    keepIdentity: identity === 'kept',
+  })
+  return new Reply({
+    headers: {
+      'content-type': 'application/json',
+      location: `${call.origin}/_localtenant/tenants/${world.tenantId}`,
+    },
+    body: JSON.stringify(describe(world)),
+  })
 }
 
 function named({ params, tenants }: Call<undefined>): World {

@@ -1,23 +1,51 @@
 import { createPublicKey } from 'node:crypto'
-import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose'
-import { type Application, type KeyCredential, keyCredentials } from '../../domain/applications.ts'
+import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose'
+import {
+  type Application,
+  findApplication,
+  type KeyCredential,
+  keyCredentials,
+} from '../../domain/applications.ts'
 import { present } from '../../domain/moments.ts'
 import { isoSeconds } from '../../kernel/clock.ts'
 import type { World } from '../../kernel/tenants.ts'
+import { type Presented, readClientId } from './client-id.ts'
 import { EntraFailure } from './failures.ts'
 import { LOGIN_HOSTS } from './hosts.ts'
 
 /** Clients have been seen to set `nbf` a second ahead; five minutes is what their libraries tolerate themselves. */
 const SKEW_SECONDS = 300
 
-/** The client id that an assertion names, unverified. */
-export function clientIdOf(assertion: string): string | undefined {
-  try {
-    const { iss, sub } = decodeJwt(assertion)
-    return iss ?? sub
-  } catch {
-    throw new EntraFailure(50027)
-  }
+/** An assertion whose signature has been looked at: what it says and the key that says it, or what is wrong with it. */
+export type CheckedSignature = { readonly key: KeyCredential; readonly payload: JWTPayload } | EntraFailure
+
+/**
+ * Verifies the signature of a client's assertion by the key of the application that it is of, or that the form names. Nothing is
+ * thrown here, since whatever else is wrong with the request is told first.
+ *
+ * @returns undefined when the form has no assertion
+ */
+export function checkSignature(
+  world: World,
+  { form, authorization }: Presented,
+): Promise<CheckedSignature> | undefined {
+  const { client_assertion: assertion } = form
+  if (!assertion) return undefined
+  return verifiedByKey(world, assertion, () => readClientId({ form, authorization })).catch(error => {
+    if (error instanceof EntraFailure) return error
+    throw error
+  })
+}
+
+async function verifiedByKey(
+  world: World,
+  assertion: string,
+  readId: () => string | undefined,
+): Promise<CheckedSignature> {
+  const clientId = readId() ?? ''
+  const appId = findApplication(world.database, clientId)?.app_id ?? clientId
+  const key = findKey(world, appId, assertion)
+  return { key, payload: await verified(world, assertion, { key, appId }) }
 }
 
 /**
@@ -27,13 +55,13 @@ export function clientIdOf(assertion: string): string | undefined {
  * @param realm origin of the token endpoint that was called
  * @throws EntraFailure 50027, 5002723, 700026, 700027, 700021, 700023 or 700024
  */
-export async function checkAssertion(
+export function checkAssertion(
   world: World,
   application: Application,
-  { assertion, realm }: { assertion: string; realm: string },
-): Promise<void> {
-  const key = findKey(world, application.app_id, assertion)
-  const payload = await verified(world, assertion, { key, appId: application.app_id })
+  { assertion, realm }: { assertion: CheckedSignature; realm: string },
+): void {
+  if (assertion instanceof EntraFailure) throw assertion
+  const { key, payload } = assertion
   const appId = application.app_id.toLowerCase()
   const named = [payload.iss, payload.sub].map(name => String(name).toLowerCase())
   if (named.some(name => name !== appId)) throw new EntraFailure(700021)

@@ -11,9 +11,9 @@ import { present } from '../../domain/moments.ts'
 import { hashSecret } from '../../domain/secrets.ts'
 import type { World } from '../../kernel/tenants.ts'
 import { readBasic } from './basic-credentials.ts'
-import { checkAssertion, clientIdOf } from './client-assertion.ts'
+import { type CheckedSignature, checkAssertion } from './client-assertion.ts'
+import { type Presented, readClientId } from './client-id.ts'
 import { EntraFailure } from './failures.ts'
-import type { TokenRequest } from './token-request.ts'
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
@@ -27,7 +27,6 @@ export interface Client {
 export interface Credential {
   readonly clientId: string
   readonly secret: string | undefined
-  readonly assertion: string | undefined
 }
 
 /**
@@ -36,33 +35,11 @@ export interface Credential {
  *
  * @throws EntraFailure 900144 without client id or type of the assertion, 9002313 for another type, 50027 for an unreadable assertion
  */
-export function readCredential({
-  form,
-  authorization,
-}: Pick<TokenRequest, 'form' | 'authorization'>): Credential {
+export function readCredential({ form, authorization }: Presented): Credential {
   const clientId = readClientId({ form, authorization })
   if (!clientId) throw new EntraFailure(900144, { field: 'client_id' })
-  const assertion = form.client_assertion
-  if (assertion) checkAssertionType(form.client_assertion_type)
-  return { clientId, secret: form.client_secret ?? readBasic(authorization)?.secret, assertion }
-}
-
-/**
- * The id alone; undefined where there is none, which most requests for documents lack: throwing at each of them would take longer than
- * answering it.
- *
- * @throws EntraFailure 9002313 for an unreadable header, 50027 for an unreadable assertion
- */
-export function readClientId({
-  form,
-  authorization,
-}: Pick<TokenRequest, 'form' | 'authorization'>): string | undefined {
-  const { client_id, client_assertion } = form
-  return (
-    client_id ??
-    readBasic(authorization)?.clientId ??
-    (client_assertion ? clientIdOf(client_assertion) : undefined)
-  )
+  if (form.client_assertion) checkAssertionType(form.client_assertion_type)
+  return { clientId, secret: form.client_secret ?? readBasic(authorization)?.secret }
 }
 
 function checkAssertionType(type: string | undefined): void {
@@ -96,22 +73,28 @@ export function directoryName({ database }: World): string {
   return database.prepare('SELECT display_name FROM organization').pluck().get() as string
 }
 
+/** What a client proves itself with, as far as it is known before anything else is looked at. */
+interface Proof {
+  readonly credential: Credential
+  readonly assertion: CheckedSignature | undefined
+  /** The token endpoint's origin: an assertion may be addressed to it. */
+  readonly realm: string
+}
+
 /**
  * Checks the credential of a confidential client.
  *
- * @param realm the token endpoint's origin: an assertion may be addressed to it
  * @returns 1 for a secret, 2 for a certificate
  * @throws EntraFailure with the code of whatever is wrong with it
  */
-export async function authenticateClient(
+export function authenticateClient(
   world: World,
   client: Client,
-  { credential, realm }: { credential: Credential; realm: string },
-): Promise<AuthenticationContext> {
-  const { secret, assertion } = credential
+  { credential: { secret }, assertion, realm }: Proof,
+): AuthenticationContext {
   if (client.application.is_public_client && (secret || assertion)) throw new EntraFailure(700025)
   if (assertion) {
-    await checkAssertion(world, client.application, { assertion, realm })
+    checkAssertion(world, client.application, { assertion, realm })
     return '2'
   }
   if (!secret) throw new EntraFailure(7000216)

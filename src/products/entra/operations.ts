@@ -1,4 +1,4 @@
-import type { Operation } from '../../kernel/product.ts'
+import type { Operations } from '../../kernel/product.ts'
 import { acceptConsent, showConsentV1, showConsentV2 } from './operations/admin-consent.ts'
 import {
   discoverInstance,
@@ -11,7 +11,7 @@ import type { Tenancy } from './tenant.ts'
 import { writtenOnce } from './written-once.ts'
 
 /** All that Entra ID's token service answers here. */
-export const operations: Readonly<Record<string, Operation<Tenancy>>> = {
+export const operations: Operations<Tenancy> = {
   discoverInstance,
   getOpenIdConfigurationV1: writtenOnce(getOpenIdConfigurationV1),
   getOpenIdConfigurationV2: writtenOnce(getOpenIdConfigurationV2),

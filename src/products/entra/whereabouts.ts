@@ -1,7 +1,7 @@
 import { findRegistration } from '../../domain/registrations.ts'
 import type { Call } from '../../kernel/product.ts'
 import type { Tenants, World } from '../../kernel/tenants.ts'
-import { readClientId } from './client-authentication.ts'
+import { readClientId } from './client-id.ts'
 import { formOf, readClaimedClient, readOpenTicket } from './consent/ticket.ts'
 import type { Tenancy } from './tenant.ts'
 

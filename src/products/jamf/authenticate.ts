@@ -11,6 +11,7 @@ import type { Arrival, Identity } from '../../kernel/product.ts'
 import type { World } from '../../kernel/tenants.ts'
 import { readBasic } from './basic-credentials.ts'
 import { type Caller, NOBODY } from './caller.ts'
+import { isClassic } from './classic/negotiation.ts'
 import { forbidden, invalidToken } from './failures.ts'
 import { rememberedIdentity, rememberIdentity } from './known-bearers.ts'
 import { badTokenReason, noTokenReason } from './refusal-reasons.ts'
@@ -31,11 +32,15 @@ export function identify(arrival: Arrival): Identity<Caller> {
   return token ? identifyBearer(arrival, token) : identifyAccount(arrival)
 }
 
-function identifyAccount({ world, headers: { authorization }, url }: Arrival): Identity<Caller> {
-  const isClassic = /^\/+JSSResource\//.test(url)
-  const credentials = isClassic ? readBasic(authorization) : undefined
+function identifyAccount(arrival: Arrival): Identity<Caller> {
+  const {
+    world,
+    headers: { authorization },
+  } = arrival
+  const classic = isClassic(arrival)
+  const credentials = classic ? readBasic(authorization) : undefined
   const account = credentials && authenticateAccount(world.database, credentials)
-  if (!account) throw invalidToken(noTokenReason(world, { authorization, isClassic }))
+  if (!account) throw invalidToken(noTokenReason(world, { authorization, isClassic: classic }))
   return { world, caller: accountCaller(account) }
 }
 

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { Failure } from '../../kernel/failure.ts'
 import { type Arrival, type HeaderValues, Reply } from '../../kernel/product.ts'
+import { isClassic } from './classic/negotiation.ts'
 import { escapeHtml, statusPage } from './classic/status-page.ts'
 import { CODE_OF_KIND } from './codes.ts'
 import { OAuthFailure } from './failures.ts'
@@ -18,7 +19,7 @@ export function envelope(failure: Failure, arrival: Arrival | undefined): Reply 
     return new Reply({ status: failure.status, headers: HTML_TYPE, body: gatewayPage(failure) })
   }
   // The token filter stands before both APIs, so a missing token is answered with JSON on the Classic one too.
-  if (isClassic(arrival) && failure.kind !== 'unauthenticated') {
+  if (arrival && isClassic(arrival) && failure.kind !== 'unauthenticated') {
     return new Reply({
       status: failure.status,
       headers: { ...headers, ...HTML_TYPE },
@@ -42,10 +43,6 @@ function gatewayPage({ status, demand }: Failure): string {
   return `<html>\n<head><title>${title}</title></head>\n<body>\n<h1>${title}</h1>\n${message}</body>\n</html>\n`
 }
 
-function isClassic(arrival: Arrival | undefined): boolean {
-  return /^\/+JSSResource(\/|\?|$)/.test(arrival?.url ?? '')
-}
-
 function errorBody(failure: Failure): object {
   const code = failure.code ?? CODE_OF_KIND[failure.kind]
   if (code === 'NO_DETAILS') return { httpStatus: failure.status, errors: [] }
@@ -61,7 +58,7 @@ function fieldOf({ kind, target = '' }: Failure): string {
 
 function headersOf(failure: Failure, arrival: Arrival | undefined): HeaderValues {
   const missing = arrival && isMissing(failure, arrival) ? notEmulated(arrival) : undefined
-  const basic = failure.kind === 'unauthenticated' && isClassic(arrival)
+  const basic = failure.kind === 'unauthenticated' && arrival && isClassic(arrival)
   return {
     'cache-control': 'no-cache, no-store, must-revalidate',
     ...(basic

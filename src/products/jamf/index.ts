@@ -1,6 +1,8 @@
 import type { Product } from '../../kernel/product.ts'
 import { statement } from '../../query/index.ts'
 import { type Caller, identify, permit } from './authenticate.ts'
+import { isClassic } from './classic/negotiation.ts'
+import { represent } from './classic/representation.ts'
 import { envelope } from './envelope.ts'
 import { failureNamed, failureNames } from './failures-on-demand.ts'
 import { operations } from './operations.ts'
@@ -27,6 +29,7 @@ export const jamf: Product<Caller> = {
   permit,
   callerName: call => (call.caller.kind === 'nobody' ? claimedName(call) : call.caller.name),
   profiles: [jamfPropagation],
+  represent: (call, value) => (isClassic(call) ? represent(call, value) : value),
   replyHeaders,
   failureNamed,
   failureNames,

@@ -1,6 +1,7 @@
 import { type AppOnlyGrant, appOnlyClaims, LIFETIME_SECONDS } from '../../../domain/app-only-claims.ts'
 import { grantedRoles, type NamedResource } from '../../../domain/applications.ts'
-import { issueToken } from '../../../domain/tokens.ts'
+import { composeToken, signToken } from '../../../domain/tokens.ts'
+import { type Finish, finish } from '../../../kernel/product.ts'
 import type { World } from '../../../kernel/tenants.ts'
 import { authenticateClient, type Client, findClient, readCredential } from '../client-authentication.ts'
 import { EntraFailure } from '../failures.ts'
@@ -11,26 +12,28 @@ import type { TokenRequest } from '../token-request.ts'
  * The client credentials grant: an application signs in as itself, with a secret or a certificate. The token carries the
  * application permissions that were consented to; with none it is issued all the same, without `roles`.
  */
-export async function clientCredentials(request: TokenRequest): Promise<object> {
+export function clientCredentials(request: TokenRequest): Finish {
   const { world, origin } = request
   if (request.shared) throw new EntraFailure(50059)
   const credential = readCredential(request)
   const name = requestedResource(request)
   const client = findClient(world, credential.clientId)
-  const context = await authenticateClient(world, client, { credential, realm: origin })
+  const context = authenticateClient(world, client, {
+    credential,
+    assertion: request.assertion,
+    realm: origin,
+  })
   const resource = findRequestedResource(world, name)
   const roles = rolesOn(world, client, resource)
   const claims = appOnlyClaims(world, { client, resource, roles, context } satisfies AppOnlyGrant)
   const version = resource.servicePrincipal.requested_access_token_version === 2 ? '2.0' : '1.0'
-  const accessToken = await issueToken(world, claims, version)
-  return request.endpoint === 1
-    ? versionOneBody(claims, resource, accessToken)
-    : {
-        token_type: 'Bearer',
-        expires_in: LIFETIME_SECONDS - 1,
-        ext_expires_in: LIFETIME_SECONDS - 1,
-        access_token: accessToken,
-      }
+  const unsigned = composeToken(world, claims, version)
+  return finish(async () => {
+    const accessToken = await signToken(unsigned)
+    return request.endpoint === 1
+      ? versionOneBody(claims, resource, accessToken)
+      : versionTwoBody(accessToken)
+  })
 }
 
 function rolesOn(world: World, client: Client, resource: NamedResource): readonly string[] {
@@ -44,6 +47,15 @@ function rolesOn(world: World, client: Client, resource: NamedResource): readonl
     })
   }
   return roles
+}
+
+function versionTwoBody(accessToken: string): object {
+  return {
+    token_type: 'Bearer',
+    expires_in: LIFETIME_SECONDS - 1,
+    ext_expires_in: LIFETIME_SECONDS - 1,
+    access_token: accessToken,
+  }
 }
 
 /** The v1 endpoint writes every number as text. */

@@ -1,25 +1,34 @@
-import type { Call } from '../../../kernel/product.ts'
+import type { Call, Finish, PreparedOperation } from '../../../kernel/product.ts'
+import { type CheckedSignature, checkSignature } from '../client-assertion.ts'
 import { EntraFailure } from '../failures.ts'
 import { clientCredentials } from '../grants/client-credentials.ts'
 import type { Tenancy } from '../tenant.ts'
-import type { Grant } from '../token-request.ts'
+import type { Grant, TokenRequest } from '../token-request.ts'
 
 const GRANTS: Readonly<Record<string, Grant>> = {
   client_credentials: clientCredentials,
 }
 
 /** The v1 token endpoint. */
-export async function issueTokenV1(call: Call<Tenancy>): Promise<object> {
-  return answer(call, 1)
-}
+export const issueTokenV1 = tokenEndpoint(1)
 
 /** The v2 token endpoint. */
-export async function issueTokenV2(call: Call<Tenancy>): Promise<object> {
-  return answer(call, 2)
+export const issueTokenV2 = tokenEndpoint(2)
+
+function tokenEndpoint(version: 1 | 2): PreparedOperation<Tenancy, CheckedSignature | undefined> {
+  return {
+    prepare: ({ world, body, headers }) =>
+      checkSignature(world, { form: formOf(body), authorization: headers.authorization }),
+    operate: (call, assertion) => answer(call, version, assertion),
+  }
 }
 
-function answer(call: Call<Tenancy>, endpoint: 1 | 2): Promise<object> {
-  const form = (call.body ?? {}) as Readonly<Record<string, string>>
+function formOf(body: unknown): TokenRequest['form'] {
+  return (body ?? {}) as TokenRequest['form']
+}
+
+function answer(call: Call<Tenancy>, endpoint: 1 | 2, assertion: CheckedSignature | undefined): Finish {
+  const form = formOf(call.body)
   if (!form.grant_type) throw new EntraFailure(900144, { field: 'grant_type' })
   const grant = Object.hasOwn(GRANTS, form.grant_type) ? GRANTS[form.grant_type] : undefined
   if (!grant) throw new EntraFailure(70003, { grant: form.grant_type })
@@ -29,6 +38,7 @@ function answer(call: Call<Tenancy>, endpoint: 1 | 2): Promise<object> {
     endpoint,
     form,
     authorization: call.headers.authorization,
+    assertion,
     origin: call.origin,
   })
 }

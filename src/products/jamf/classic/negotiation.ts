@@ -2,6 +2,11 @@ import type { Arrival } from '../../../kernel/product.ts'
 
 const XML = ['application/xml', 'text/xml']
 
+/** True for a request to the Classic API. */
+export function isClassic({ url }: Pick<Arrival, 'url'>): boolean {
+  return /^\/+JSSResource(\/|\?|$)/.test(url)
+}
+
 /**
  * Whether a client wants XML or JSON of the Classic API: whichever its Accept header ranks first, and XML when it does
  * not say.

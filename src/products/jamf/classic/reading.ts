@@ -1,9 +1,8 @@
 import type { Arrival } from '../../../kernel/product.ts'
-import { Reply } from '../../../kernel/product.ts'
+import { Reply, type Result } from '../../../kernel/product.ts'
 import type { World } from '../../../kernel/tenants.ts'
 import { type Entity, type Filter, readPage, type Sql, sql } from '../../../query/index.ts'
 import { invalidField, unknownId } from '../failures.ts'
-import { classicAnswer } from './answer.ts'
 import { wantedFormat } from './negotiation.ts'
 import type { ProRecord } from './record.ts'
 
@@ -17,10 +16,10 @@ export function classicList(
   { headers, world }: ClassicCall,
   root: string,
   { entity, filter }: { entity: Entity; filter?: Filter },
-): Reply | Promise<Reply> {
+): Result {
   const select = Object.keys(entity.properties)
   const { items } = readPage(world.database, entity, { select, size: ALL, filter })
-  if (wantedFormat({ headers }) === 'xml') return classicAnswer({ headers }, root, JSON.parse(`[${items}]`))
+  if (wantedFormat({ headers }) === 'xml') return { [root]: JSON.parse(`[${items}]`) }
   const body = Buffer.concat([Buffer.from(`{"${root}":[`), items, Buffer.from(']}')])
   return new Reply({ headers: { 'content-type': 'application/json' }, body })
 }

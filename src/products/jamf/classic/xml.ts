@@ -40,7 +40,7 @@ const SIZED = new Set([
 ])
 
 /** A value as the Classic API writes it in XML; it has the shape that the JSON form has. */
-export async function toXml(value: Readonly<Record<string, unknown>>): Promise<string> {
+export async function toXml(value: object): Promise<string> {
   const xml = (await xmlBuilder()).build(shape(value, ''))
   return `<?xml version="1.0" encoding="UTF-8"?>${xml}`
 }

@@ -14,31 +14,31 @@ type JamfCall = Call<Caller>
 const PERSONS_ONLY = 'Only the token of an account can be kept alive; an API client asks for a new one.'
 
 /** A token for user name and password. */
-export async function createToken({ world, headers }: JamfCall): Promise<Result> {
+export function createToken({ world, headers }: JamfCall): Result {
   const credentials = readBasic(headers.authorization)
   const account = credentials && authenticateAccount(world.database, credentials)
   if (!account) throw badCredentials(badAccountReason(world, credentials))
-  return smallBody(await tokenFor(world, account.id))
+  return smallBody(tokenFor(world, account.id))
 }
 
 /** Exchanges a person's token for a new one; an API client has to ask for a new token instead. */
-export async function keepAlive({ world, caller }: JamfCall): Promise<Result> {
+export function keepAlive({ world, caller }: JamfCall): Result {
   if (caller.kind !== 'account') throw forbidden(PERSONS_ONLY)
-  const fresh = await tokenFor(world, caller.id)
+  const fresh = tokenFor(world, caller.id)
   revokeJamfToken(world, caller.token!)
   return smallBody(fresh)
 }
 
 /** The old form of keep-alive, whose `expires` is a number of milliseconds. */
-export async function keepAliveDeprecated({ world, caller }: JamfCall): Promise<Result> {
+export function keepAliveDeprecated({ world, caller }: JamfCall): Result {
   if (caller.kind !== 'account') throw forbidden(PERSONS_ONLY)
-  const { token, expires } = await tokenFor(world, caller.id)
+  const { token, expires } = tokenFor(world, caller.id)
   revokeJamfToken(world, caller.token!)
   return smallBody({ token, expires: Date.parse(expires) })
 }
 
-async function tokenFor(world: World, accountId: number) {
-  const { token, expiresAt } = await issueAccountToken(world, {
+function tokenFor(world: World, accountId: number) {
+  const { token, expiresAt } = issueAccountToken(world, {
     accountId,
     lifetimeSeconds: ACCOUNT_TOKEN_SECONDS,
   })

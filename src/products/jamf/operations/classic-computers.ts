@@ -2,7 +2,6 @@ import type { Call, Result } from '../../../kernel/product.ts'
 import type { World } from '../../../kernel/tenants.ts'
 import { readObject, type Sql, statement } from '../../../query/index.ts'
 import type { Caller } from '../authenticate.ts'
-import { classicAnswer } from '../classic/answer.ts'
 import { computerParts } from '../classic/computer.ts'
 import { classicList, deviceBy, keyOf, matching, parsedRecord, partsOf } from '../classic/reading.ts'
 import { membersOf, type ProRecord } from '../classic/record.ts'
@@ -16,25 +15,25 @@ import { computerRecord, inventoryOf } from '../resources/computer.ts'
 
 type JamfCall = Call<Caller>
 
-export function classicListComputers(call: JamfCall): Result | Promise<Result> {
+export function classicListComputers(call: JamfCall): Result {
   return classicList(call, 'computers', { entity: classicComputerName })
 }
 
-export function classicListComputersBasic(call: JamfCall): Result | Promise<Result> {
+export function classicListComputersBasic(call: JamfCall): Result {
   return classicList(call, 'computers', { entity: classicComputerBasic })
 }
 
-export function classicMatchComputers(call: JamfCall): Result | Promise<Result> {
+export function classicMatchComputers(call: JamfCall): Result {
   const filter = matching(classicComputerMatch, call.params.value!)
   return classicList(call, 'computers', { entity: classicComputerMatch, filter })
 }
 
 /** One Mac by whatever the path names it by, or some parts of it. */
-export function classicGetComputer(call: JamfCall): Result | Promise<Result> {
+export function classicGetComputer(call: JamfCall): Result {
   const { value, subset } = call.params
   const where = deviceBy('c', keyOf(call.operation.path), value!)
   const record = readRecord(call.world, where, value!)
-  return classicAnswer(call, 'computer', partsOf(computerParts, record, subset))
+  return { computer: partsOf(computerParts, record, subset) }
 }
 
 /** The Pro API's record with all sections, and the names behind its ids. */

@@ -10,33 +10,34 @@ import type { Call, Result } from '../../../kernel/product.ts'
 import type { World } from '../../../kernel/tenants.ts'
 import { statement } from '../../../query/index.ts'
 import type { Caller } from '../authenticate.ts'
-import { classicAnswer } from '../classic/answer.ts'
 import { keyOf } from '../classic/reading.ts'
 import { unknownId } from '../failures.ts'
 
 type JamfCall = Call<Caller>
 
-export function classicListComputerGroups(call: JamfCall): Result | Promise<Result> {
+export function classicListComputerGroups(call: JamfCall): Result {
   const groups = listGroups(call.world.database, 'computer')
   const items = groups.map(({ id, name, isSmart }) => ({ id, name, is_smart: isSmart }))
-  return classicAnswer(call, 'computer_groups', items)
+  return { computer_groups: items }
 }
 
 /** A group with its criteria and those who are in it now. */
-export function classicGetComputerGroup(call: JamfCall): Result | Promise<Result> {
+export function classicGetComputerGroup(call: JamfCall): Result {
   const { world, operation } = call
   const value = call.params.value!
   const group =
     keyOf(operation.path) === 'name' ? findGroupByName(world.database, 'computer', value) : byId(world, value)
   if (!group) throw unknownId('Computer group', value)
-  return classicAnswer(call, 'computer_group', {
-    id: group.id,
-    name: group.name,
-    is_smart: group.isSmart,
-    site: siteOf(world, group.siteId),
-    criteria: group.criteria.map(writeCriterion),
-    computers: membersOf(world, group),
-  })
+  return {
+    computer_group: {
+      id: group.id,
+      name: group.name,
+      is_smart: group.isSmart,
+      site: siteOf(world, group.siteId),
+      criteria: group.criteria.map(writeCriterion),
+      computers: membersOf(world, group),
+    },
+  }
 }
 
 function byId({ database }: World, value: string): JamfGroup | undefined {

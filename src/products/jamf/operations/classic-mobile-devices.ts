@@ -1,7 +1,6 @@
 import type { Call, Result } from '../../../kernel/product.ts'
 import { readObject, statement } from '../../../query/index.ts'
 import type { Caller } from '../authenticate.ts'
-import { classicAnswer } from '../classic/answer.ts'
 import { mobileDeviceParts } from '../classic/mobile-device.ts'
 import { classicList, deviceBy, keyOf, matching, parsedRecord, partsOf } from '../classic/reading.ts'
 import { membersOf } from '../classic/record.ts'
@@ -11,17 +10,17 @@ import { mobileRecord, mobileSections } from '../resources/mobile-device.ts'
 
 type JamfCall = Call<Caller>
 
-export function classicListMobileDevices(call: JamfCall): Result | Promise<Result> {
+export function classicListMobileDevices(call: JamfCall): Result {
   return classicList(call, 'mobile_devices', { entity: classicMobileDevice })
 }
 
-export function classicMatchMobileDevices(call: JamfCall): Result | Promise<Result> {
+export function classicMatchMobileDevices(call: JamfCall): Result {
   const filter = matching(classicMobileDevice, call.params.value!)
   return classicList(call, 'mobile_devices', { entity: classicMobileDevice, filter })
 }
 
 /** One mobile device by whatever the path names it by, or some parts of it. */
-export function classicGetMobileDevice(call: JamfCall): Result | Promise<Result> {
+export function classicGetMobileDevice(call: JamfCall): Result {
   const { value, subset } = call.params
   const { database } = call.world
   const where = deviceBy('m', keyOf(call.operation.path), value!)
@@ -37,5 +36,5 @@ export function classicGetMobileDevice(call: JamfCall): Result | Promise<Result>
     department: '',
     site: site ?? 'None',
   }
-  return classicAnswer(call, 'mobile_device', partsOf(mobileDeviceParts, whole, subset))
+  return { mobile_device: partsOf(mobileDeviceParts, whole, subset) }
 }

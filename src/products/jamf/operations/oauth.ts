@@ -10,7 +10,7 @@ import { smallBody } from '../replies.ts'
 type Form = Readonly<Record<string, string>>
 
 /** A token for an API client; `expires_in` is one second short, as Jamf's own is. */
-export async function createClientToken(call: Call<Caller>): Promise<Result> {
+export function createClientToken(call: Call<Caller>): Result {
   const form = (call.body ?? {}) as Form
   if (!form.grant_type) throw new OAuthFailure('invalid_request', 'OAuth 2.0 Parameter: grant_type')
   if (form.grant_type !== 'client_credentials') {
@@ -19,7 +19,7 @@ export async function createClientToken(call: Call<Caller>): Promise<Result> {
   const { world } = call
   const client = authenticate(call, form)
   const scopes = readScope(form.scope, client)
-  const { token } = await issueClientToken(world, {
+  const { token } = issueClientToken(world, {
     client,
     scopes,
     lifetimeSeconds: client.token_lifetime_seconds,
