@@ -16,6 +16,7 @@ import { snapshotOperations } from './operations/snapshots.ts'
 import { tenantOperations } from './operations/tenants.ts'
 import { mintToken } from './operations/tokens.ts'
 import { openProtection, type ProtectionOptions } from './protection.ts'
+import { refuse } from './wording.ts'
 import { chosenWorld } from './world.ts'
 
 /** What the emulator's own operations work on. */
@@ -76,6 +77,7 @@ export function control({
       protection.admit(arrival)
       return { world: chosenWorld(arrival), caller: undefined }
     },
+    refuse,
     envelope: failure =>
       new Reply({
         status: failure.status,

@@ -1,5 +1,6 @@
 import { Failure } from '../kernel/failure.ts'
 import type { Arrival } from '../kernel/product.ts'
+import type { Violation } from '../kernel/violation.ts'
 
 /** A sentence names so many at most. */
 const NAMED = 20
@@ -21,4 +22,13 @@ export function refuseUnknown(query: Arrival['query'], known: readonly string[])
   if (unknown === undefined) return
   const names = `there ${known.length === 1 ? 'is only' : 'are'} ${known.join(', ')}`
   throw invalid(`There is no parameter '${unknown}'; ${names}.`)
+}
+
+/** A parameter that is no number, or none within its bounds; a body is told of as it is. */
+export function refuse({ place, name, value, schema }: Violation): Failure | undefined {
+  if (place !== 'query') return undefined
+  const { type, minimum, maximum, 'x-unit': unit } = schema
+  const kind = type === 'integer' ? 'a whole number' : `a number${unit ? ` of ${unit}` : ''}`
+  const bounds = maximum === undefined ? `from ${minimum} on` : `from ${minimum} to ${maximum}`
+  return invalid(`The ${name} '${value}' is impossible; it is ${kind} ${bounds}.`)
 }

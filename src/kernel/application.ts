@@ -83,7 +83,7 @@ function createInstance(product: AnyProduct, surroundings: Surroundings): Fastif
       writeFailure(error, request, reply as FastifyReply)
     },
   })
-  addBodyParsers(app)
+  addBodyParsers(app, product.codecs)
   app.decorateRequest('arrival', undefined)
   app.decorateRequest('identity', undefined)
   app.addHook('onRequest', identification(product, surroundings.tenants))
@@ -190,5 +190,20 @@ function readCall(request: FastifyRequest, operation: OperationContract): Call {
   const { world, caller } = request.identity!
   const { body } = request
   // Written out, because spreading two objects into a third takes several times as long.
-  return { method, url, headers, host, origin, params, query, tenants, trail, world, caller, operation, body }
+  return {
+    method,
+    url,
+    headers,
+    host,
+    origin,
+    params,
+    query,
+    tenants,
+    trail,
+    world,
+    caller,
+    operation,
+    body,
+    parameters: {},
+  }
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Failure } from './failure.ts'
+import type { Codec } from './product.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -12,11 +13,11 @@ declare module 'fastify' {
 export const bodyLimit = 4 * 1024 * 1024
 
 /**
- * Teaches an instance to read bodies: JSON of any subtype to a value, forms to an object of text, everything else to
- * a Buffer. Whether an operation takes such a body is the contract's business. An empty body is no body, whatever its type: several
+ * Teaches an instance to read bodies: JSON of any subtype to a value, forms to an object of text, what there is a codec for as that
+ * does, everything else to a Buffer. Whether an operation takes such a body is the contract's business. An empty body is no body, whatever its type: several
  * clients send `Content-Type: application/json` with nothing behind it.
  */
-export function addBodyParsers(app: FastifyInstance): void {
+export function addBodyParsers(app: FastifyInstance, codecs: Readonly<Record<string, Codec>> = {}): void {
   app.removeAllContentTypeParsers()
   app.decorateRequest('sent', undefined)
   const json = app.getDefaultJsonParser('error', 'error')
@@ -36,6 +37,7 @@ export function addBodyParsers(app: FastifyInstance): void {
       () => done(new Failure('invalid', 'The multipart body is malformed.')),
     )
   })
+  for (const [type, codec] of Object.entries(codecs)) parse(type, decoder(codec))
   parse('*', (_request, body, done) => done(null, body.length === 0 ? undefined : body))
 }
 
@@ -44,6 +46,18 @@ type Parser = (
   body: Buffer,
   done: (error: Error | null, body?: unknown) => void,
 ) => void
+
+function decoder(codec: Codec): Parser {
+  return (request, body, done) => {
+    if (body.length === 0) return done(null, undefined)
+    Promise.resolve()
+      .then(() => codec.read(body, request.headers['content-type'] ?? ''))
+      .then(
+        value => done(null, value),
+        error => done(new Failure('invalid', `The body is malformed: ${(error as Error).message}`)),
+      )
+  }
+}
 
 /** A form as an object; of a field sent twice the first counts. */
 function readForm(text: string): Record<string, string> {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join, parse as parsePath } from 'node:path'
 import { preparedFolder, readAsset } from './assets.ts'
+import { type Parameter, parametersOf } from './parameters.ts'
 
 /** A JSON schema as it stands in a document. */
 export type Schema = Readonly<Record<string, unknown>>
@@ -10,7 +11,10 @@ export interface ContractDocument {
   readonly openapi: string
   readonly info: { readonly title: string; readonly version: string }
   readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>
-  readonly components?: { readonly schemas?: Readonly<Record<string, Schema>> }
+  readonly components?: {
+    readonly schemas?: Readonly<Record<string, Schema>>
+    readonly parameters?: Readonly<Record<string, unknown>>
+  }
 }
 
 interface OperationObject {
@@ -21,6 +25,7 @@ interface OperationObject {
     readonly content: Readonly<Record<string, { readonly schema?: Schema }>>
   }
   readonly responses: Readonly<Record<string, unknown>>
+  readonly parameters?: readonly unknown[]
   readonly [extension: `x-${string}`]: unknown
 }
 
@@ -35,8 +40,9 @@ export interface OperationContract {
   readonly status: number
   /** Content types a body may have; empty when the operation takes none. */
   readonly bodyTypes: readonly string[]
-  /** The schema of a JSON body, for `validateBody`. */
-  readonly bodySchema: Schema | undefined
+  /** Content type -> schema of such a body. */
+  readonly bodySchemas: Readonly<Record<string, Schema | undefined>>
+  readonly parameters: readonly Parameter[]
   /** The document says in so many words that the body may be left out. */
   readonly bodyOptional: boolean
   readonly document: ContractDocument
@@ -90,7 +96,8 @@ function readOperation(
     path,
     status: Number(status),
     bodyTypes: Object.keys(content),
-    bodySchema: content['application/json']?.schema,
+    bodySchemas: Object.fromEntries(Object.entries(content).map(([type, { schema }]) => [type, schema])),
+    parameters: parametersOf(document, document.paths[path]!, operation),
     bodyOptional: operation.requestBody?.required === false,
     document,
     extensions: Object.fromEntries(Object.entries(operation).filter(([name]) => name.startsWith('x-'))),

@@ -82,7 +82,7 @@ function tellOfFault(fault: string, { product }: Stage, { world, operation, trai
 function operate(stage: Stage, call: Call, struck: Struck = {}): Result | Promise<Result> {
   const { product } = stage
   const operation = product.operations[call.operation.id]!
-  validateCall(call)
+  validateCall(product, call)
   if (typeof operation === 'function') return committed(stage, call, { operation, struck })
   if ('run' in operation) return unbound(stage, call, operation)
   const proceed = (prepared: unknown): Result | Promise<Result> =>

@@ -3,7 +3,9 @@ import type { Readable } from 'node:stream'
 import type { OperationContract } from './contract.ts'
 import type { Failure } from './failure.ts'
 import type { Ending, Profile } from './faults.ts'
+import type { Parameter } from './parameters.ts'
 import type { Tenants, World } from './tenants.ts'
+import type { Violation } from './violation.ts'
 
 /** A request as it came in, before anybody knows who sent it. */
 export interface Arrival {
@@ -55,6 +57,8 @@ export interface Identity<Caller> {
 export interface Call<Caller = unknown> extends Arrival, Identity<Caller> {
   readonly operation: OperationContract
   readonly body: unknown
+  /** Those of the contract by their names there, as their schemas have them; empty until the call has been held against it. */
+  readonly parameters: Readonly<Record<string, unknown>>
 }
 
 export type HeaderValues = Readonly<Record<string, string | string[]>>
@@ -156,6 +160,12 @@ export interface Product<Caller> {
    * where `identify` has put it. Never throws.
    */
   settle?(call: Call<Caller>): World | undefined
+  /** The name in the contract of a query parameter as a client may spell it. Default: as it is. */
+  parameterName?(name: string): string
+  /** The text of a parameter as its schema knows it; undefined for text that counts as nothing. Default: as it is. */
+  parameterText?(text: string, parameter: Pick<Parameter, 'place' | 'schema'>): string | undefined
+  /** What this cloud says of a call that does not fit the contract; undefined where it has no words of its own. */
+  refuse?(violation: Violation, call: Call<Caller>): Failure | undefined
   /** Throws a Failure unless the caller may do this operation. */
   permit?(identity: Identity<Caller>, operation: OperationContract): void
   /** Who calls, as the journal and faults name them: an application's id or an account's name. Never throws. */

@@ -1,85 +1,52 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
-import formats from 'ajv-formats'
-import type { ContractDocument, OperationContract, Schema } from './contract.ts'
 import { Failure } from './failure.ts'
-import type { Call } from './product.ts'
-
-// OpenAPI 3.0 schemas are compiled on first use: compiling them all would dominate the start.
-const compilers = new WeakMap<ContractDocument, Ajv>()
-const validators = new WeakMap<Schema, ValidateFunction>()
+import { readParameters } from './parameters.ts'
+import type { AnyProduct, Call } from './product.ts'
+import { coerced } from './scalars.ts'
+import { type Violation, violationOf } from './violation.ts'
 
 /**
- * Checks a call's body: that the operation takes its type, and that it fits its schema.
+ * Holds a call against the contract: its parameters and its body, which it then has as the contract's schemas want them.
  *
- * @throws Failure `unsupportedMediaType` or `invalid`
+ * @throws Failure `unsupportedMediaType`, or what the product says of a violation; `invalid` where it has no words of its own
  */
-export function validateCall({
-  operation,
-  headers,
-  body,
-}: Pick<Call, 'operation' | 'headers' | 'body'>): void {
-  if (operation.bodyTypes.length === 0 || (operation.bodyOptional && body === undefined)) return
+export function validateCall(product: AnyProduct, call: Call): void {
+  const refuse = (violation: Violation): Failure => product.refuse?.(violation, call) ?? invalid(violation)
+  Object.assign(call, { parameters: readParameters(product, call, refuse), body: checkedBody(call, refuse) })
+}
+
+/** @throws Failure that says so in plain words */
+function invalid({ sentence, name }: Violation): Failure {
+  return new Failure('invalid', sentence, { target: name })
+}
+
+const FORMS = ['application/x-www-form-urlencoded', 'multipart/form-data']
+
+function checkedBody({ operation, headers, body }: Call, refuse: (violation: Violation) => Failure): unknown {
+  const { bodyTypes, bodySchemas, document } = operation
+  if (bodyTypes.length === 0 || (operation.bodyOptional && body === undefined)) return body
   const type = (headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase()
-  if (type && !operation.bodyTypes.includes(type)) {
+  if (type && !bodyTypes.includes(type)) {
     throw new Failure('unsupportedMediaType', `A body of type ${type} is not understood here.`)
   }
   // Without a type it came as bytes, which any schema of an object would take for one.
-  if (!type && Buffer.isBuffer(body) && operation.bodyTypes.every(name => name === 'application/json')) {
+  if (!type && Buffer.isBuffer(body) && bodyTypes.every(name => name === 'application/json')) {
     throw new Failure('invalid', 'A body needs a content type.')
   }
-  validateBody(operation, body)
+  const schema = bodySchemas[type || bodyTypes[0]!]
+  if (!schema || Buffer.isBuffer(body)) return body
+  const value = orEmpty(type, body)
+  const shaped = isText(type) ? coerced(value, schema, document) : value
+  const violation = violationOf(document, schema, { place: 'body', name: '', value: shaped })
+  if (violation) throw refuse(violation)
+  return shaped
 }
 
-/**
- * Checks a body against its schema in the contract.
- *
- * @throws Failure `invalid`, with the member at fault as its target
- */
-function validateBody(operation: OperationContract, body: unknown): void {
-  if (!operation.bodySchema) return
-  const validate = validatorOf(operation.document, operation.bodySchema)
-  if (validate(body)) return
-  const [error] = validate.errors ?? []
-  const target = (error?.instancePath ?? '').slice(1).replaceAll('/', '.')
-  const missing = error?.keyword === 'required' ? (error.params.missingProperty as string) : ''
-  throw new Failure('invalid', `${target || 'The body'} ${error ? objection(error) : 'is not valid'}.`, {
-    target: [target, missing].filter(Boolean).join('.'),
-  })
+/** A form without fields is one as well. */
+function orEmpty(type: string, body: unknown): unknown {
+  return body === undefined && FORMS.includes(type) ? {} : body
 }
 
-/** What is wrong, naming what there is where something else was given. */
-function objection({ keyword, params, parentSchema, message = 'is not valid' }: ErrorObject): string {
-  if (keyword === 'enum') return `is one of ${params.allowedValues.join(', ')}`
-  if (keyword !== 'additionalProperties') return message
-  const known = Object.keys(parentSchema?.properties ?? {})
-  return `has no '${params.additionalProperty}'; it has ${known.join(', ') || 'nothing'}`
-}
-
-/** A compiled validator for a schema of the document; `$ref`s into its components are resolved. */
-export function validatorOf(document: ContractDocument, schema: Schema): ValidateFunction {
-  let validate = validators.get(schema)
-  if (!validate) {
-    validate = compilerOf(document).compile(schema)
-    validators.set(schema, validate)
-  }
-  return validate
-}
-
-function compilerOf(document: ContractDocument): Ajv {
-  let ajv = compilers.get(document)
-  if (!ajv) {
-    ajv = new Ajv({
-      strict: false,
-      coerceTypes: false,
-      removeAdditional: false,
-      useDefaults: false,
-      verbose: true,
-    })
-    formats.default(ajv)
-    for (const [name, schema] of Object.entries(document.components?.schemas ?? {})) {
-      ajv.addSchema(schema, `#/components/schemas/${name}`)
-    }
-    compilers.set(document, ajv)
-  }
-  return ajv
+/** All that such a body holds is text, whatever is meant. */
+function isText(type: string): boolean {
+  return FORMS.includes(type) || /[/+]xml$/.test(type)
 }

@@ -1,6 +1,6 @@
 import type { Test } from 'tap'
 import { type ContractDocument, operationsOf, readDocument, type Schema } from '../../src/kernel/contract.ts'
-import { validatorOf } from '../../src/kernel/validation.ts'
+import { validatorOf } from '../../src/kernel/json-schema.ts'
 import type { Answer } from './emulator.ts'
 
 /** An OpenAPI document that replies are held against. */

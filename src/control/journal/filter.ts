@@ -102,7 +102,7 @@ export function readFilter(written: WrittenFilter, products: readonly AnyProduct
 }
 
 /** @throws Failure `invalid` unless the text is a whole number in these bounds */
-export function wholeNumber(
+function wholeNumber(
   name: string,
   text: string,
   { least, most = Number.MAX_SAFE_INTEGER }: { least: number; most?: number },

@@ -5,6 +5,7 @@ import { LOGIN_HOSTS } from './hosts.ts'
 import { operations } from './operations.ts'
 import { locate, readTenancy, type Tenancy } from './tenant.ts'
 import { keyHeaders, metadataHeaders, requestHeaders } from './trace.ts'
+import { refuse } from './violations.ts'
 import { callerName, settle } from './whereabouts.ts'
 
 /** Microsoft Entra ID: the token service at login.microsoftonline.com. */
@@ -20,6 +21,7 @@ export const entra: Product<Tenancy> = {
   identify: readTenancy,
   settle,
   callerName,
+  refuse,
   replyHeaders: call => {
     const trace = { traceId: call.world.random.uuid() }
     if (call.method !== 'GET' || isForBrowsers(call)) return requestHeaders(trace)

@@ -43,7 +43,7 @@ function wordsOf(failure: Failure, arrival: Arrival | undefined): Words {
   }
   if (kind === 'notFound' && target === 'route')
     return { code: 'BadRequest', message: unknownSegment(arrival) }
-  if (kind === 'invalid' && failure.code === undefined) return invalidBody(failure, arrival?.operation?.id)
+  if (kind === 'invalid' && failure.code === undefined) return { code, message: UNREADABLE_BODY }
   return { code, message }
 }
 
@@ -55,24 +55,6 @@ function demandedWords({ code, kind, message, status }: Failure): Words {
 function unknownSegment(arrival: Arrival | undefined): string {
   const segment = (arrival?.url ?? '').split('?')[0]!.split('/').filter(Boolean).at(-1) ?? ''
   return `Resource not found for the segment '${segment}'.`
-}
-
-/** What the kernel says of a body that does not parse or does not fit the contract, in Graph's words. */
-function invalidBody({ target, message }: Failure, operation = ''): Words {
-  if (!target) return { code: 'BadRequest', message: UNREADABLE_BODY }
-  if (message.includes('required property')) {
-    const resource = /^create(\w+)$/.exec(operation)?.[1]
-    const missing = `A value is required for property '${target.split('.').at(-1)}'`
-    return {
-      code: 'Request_BadRequest',
-      message: resource ? `${missing} of resource '${resource}'.` : `${missing}.`,
-    }
-  }
-  const property = target.replace(/\.\d+$/, '')
-  return {
-    code: 'Request_BadRequest',
-    message: `Property ${property} in payload has a value that does not match schema.`,
-  }
 }
 
 function challenge(arrival: Arrival | undefined): string {

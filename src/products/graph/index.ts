@@ -8,6 +8,7 @@ import { operations } from './operations.ts'
 import { normalizePath } from './paths.ts'
 import { replyHeaders } from './reply-headers.ts'
 import { graphThrottling } from './throttling.ts'
+import { parameterName, refuse } from './violations.ts'
 
 /** Microsoft Graph v1.0. */
 export const graph: Product<Caller> = {
@@ -24,6 +25,8 @@ export const graph: Product<Caller> = {
   callerName: ({ caller }) => caller.appId,
   missing: missingPath,
   profiles: [graphThrottling],
+  parameterName,
+  refuse,
   replyHeaders,
   failureNamed,
   failureNames,

@@ -3,7 +3,7 @@ import { findUserId } from '../../domain/users.ts'
 import { keysAsSegments } from '../../query/odata/resource-path.ts'
 import { badRequest, isGuid, resourceNotFound } from './failures.ts'
 import type { GraphCall } from './reading.ts'
-import { mismatch } from './writing.ts'
+import { mismatch } from './violations.ts'
 
 const OBJECT_PATH =
   /^\/*(?:(?:v1\.0|beta)\/)?(?:myorganization\/)?(directoryobjects|users|groups|devices|serviceprincipals)\/([^/]+)\/?$/i

@@ -8,6 +8,7 @@ import {
 } from '../../query/index.ts'
 import { resourceName } from './clauses.ts'
 import { badRequest, parseFailure } from './failures.ts'
+import { mismatch } from './violations.ts'
 
 /** A JSON object that a client sent. */
 export type Body = Readonly<Record<string, unknown>>
@@ -70,12 +71,6 @@ function invalidValue(entity: Entity, property: string) {
 
 function duplicateValue(property: string) {
   return badRequest(`Another object with the same value for property ${property} already exists.`, {
-    target: property,
-  })
-}
-
-export function mismatch(property: string) {
-  return badRequest(`Property ${property} in payload has a value that does not match schema.`, {
     target: property,
   })
 }

@@ -6,6 +6,7 @@ import { failureNamed, failureNames } from './failures-on-demand.ts'
 import { operations } from './operations.ts'
 import { normalizePath, ownsPath } from './paths.ts'
 import { replyHeaders } from './reply-headers.ts'
+import { parameterText, refuse } from './violations.ts'
 
 /** Microsoft Intune's services for partners, which clients find through Microsoft Graph. */
 export const intune: Product<Caller> = {
@@ -20,6 +21,8 @@ export const intune: Product<Caller> = {
   identify,
   permit,
   callerName: ({ caller }) => caller.appId,
+  parameterText,
+  refuse,
   replyHeaders,
   failureNamed,
   failureNames,

@@ -8,6 +8,7 @@ import { failureNamed, failureNames } from './failures-on-demand.ts'
 import { operations } from './operations.ts'
 import { jamfPropagation } from './propagation.ts'
 import { replyHeaders } from './reply-headers.ts'
+import { parameterText, refuse } from './violations.ts'
 import { claimedName, locate, locateByForm } from './whereabouts.ts'
 
 /** Jamf Pro: its Pro API and its Classic API. */
@@ -30,6 +31,8 @@ export const jamf: Product<Caller> = {
   callerName: call => (call.caller.kind === 'nobody' ? claimedName(call) : call.caller.name),
   profiles: [jamfPropagation],
   represent: (call, value) => (isClassic(call) ? represent(call, value) : value),
+  parameterText,
+  refuse,
   replyHeaders,
   failureNamed,
   failureNames,

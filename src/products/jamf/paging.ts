@@ -1,4 +1,4 @@
-import type { Arrival } from '../../kernel/product.ts'
+import type { Call } from '../../kernel/product.ts'
 import {
   type Entity,
   type Filter,
@@ -13,7 +13,8 @@ import {
 } from '../../query/index.ts'
 import { invalidField } from './failures.ts'
 
-type Query = Arrival['query']
+type Query = Call['query']
+type Asked = Pick<Call, 'query' | 'parameters'>
 
 /** Which part of a list is wanted, in which order. */
 export interface ListOptions {
@@ -23,17 +24,17 @@ export interface ListOptions {
   readonly filter: Filter | undefined
 }
 
-const LARGEST_PAGE = 2000
+/** A list without `page-size`. */
+const PAGE_SIZE = 100
 
 /**
- * Reads `page`, `page-size`, `sort` and `filter` and checks them against an entity.
+ * Reads `page`, `page-size`, `sort` and `filter`, the latter two against an entity.
  *
  * @param sort what the list is sorted by unless the client says otherwise, e.g. `general.name:asc`
  * @throws Failure `INVALID_FIELD`
  */
-export function readListOptions(query: Query, entity: Entity, sort: string): ListOptions {
-  const size = readNumber(query, 'page-size', { least: 1, most: LARGEST_PAGE, absent: 100 })
-  const page = readNumber(query, 'page', { least: 0, most: 1e9, absent: 0 })
+export function readListOptions({ query, parameters }: Asked, entity: Entity, sort: string): ListOptions {
+  const { page = 0, 'page-size': size = PAGE_SIZE } = parameters as { page?: number; 'page-size'?: number }
   return {
     size,
     offset: page * size,
@@ -49,22 +50,6 @@ export function valuesOf(query: Query, name: string): string[] {
     .flatMap(text => text.split(','))
     .map(text => text.trim())
     .filter(Boolean)
-}
-
-/** Older operations call it `size` or `pagesize`. */
-const ALIASES: Readonly<Record<string, readonly string[]>> = { 'page-size': ['pagesize', 'size'] }
-
-function readNumber(
-  query: Query,
-  name: string,
-  { least, most, absent }: { least: number; most: number; absent: number },
-): number {
-  const key = [name, ...(ALIASES[name] ?? [])].find(candidate => query[candidate] !== undefined)
-  const text = key && [query[key]].flat()[0]
-  if (text === undefined || text === '') return absent
-  const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN
-  if (value >= least && value <= most) return value
-  throw invalidField(name, `${name} must be a number from ${least} to ${most}.`)
 }
 
 function readSort(query: Query, entity: Entity, absent: string): readonly OrderBy[] {

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { operationsOf, readDocument } from '../../../src/kernel/contract.ts'
-import { validatorOf } from '../../../src/kernel/validation.ts'
+import { validatorOf } from '../../../src/kernel/json-schema.ts'
 import { openContract } from '../../support/contract.ts'
 import { eventual, graphUnderTest } from './graph-under-test.ts'
 
@@ -85,7 +85,8 @@ t.test('every operation says who may do it', async t => {
 })
 
 t.test('the examples of bodies fit their schemas', async t => {
-  for (const { id, path, method, bodySchema, document } of operations) {
+  for (const { id, path, method, bodySchemas, document } of operations) {
+    const bodySchema = bodySchemas['application/json']
     if (!bodySchema) continue
     const { requestBody } = document.paths[path]![method.toLowerCase()]!
     const { example } = requestBody!.content['application/json'] as { example?: unknown }

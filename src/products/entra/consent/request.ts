@@ -16,25 +16,15 @@ export interface ConsentRequest {
   readonly scope?: string
 }
 
-/**
- * Reads the query of a consent address.
- *
- * @throws EntraFailure 900144 for a member that is missing
- */
-export function readConsentRequest({ query }: Call<Tenancy>, version: 1 | 2): ConsentRequest {
-  const optional = (field: string): string | undefined => [query[field]].flat()[0]
-  const required = (field: string): string => {
-    const value = optional(field)
-    if (!value) throw new EntraFailure(900144, { field })
-    return value
-  }
-  const state = optional('state')
+/** Reads the query of a consent address, which the contract has been held against. */
+export function readConsentRequest({ parameters }: Call<Tenancy>, version: 1 | 2): ConsentRequest {
+  const { client_id, redirect_uri, state, scope } = parameters as Readonly<Record<string, string>>
   return {
     version,
-    clientId: required('client_id'),
-    redirectUri: required('redirect_uri'),
+    clientId: client_id!,
+    redirectUri: redirect_uri!,
     ...(state === undefined ? {} : { state }),
-    ...(version === 2 ? { scope: required('scope') } : {}),
+    ...(version === 2 ? { scope: scope! } : {}),
   }
 }
 

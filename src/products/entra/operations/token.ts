@@ -29,9 +29,9 @@ function formOf(body: unknown): TokenRequest['form'] {
 
 function answer(call: Call<Tenancy>, endpoint: 1 | 2, assertion: CheckedSignature | undefined): Finish {
   const form = formOf(call.body)
-  if (!form.grant_type) throw new EntraFailure(900144, { field: 'grant_type' })
-  const grant = Object.hasOwn(GRANTS, form.grant_type) ? GRANTS[form.grant_type] : undefined
-  if (!grant) throw new EntraFailure(70003, { grant: form.grant_type })
+  const type = form.grant_type!
+  const grant = Object.hasOwn(GRANTS, type) ? GRANTS[type] : undefined
+  if (!grant) throw new EntraFailure(70003, { grant: type })
   return grant({
     world: call.world,
     shared: call.caller.shared,

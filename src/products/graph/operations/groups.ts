@@ -17,7 +17,8 @@ import { badRequest, requireGuid } from '../failures.ts'
 import { answerCollection, type GraphCall, readEntity } from '../reading.ts'
 import { referredObject } from '../references.ts'
 import { group } from '../resources/group.ts'
-import { type Body, mismatch, readColumns, writing } from '../writing.ts'
+import { mismatch } from '../violations.ts'
+import { type Body, readColumns, writing } from '../writing.ts'
 import { relateAll, requireGroup } from './memberships.ts'
 
 const living: Sql = sql('g.deleted_at IS NULL')

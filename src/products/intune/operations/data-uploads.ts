@@ -2,8 +2,7 @@ import { acceptDataUpload, findDataUpload } from '../../../domain/data-uploads.t
 import { momentFrom } from '../../../domain/moments.ts'
 import type { Call } from '../../../kernel/product.ts'
 import type { Caller } from '../authenticate.ts'
-import { badRequest, notFound, requireGuid } from '../failures.ts'
-import { keyOf } from '../paths.ts'
+import { badRequest, notFound } from '../failures.ts'
 import { requireActive, requireOwnTenant } from './partner-tenants.ts'
 
 interface UploadBody {
@@ -13,10 +12,10 @@ interface UploadBody {
 }
 
 /** Takes a message; malformed content is refused at once, everything else is found out later. @throws Failure 400, 403 */
-export function putDataUploadMessage({ world, caller, params, body }: Call<Caller>): object {
-  const MessageId = requireGuid(keyOf(params.messageId!), 'The key')
+export function putDataUploadMessage({ world, caller, parameters, body }: Call<Caller>): object {
+  const MessageId = parameters.messageId as string
   const { TenantId, UploadTime, Content } = body as UploadBody
-  requireOwnTenant(world, TenantId)
+  requireOwnTenant(world, TenantId.toLowerCase())
   const uploadTime = momentFrom(UploadTime)
   if (!uploadTime) throw badRequest(`The UploadTime '${UploadTime}' is not an ISO 8601 time.`)
   requireActive(world, caller.appId)
@@ -25,8 +24,8 @@ export function putDataUploadMessage({ world, caller, params, body }: Call<Calle
 }
 
 /** Tells what became of a message. @throws Failure 404 for a message of nobody or of another partner */
-export function getDataUploadMessage({ world, caller, params }: Call<Caller>): object {
-  const MessageId = requireGuid(keyOf(params.messageId!), 'The key')
+export function getDataUploadMessage({ world, caller, parameters }: Call<Caller>): object {
+  const MessageId = parameters.messageId as string
   const upload = findDataUpload(world.database, caller.appId, MessageId)
   if (!upload) throw notFound(`There is no message '${MessageId}'.`)
   return {

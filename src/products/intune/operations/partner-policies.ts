@@ -8,7 +8,7 @@ import {
 import type { Call } from '../../../kernel/product.ts'
 import type { Caller } from '../authenticate.ts'
 import { requireGuid } from '../failures.ts'
-import { keyOf, serviceRoot } from '../paths.ts'
+import { serviceRoot } from '../paths.ts'
 
 const SET = 'PartnerCompliancePolicies'
 
@@ -46,8 +46,8 @@ export function createPartnerCompliancePolicy(call: Call<Caller>): object {
 
 /** Says which groups of users a policy is for. @throws Failure 400, 404 */
 export function assignPartnerCompliancePolicy(call: Call<Caller>): object {
-  const { world, caller, params, body } = call
-  const policyId = requireGuid(keyOf(params.policyId!), 'The key')
+  const { world, caller, parameters, body } = call
+  const policyId = parameters.policyId as string
   const { assignments } = body as { readonly assignments: readonly string[] }
   const groupIds = assignments.map(id => requireGuid(id, 'The group'))
   assignPartnerPolicy(world.database, caller.appId, { policyId, groupIds })

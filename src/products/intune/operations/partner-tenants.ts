@@ -8,8 +8,8 @@ import {
 import type { Call } from '../../../kernel/product.ts'
 import type { World } from '../../../kernel/tenants.ts'
 import type { Caller } from '../authenticate.ts'
-import { badRequest, forbidden, notFound, requireGuid } from '../failures.ts'
-import { keyOf, serviceRoot } from '../paths.ts'
+import { badRequest, forbidden, notFound } from '../failures.ts'
+import { serviceRoot } from '../paths.ts'
 
 interface ProvisioningBody {
   readonly Provisioned: 1 | 2
@@ -18,8 +18,8 @@ interface ProvisioningBody {
 }
 
 /** Provisions or deprovisions the partner. The body repeats the status, as the real one does. @throws Failure 400, 403 */
-export function putPartnerTenant({ world, caller, params, body }: Call<Caller>): object {
-  requireOwnTenant(world, params.tenantId!)
+export function putPartnerTenant({ world, caller, parameters, body }: Call<Caller>): object {
+  requireOwnTenant(world, parameters.tenantId as string)
   const { Provisioned, PartnerEnrollmentUrl, PartnerRemediationUrl } = body as ProvisioningBody
   const Key = provisionPartner(world, caller.appId, {
     provisioned: Provisioned,
@@ -31,8 +31,8 @@ export function putPartnerTenant({ world, caller, params, body }: Call<Caller>):
 
 /** Takes a sign of life. @throws Failure 400, 403 after a termination, 404 before the partner has been provisioned */
 export function putPartnerTenantHeartbeat(call: Call<Caller>): object {
-  const { world, caller, params, body } = call
-  requireOwnTenant(world, params.tenantId!)
+  const { world, caller, parameters, body } = call
+  requireOwnTenant(world, parameters.tenantId as string)
   const { Timestamp } = body as { readonly Timestamp: string }
   if (!momentFrom(Timestamp)) throw badRequest(`The Timestamp '${Timestamp}' is not an ISO 8601 time.`)
   requireActive(world, caller.appId)
@@ -54,12 +54,11 @@ export function putPartnerTenantHeartbeat(call: Call<Caller>): object {
   }
 }
 
-/** @throws Failure 400 for a key that is no GUID, 403 for another tenant than the token's */
-export function requireOwnTenant({ tenantId }: World, segment: string): void {
-  if (requireGuid(keyOf(segment), 'The key') !== tenantId) {
-    const message = 'The access token is for another tenant.'
-    throw forbidden(message, `${message} It is for ${tenantId}, the path names ${keyOf(segment)}.`)
-  }
+/** @param named a tenant's id in lower case. @throws Failure 403 for another tenant than the token's */
+export function requireOwnTenant({ tenantId }: World, named: string): void {
+  if (named === tenantId) return
+  const message = 'The access token is for another tenant.'
+  throw forbidden(message, `${message} It is for ${tenantId}, the path names ${named}.`)
 }
 
 /** @throws Failure 403 after the connection has been ended */

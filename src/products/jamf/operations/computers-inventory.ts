@@ -23,10 +23,11 @@ export function computersInventory(
   }
 }
 
-function listComputers({ world, query }: JamfCall, version: InventoryVersion): Result {
-  const sections = readSections({ query }, version)
+function listComputers(call: JamfCall, version: InventoryVersion): Result {
+  const { world } = call
+  const sections = readSections(call, version)
   const projection = computerRecord(version, sections)
-  const options = readListOptions(query, inventoryOf(version).entity, 'general.name:asc')
+  const options = readListOptions(call, inventoryOf(version).entity, 'general.name:asc')
   const isLive = sections.includes('GROUP_MEMBERSHIPS')
   if (isLive) loadMemberships(world, 'computer', { entity: projection.entity, options })
   const memory = isLive ? undefined : `computers/${version}/${sections}`

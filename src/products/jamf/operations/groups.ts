@@ -29,8 +29,9 @@ function listOf({ target, isSmart, count }: GroupList): Operation<Caller> {
   const entity = target === 'computer' ? computerGroup : mobileDeviceGroup
   const key = target === 'computer' ? 'id' : 'groupId'
   const where = sql('g.target = ? AND g.is_smart = ?', target, Number(isSmart))
-  return ({ world, query }) => {
-    const options = readListOptions(query, entity, `${key}:asc`)
+  return call => {
+    const { world } = call
+    const options = readListOptions(call, entity, `${key}:asc`)
     return translate('filter', () => {
       const selection = { filter: options.filter, where, coerce: true }
       const select = Object.keys(entity.properties)

@@ -14,22 +14,22 @@ import { mobileDeviceSummary } from '../resources/mobile-device-summary.ts'
 type JamfCall = Call<Caller>
 
 /** A line per device; the real list takes no filter either. */
-export function listMobileDevices({ world, query }: JamfCall): Result {
-  const { filter: _, ...options } = query
+export function listMobileDevices({ world, query: { filter: _, ...query }, parameters }: JamfCall): Result {
   return readList(
     world,
     { entity: mobileDeviceSummary },
-    readListOptions(options, mobileDeviceSummary, 'id:asc'),
+    readListOptions({ query, parameters }, mobileDeviceSummary, 'id:asc'),
   )
 }
 
 /** Inventory records with the sections asked for. */
-export function listMobileDeviceDetails({ world, query }: JamfCall): Result {
+export function listMobileDeviceDetails(call: JamfCall): Result {
+  const { world, query } = call
   const names = valuesOf(query, 'section')
   const unknown = names.find(name => !mobileSections.has(name))
   if (unknown) throw invalidField('section', `${unknown} is not a section of this inventory.`)
   const projection = mobileRecord(names.length > 0 ? names : ['GENERAL'])
-  const options = readListOptions(query, mobileDevice, 'displayName:asc')
+  const options = readListOptions(call, mobileDevice, 'displayName:asc')
   if (names.includes('GROUPS')) loadMemberships(world, 'mobileDevice', { entity: projection.entity, options })
   return readList(world, { ...projection, countFrom: 'mobile_devices m' }, options)
 }

@@ -11,8 +11,7 @@ type Form = Readonly<Record<string, string>>
 
 /** A token for an API client; `expires_in` is one second short, as Jamf's own is. */
 export function createClientToken(call: Call<Caller>): Result {
-  const form = (call.body ?? {}) as Form
-  if (!form.grant_type) throw new OAuthFailure('invalid_request', 'OAuth 2.0 Parameter: grant_type')
+  const form = call.body as Form
   if (form.grant_type !== 'client_credentials') {
     throw new OAuthFailure('unsupported_grant_type', 'OAuth 2.0 Parameter: grant_type')
   }

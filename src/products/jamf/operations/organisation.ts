@@ -38,8 +38,8 @@ const building: Entity = {
 
 const list =
   (entity: Entity): Operation<Caller> =>
-  ({ world, query }) =>
-    readList(world, { entity }, readListOptions(query, entity, 'id:asc'))
+  call =>
+    readList(call.world, { entity }, readListOptions(call, entity, 'id:asc'))
 
 const get =
   (entity: Entity): Operation<Caller> =>
@@ -57,8 +57,8 @@ export const listDepartments = list(department)
 export const getDepartment = get(department)
 
 /** There are none yet. */
-export function listCategories({ query }: Call<Caller>): Result {
-  readListOptions(query, department, 'id:asc')
+export function listCategories(call: Call<Caller>): Result {
+  readListOptions(call, department, 'id:asc')
   return compactBody({ totalCount: 0, results: [] })
 }
 

@@ -1,0 +1,52 @@
+import type { Failure } from '../../kernel/failure.ts'
+import type { Call } from '../../kernel/product.ts'
+import type { Violation } from '../../kernel/violation.ts'
+import { badRequest, parseFailure, unsupportedQuery } from './failures.ts'
+
+/** `$top` for `top` and `$TOP`: Graph takes its options without the dollar sign, and in any case of letters (documented). */
+export function parameterName(name: string): string {
+  return `$${name.replace(/^\$/, '').toLowerCase()}`
+}
+
+/** What Graph says of a parameter or a body that does not fit its contract. */
+export function refuse(violation: Violation, { operation }: Call): Failure | undefined {
+  if (violation.place === 'query') return refusedOption(violation)
+  if (violation.name === '') return undefined
+  if (violation.keyword === 'required') return missingProperty(violation, operation.id)
+  return mismatch(violation.name.replace(/\.\d+$/, ''))
+}
+
+/** The largest 32-bit number: what goes beyond is no number to Graph. */
+const LARGEST = 2 ** 31 - 1
+
+/** The sentences of the OData library that Graph's gateway is built on. */
+function refusedOption({ name, value, schema }: Violation): Failure | undefined {
+  if (name === '$count') {
+    return parseFailure(
+      `Invalid value '${value}' for $count query option found. Valid values are 'true' and 'false'.`,
+    )
+  }
+  if (name !== '$top') return undefined
+  if (typeof value === 'number' && value >= 0 && value <= LARGEST) {
+    const { minimum, maximum } = schema
+    return unsupportedQuery(
+      `Invalid page size specified: '${value}'. Must be between ${minimum} and ${maximum} inclusive.`,
+    )
+  }
+  return parseFailure(
+    `Invalid value '${value}' for $top query option found. The $top query option requires a non-negative integer value.`,
+  )
+}
+
+function missingProperty({ name }: Violation, operation: string): Failure {
+  const resource = /^create(\w+)$/.exec(operation)?.[1]
+  const missing = `A value is required for property '${name.split('.').at(-1)}'`
+  return badRequest(resource ? `${missing} of resource '${resource}'.` : `${missing}.`, { target: name })
+}
+
+/** A value of another type or kind than the property has. */
+export function mismatch(property: string): Failure {
+  return badRequest(`Property ${property} in payload has a value that does not match schema.`, {
+    target: property,
+  })
+}

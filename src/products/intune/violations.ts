@@ -1,0 +1,15 @@
+import type { Failure } from '../../kernel/failure.ts'
+import type { Parameter } from '../../kernel/parameters.ts'
+import type { Violation } from '../../kernel/violation.ts'
+import { badRequest } from './failures.ts'
+import { keyOf } from './paths.ts'
+
+/** Keys may have their name before them, and letters of any case. */
+export function parameterText(text: string, { place }: Pick<Parameter, 'place'>): string {
+  return place === 'path' ? keyOf(text).toLowerCase() : text
+}
+
+/** A body is told of as it is. */
+export function refuse({ place, value }: Violation): Failure | undefined {
+  return place === 'path' ? badRequest(`The key '${value}' is not a GUID.`) : undefined
+}

@@ -1,0 +1,18 @@
+import type { Failure } from '../../kernel/failure.ts'
+import type { Call } from '../../kernel/product.ts'
+import type { Violation } from '../../kernel/violation.ts'
+import { invalidField, OAuthFailure } from './failures.ts'
+
+/** A parameter without a value counts as one that is not there. */
+export function parameterText(text: string): string | undefined {
+  return text === '' ? undefined : text
+}
+
+/** What Jamf Pro says of a parameter or a form that does not fit its contract; a body of JSON is told of as it is. */
+export function refuse({ place, name, schema }: Violation, { headers }: Call): Failure | undefined {
+  if (place === 'query') {
+    return invalidField(name, `${name} must be a number from ${schema.minimum} to ${schema.maximum}.`)
+  }
+  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded')
+  return isForm ? new OAuthFailure('invalid_request', `OAuth 2.0 Parameter: ${name}`) : undefined
+}
