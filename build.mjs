@@ -2,11 +2,10 @@
 // `node build.mjs` makes the package (dist); `node build.mjs tests` the tests (build), which start in a fraction of the time
 // that a loader would take to read hundreds of sources for each of them.
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, readdirSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
-import { parse } from 'yaml'
 
 const require = createRequire(import.meta.url)
 const inRoot = (...parts) => join(import.meta.dirname, ...parts)
@@ -25,11 +24,6 @@ async function bundle(outdir, options) {
     legalComments: 'none',
     ...options,
   })
-  mkdirSync(inRoot(outdir, 'openapi'))
-  for (const file of readdirSync(inRoot('openapi'))) {
-    const document = parse(readFileSync(inRoot('openapi', file), 'utf8'))
-    writeFileSync(inRoot(outdir, 'openapi', `${basename(file, '.yaml')}.json`), JSON.stringify(document))
-  }
 }
 
 async function buildPackage() {
@@ -39,6 +33,7 @@ async function buildPackage() {
       'src/index.ts',
       'src/control-client/index.ts',
       'src/testcontainers/index.ts',
+      'src/build/documents.ts',
       'src/build/images.ts',
     ],
     outbase: 'src',
@@ -55,6 +50,7 @@ async function buildPackage() {
   for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js', 'swagger-ui-standalone-preset.js']) {
     cpSync(join(swaggerUi, file), inRoot('dist/docs', file))
   }
+  run(inRoot('dist/build/documents.js'))
   run(inRoot('dist/build/images.js'))
   rmSync(inRoot('dist/build'), { recursive: true })
   run(require.resolve('typescript/bin/tsc'), '-p', inRoot('tsconfig.build.json'))
@@ -63,11 +59,17 @@ async function buildPackage() {
 async function buildTests() {
   const tests = readdirSync(inRoot('test'), { recursive: true }).filter(file => file.endsWith('.test.ts'))
   await bundle('build', {
-    entryPoints: ['src/main.ts', 'src/build/images.ts', ...tests.map(file => `test/${file}`)],
+    entryPoints: [
+      'src/main.ts',
+      'src/build/documents.ts',
+      'src/build/images.ts',
+      ...tests.map(file => `test/${file}`),
+    ],
     outbase: '.',
     packages: 'external',
     sourcemap: 'linked',
   })
+  run(inRoot('build/src/build/documents.js'))
   run(inRoot('build/src/build/images.js'))
 }
 

@@ -42,7 +42,7 @@ export function control({
     name: 'control',
     hosts: [],
     ownsPath: path => /^\/_localtenant(\/|$|\?)/.test(path),
-    contract: 'openapi/control.yaml',
+    contract: 'control',
     operations: {
       getHealth,
       getCertificateAuthority: {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { join, parse as parsePath } from 'node:path'
-import { preparedFolder, readAsset } from './assets.ts'
+import { join } from 'node:path'
+import { preparedFolder } from './assets.ts'
 import { type Parameter, parametersOf } from './parameters.ts'
 
 /** A JSON schema as it stands in a document. */
@@ -10,10 +10,11 @@ export type Schema = Readonly<Record<string, unknown>>
 export interface ContractDocument {
   readonly openapi: string
   readonly info: { readonly title: string; readonly version: string }
+  /** The areas, each with operations of its own. */
+  readonly tags: readonly { readonly name: string; readonly description: string }[]
   readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>
-  readonly components?: {
+  readonly components?: Readonly<Record<string, Readonly<Record<string, unknown>>>> & {
     readonly schemas?: Readonly<Record<string, Schema>>
-    readonly parameters?: Readonly<Record<string, unknown>>
   }
 }
 
@@ -56,17 +57,17 @@ export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as cons
 const documents = new Map<string, ContractDocument>()
 
 /**
- * Reads an OpenAPI document; from the build's JSON when bundled, since parsing YAML would slow down the start.
+ * Reads a product's OpenAPI document; from the build's JSON when bundled, since parsing YAML would slow down the start.
  *
- * @param path relative to the package's root, e.g. `openapi/graph.yaml`
+ * @param product the name of its folder in `openapi`
  */
-export async function readDocument(path: string): Promise<ContractDocument> {
-  const known = documents.get(path)
+export async function readDocument(product: string): Promise<ContractDocument> {
+  const known = documents.get(product)
   if (known) return known
   const document: ContractDocument = preparedFolder
-    ? JSON.parse(readFileSync(join(preparedFolder, 'openapi', `${parsePath(path).name}.json`), 'utf8'))
-    : (await import('yaml')).parse(readAsset(path).toString())
-  documents.set(path, document)
+    ? JSON.parse(readFileSync(join(preparedFolder, 'openapi', `${product}.json`), 'utf8'))
+    : (await import('./document.ts')).bundleDocument(product)
+  documents.set(product, document)
   return document
 }
 

@@ -140,7 +140,7 @@ export interface Product<Caller> {
   ownsOrganisationHost?(host: string, tenants: Tenants): boolean
   /** Paths that lead to it when the host does not tell; tried in the order of the products. */
   ownsPath(path: string): boolean
-  /** Its OpenAPI document, relative to the package's root. */
+  /** The folder of its OpenAPI document in `openapi`. */
   readonly contract: string
   /** Brings a path into the form that the router knows; applied to requests and to the contract's paths alike. */
   normalizePath?(path: string): string

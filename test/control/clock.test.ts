@@ -3,7 +3,7 @@ import { openContract } from '../support/contract.ts'
 import { DAEMON, emulatorUnderTest, PARTNER, TENANT } from '../support/emulator.ts'
 
 const emulator = await emulatorUnderTest(t)
-const contract = await openContract('openapi/control.yaml')
+const contract = await openContract('control')
 const clock = '/_localtenant/clock'
 
 const put = (json: object, target = clock) => emulator.request(target, { method: 'PUT', json })

@@ -6,7 +6,7 @@ import { openContract } from '../support/contract.ts'
 import { CONNECTOR, DAEMON, type EmulatorUnderTest, emulatorUnderTest, TENANT } from '../support/emulator.ts'
 
 const emulator = await emulatorUnderTest(t)
-const contract = await openContract('openapi/control.yaml')
+const contract = await openContract('control')
 const EVENTS = '/_localtenant/events'
 const USERS = '/v1.0/users'
 const INTUNE = 'https://api.manage.microsoft.com/'

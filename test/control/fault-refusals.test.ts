@@ -3,7 +3,7 @@ import { openContract } from '../support/contract.ts'
 import { emulatorUnderTest } from '../support/emulator.ts'
 
 const emulator = await emulatorUnderTest(t)
-const contract = await openContract('openapi/control.yaml')
+const contract = await openContract('control')
 const faults = '/_localtenant/faults'
 const effect = { status: 503 }
 

@@ -4,7 +4,7 @@ import { openContract } from '../support/contract.ts'
 import { DAEMON, type EmulatorUnderTest, emulatorUnderTest, READER, TENANT } from '../support/emulator.ts'
 
 const emulator = await emulatorUnderTest(t)
-const contract = await openContract('openapi/control.yaml')
+const contract = await openContract('control')
 const bearer = await emulator.token()
 const faults = '/_localtenant/faults'
 const adele = '/v1.0/users/adele.vance@contoso.com'

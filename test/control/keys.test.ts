@@ -4,7 +4,7 @@ import { openContract } from '../support/contract.ts'
 import { emulatorUnderTest, TENANT } from '../support/emulator.ts'
 
 const emulator = await emulatorUnderTest(t)
-const contract = await openContract('openapi/control.yaml')
+const contract = await openContract('control')
 
 interface Listed {
   readonly keys: readonly { readonly kid: string; readonly current: boolean; readonly createdAt: string }[]

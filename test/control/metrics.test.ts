@@ -6,7 +6,7 @@ import { openContract } from '../support/contract.ts'
 import { emulatorUnderTest, TENANT } from '../support/emulator.ts'
 
 const emulator = await emulatorUnderTest(t)
-const contract = await openContract('openapi/control.yaml')
+const contract = await openContract('control')
 const METRICS = '/_localtenant/metrics'
 
 /** The lines of the samples: name and labels -> value. */

@@ -12,8 +12,8 @@ import {
 } from '../support/emulator.ts'
 import { sendRaw } from '../support/raw.ts'
 
-const document = await readDocument('openapi/control.yaml')
-const contract = await openContract('openapi/control.yaml')
+const document = await readDocument('control')
+const contract = await openContract('control')
 const emulator = await emulatorUnderTest(t)
 const guarded = await emulatorUnderTest(t, { controlToken: 's3cret' })
 

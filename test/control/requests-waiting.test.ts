@@ -13,7 +13,7 @@ import type { Entry } from '../support/journal.ts'
 import { worldOf } from '../support/world.ts'
 
 const emulator = await emulatorUnderTest(t)
-const contract = await openContract('openapi/control.yaml')
+const contract = await openContract('control')
 const journal = '/_localtenant/requests'
 
 type Answered = { requests: Entry[] } & { error: string }

@@ -11,7 +11,7 @@ import {
 import { type Entry, recorded as recordedBy } from '../support/journal.ts'
 
 const emulator = await emulatorUnderTest(t)
-const contract = await openContract('openapi/control.yaml')
+const contract = await openContract('control')
 const journal = '/_localtenant/requests'
 
 const list = (query = '') => emulator.request<{ requests: Entry[] }>(journal + query)

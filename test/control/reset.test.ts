@@ -4,7 +4,7 @@ import t from 'tap'
 import { openContract } from '../support/contract.ts'
 import { emulatorUnderTest } from '../support/emulator.ts'
 
-const contract = await openContract('openapi/control.yaml')
+const contract = await openContract('control')
 const adele = '/v1.0/users/adele.vance@contoso.com'
 
 for (const where of ['in memory', 'in a data directory']) {

@@ -5,7 +5,7 @@ import t from 'tap'
 import { openContract } from '../support/contract.ts'
 import { type EmulatorUnderTest, emulatorUnderTest, TENANT } from '../support/emulator.ts'
 
-const contract = await openContract('openapi/control.yaml')
+const contract = await openContract('control')
 const adele = '/v1.0/users/adele.vance@contoso.com'
 const FILE = 'application/vnd.sqlite3'
 

@@ -24,7 +24,7 @@ interface Tenant {
 }
 
 const emulator = await emulatorUnderTest(t)
-const contract = await openContract('openapi/control.yaml')
+const contract = await openContract('control')
 const tenants = '/_localtenant/tenants'
 
 async function create(json: object = {}, query = ''): Promise<Tenant> {

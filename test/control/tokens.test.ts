@@ -4,7 +4,7 @@ import { openContract } from '../support/contract.ts'
 import { DAEMON, emulatorUnderTest, NEWCOMER, PARTNER, READER, TENANT } from '../support/emulator.ts'
 
 const emulator = await emulatorUnderTest(t)
-const contract = await openContract('openapi/control.yaml')
+const contract = await openContract('control')
 
 const clock = { method: 'PUT', json: { frozen: true } }
 const { now } = (await emulator.request('/_localtenant/clock', clock)).body

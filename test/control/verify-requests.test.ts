@@ -4,7 +4,7 @@ import { emulatorUnderTest, READER } from '../support/emulator.ts'
 import type { Entry } from '../support/journal.ts'
 
 const emulator = await emulatorUnderTest(t)
-const contract = await openContract('openapi/control.yaml')
+const contract = await openContract('control')
 const journal = '/_localtenant/requests'
 
 const entries = async () => (await emulator.request<{ requests: Entry[] }>(journal)).body.requests

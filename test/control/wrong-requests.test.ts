@@ -4,8 +4,8 @@ import { openContract } from '../support/contract.ts'
 import { emulatorUnderTest } from '../support/emulator.ts'
 
 const emulator = await emulatorUnderTest(t)
-const contract = await openContract('openapi/control.yaml')
-const operations = operationsOf(await readDocument('openapi/control.yaml'))
+const contract = await openContract('control')
+const operations = operationsOf(await readDocument('control'))
 
 t.test('a wrong method is told the right ones', async t => {
   const { status, headers, body } = await emulator.request('/_localtenant/faults', { json: {} })

@@ -18,9 +18,9 @@ interface ResponseObject {
   readonly content?: Readonly<Record<string, MediaType>>
 }
 
-/** @param path relative to the package's root, e.g. `openapi/entra.yaml` */
-export async function openContract(path: string): Promise<Contract> {
-  const document = await readDocument(path)
+/** @param product the name of its folder in `openapi` */
+export async function openContract(product: string): Promise<Contract> {
+  const document = await readDocument(product)
   return {
     matches: (t, operationId, answer) => {
       const problem = problemWith(document, operationId, answer)

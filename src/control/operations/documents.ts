@@ -20,7 +20,7 @@ async function publish({ params, origin }: Call): Promise<object> {
   const name = params.name!.replace(/\.json$/, '')
   if (!NAMES.includes(name))
     throw new Failure('notFound', `There is no document '${name}'; there are ${NAMES.join(', ')}.`)
-  const document = { ...(await readDocument(`openapi/${name}.yaml`)), servers: [{ url: origin }] }
+  const document = { ...(await readDocument(name)), servers: [{ url: origin }] }
   const [{ default: Fastify }, { default: swagger }] = await Promise.all([
     import('fastify'),
     import('@fastify/swagger'),

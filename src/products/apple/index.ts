@@ -14,7 +14,7 @@ export const apple: Product<Enquiry> = {
     return world !== undefined && isDomain(world.database, host)
   },
   ownsPath: path => /^\/+\.well-known\/+com\.apple\.remotemanagement(?:[/?]|$)/.test(path),
-  contract: 'openapi/apple.yaml',
+  contract: 'apple',
   operations,
   locate,
   identify,

@@ -14,7 +14,7 @@ export const entra: Product<Tenancy> = {
   hosts: [...LOGIN_HOSTS, '.login.microsoft.com'],
   // A tenant may be called anything, so without a host Entra answers whatever no other product owns.
   ownsPath: () => true,
-  contract: 'openapi/entra.yaml',
+  contract: 'entra',
   ignoreCase: true,
   operations,
   locate,

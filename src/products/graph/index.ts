@@ -15,7 +15,7 @@ export const graph: Product<Caller> = {
   name: 'graph',
   hosts: ['graph.microsoft.com'],
   ownsPath: path => /^\/+(v1\.0|beta|oidc)(\/|$)/i.test(path),
-  contract: 'openapi/graph.yaml',
+  contract: 'graph',
   ignoreCase: true,
   normalizePath,
   operations,

@@ -13,7 +13,7 @@ export const intune: Product<Caller> = {
   name: 'intune',
   hosts: ['.manage.microsoft.com', 'manage.microsoft.com', 'manage.microsoft.us', 'manage.microsoft.cn'],
   ownsPath,
-  contract: 'openapi/intune.yaml',
+  contract: 'intune',
   ignoreCase: true,
   normalizePath,
   operations,

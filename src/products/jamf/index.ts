@@ -22,7 +22,7 @@ export const jamf: Product<Caller> = {
     return name.toLowerCase() === host
   },
   ownsPath: path => /^\/+(api|JSSResource|healthCheck\.html)(\/|\?|$)/.test(path),
-  contract: 'openapi/jamf.yaml',
+  contract: 'jamf',
   operations,
   locate,
   identify,

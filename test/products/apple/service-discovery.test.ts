@@ -8,7 +8,7 @@ const ADELE = 'user-identifier=adele.vance%40contoso.com&model-family=iPhone'
 const GALAXY = 'fab12ca0-0000-4000-8000-0000000000f1'
 const INTUNE = `/EnrollmentServer/PostReportDeviceInfoForUEV2?aadTenantId=${TENANT}`
 
-const contract = await openContract('openapi/apple.yaml')
+const contract = await openContract('apple')
 const contoso = await emulatorUnderTest(t)
 
 const galaxy = await emulatorUnderTest(t, {

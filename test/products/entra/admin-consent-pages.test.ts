@@ -5,7 +5,7 @@ import { address, asking, CALLBACK, MARKUP, NATIVE, PRIVATE, V2 } from './consen
 import { textOf, visitor } from './consent-visitor.ts'
 import { contosoWith } from './seeded.ts'
 
-const entra = await openContract('openapi/entra.yaml')
+const entra = await openContract('entra')
 const emulator = await emulatorUnderTest(t, { seed: contosoWith(t, asking) })
 
 t.test('a failed sign-in shows the form again and says why', async t => {

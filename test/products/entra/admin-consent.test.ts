@@ -6,7 +6,7 @@ import { address, asking, CALLBACK, FOREIGN, MARKUP, MIXED, V2 } from './consent
 import { queryOf, textOf, visitor } from './consent-visitor.ts'
 import { contosoWith } from './seeded.ts'
 
-const entra = await openContract('openapi/entra.yaml')
+const entra = await openContract('entra')
 const emulator = await emulatorUnderTest(t, { seed: contosoWith(t, asking) })
 
 async function rolesOf(clientId: string, secret?: string, resource?: string): Promise<unknown> {

@@ -2,7 +2,7 @@ import t from 'tap'
 import { openContract } from '../../support/contract.ts'
 import { emulatorUnderTest, TENANT } from '../../support/emulator.ts'
 
-const entra = await openContract('openapi/entra.yaml')
+const entra = await openContract('entra')
 const emulator = await emulatorUnderTest(t)
 const REAL = 'https://login.microsoftonline.com'
 

@@ -47,7 +47,7 @@ function prepare(): void {
   database.close()
 }
 
-const entra = await openContract('openapi/entra.yaml')
+const entra = await openContract('entra')
 const seen = new Set<number>()
 
 interface ErrorBody {

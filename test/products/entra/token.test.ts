@@ -12,7 +12,7 @@ import {
 } from '../../support/emulator.ts'
 
 const GRAPH = 'https://graph.microsoft.com'
-const entra = await openContract('openapi/entra.yaml')
+const entra = await openContract('entra')
 const emulator = await emulatorUnderTest(t)
 
 interface TokenBody {

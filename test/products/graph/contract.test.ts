@@ -6,8 +6,8 @@ import { eventual, graphUnderTest } from './graph-under-test.ts'
 
 const ADELE = 'c0ffee00-0000-4000-8000-000000000012'
 const { ask, list } = await graphUnderTest(t)
-const contract = await openContract('openapi/graph.yaml')
-const operations = operationsOf(await readDocument('openapi/graph.yaml'))
+const contract = await openContract('graph')
+const operations = operationsOf(await readDocument('graph'))
 
 /** An object for `{id}` below each set. */
 const keys: Readonly<Record<string, string>> = {

@@ -7,7 +7,7 @@ import { graphThrottling } from '../../../src/products/graph/throttling.ts'
 import { DAEMON, emulatorUnderTest, READER, TENANT } from '../../support/emulator.ts'
 import { worldOf } from '../../support/world.ts'
 
-const operations = operationsOf(await readDocument('openapi/graph.yaml'))
+const operations = operationsOf(await readDocument('graph'))
 
 interface Request {
   readonly operation?: string

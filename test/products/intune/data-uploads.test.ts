@@ -15,7 +15,7 @@ import {
   upload,
 } from './partners.ts'
 
-const contract = await openContract('openapi/intune.yaml')
+const contract = await openContract('intune')
 const emulator = await partnersUnderTest(t)
 const asPartner = await emulator.as(PARTNER)
 const asConnector = await emulator.as(CONNECTOR)

@@ -6,7 +6,7 @@ import { errorOf, type Json, partnersUnderTest, TENANT_SYNC } from './partners.t
 const POLICIES = `${TENANT_SYNC}/PartnerCompliancePolicies`
 const GROUP = 'c0ffee00-0000-4000-8000-0000000000c1'
 
-const contract = await openContract('openapi/intune.yaml')
+const contract = await openContract('intune')
 const emulator = await partnersUnderTest(t)
 const asPartner = await emulator.as(PARTNER)
 const policy = {

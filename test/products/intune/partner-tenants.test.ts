@@ -3,7 +3,7 @@ import { openContract } from '../../support/contract.ts'
 import { CONNECTOR, DAEMON, PARTNER, READER, TENANT } from '../../support/emulator.ts'
 import { advance, errorOf, INTUNE, now, partnersUnderTest, TENANT_SYNC } from './partners.ts'
 
-const contract = await openContract('openapi/intune.yaml')
+const contract = await openContract('intune')
 const emulator = await partnersUnderTest(t)
 const asPartner = await emulator.as(PARTNER)
 const asConnector = await emulator.as(CONNECTOR)

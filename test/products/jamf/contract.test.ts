@@ -5,7 +5,7 @@ import { computerParts } from '../../../src/products/jamf/classic/computer.ts'
 import { basic, jamfUnderTest } from './jamf.ts'
 
 const jamf = await jamfUnderTest(t)
-const operations = operationsOf(await readDocument('openapi/jamf.yaml'))
+const operations = operationsOf(await readDocument('jamf'))
 
 /** A value for every path parameter that a GET has. */
 const IDS: Readonly<Record<string, string>> = {

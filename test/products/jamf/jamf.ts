@@ -69,7 +69,7 @@ export async function jamfUnderTest(t: Test, configuration: Configuration = {}):
   let own: string | undefined
   return {
     ...emulator,
-    contract: await openContract('openapi/jamf.yaml'),
+    contract: await openContract('jamf'),
     bearer,
     async call(path, options) {
       own ??= await bearer()

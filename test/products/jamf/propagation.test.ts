@@ -9,7 +9,7 @@ import type { Answer } from '../../support/emulator.ts'
 import { worldOf } from '../../support/world.ts'
 import { type JamfUnderTest, type Json, jamfUnderTest, type Page } from './jamf.ts'
 
-const operations = operationsOf(await readDocument('openapi/jamf.yaml'))
+const operations = operationsOf(await readDocument('jamf'))
 const database = openDatabase()
 t.teardown(() => database.close())
 

@@ -3,7 +3,7 @@ import { operationsOf, readDocument } from '../../../src/kernel/contract.ts'
 import { jamfUnderTest } from './jamf.ts'
 
 const jamf = await jamfUnderTest(t)
-const operations = operationsOf(await readDocument('openapi/jamf.yaml'))
+const operations = operationsOf(await readDocument('jamf'))
 
 const NONSENSE = [
   'filter=%F0%9F%A6%8A',
