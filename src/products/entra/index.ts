@@ -25,7 +25,7 @@ export const entra: Product<Tenancy> = {
   replyHeaders: call => {
     const trace = { traceId: call.world.random.uuid() }
     if (call.method !== 'GET' || isForBrowsers(call)) return requestHeaders(trace)
-    return call.operation.id.startsWith('getKeys') ? keyHeaders(trace) : metadataHeaders(trace)
+    return call.operation.extensions['x-keys'] ? keyHeaders(trace) : metadataHeaders(trace)
   },
   failureNamed,
   failureNames,

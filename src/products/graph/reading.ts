@@ -135,9 +135,9 @@ function countCollection(call: GraphCall, collection: Collection): Reply {
   return new Reply({ headers: { 'content-type': 'text/plain' }, body: String(count) })
 }
 
-/** The list, or its `/$count` when the operation's name begins so. */
+/** The list, or its `/$count` where the contract says that the operation is one. */
 export function answerCollection(call: GraphCall, collection: Collection): Buffer | Reply {
-  return call.operation.id.startsWith('count')
+  return call.operation.extensions['x-count']
     ? countCollection(call, collection)
     : readCollection(call, collection)
 }

@@ -12,7 +12,7 @@ export function parameterName(name: string): string {
 export function refuse(violation: Violation, { operation }: Call): Failure | undefined {
   if (violation.place === 'query') return refusedOption(violation)
   if (violation.name === '') return undefined
-  if (violation.keyword === 'required') return missingProperty(violation, operation.id)
+  if (violation.keyword === 'required') return missingProperty(violation, operation.extensions['x-resource'])
   return mismatch(violation.name.replace(/\.\d+$/, ''))
 }
 
@@ -38,8 +38,8 @@ function refusedOption({ name, value, schema }: Violation): Failure | undefined 
   )
 }
 
-function missingProperty({ name }: Violation, operation: string): Failure {
-  const resource = /^create(\w+)$/.exec(operation)?.[1]
+/** `resource` is what the operation creates, where it does. */
+function missingProperty({ name }: Violation, resource: unknown): Failure {
   const missing = `A value is required for property '${name.split('.').at(-1)}'`
   return badRequest(resource ? `${missing} of resource '${resource}'.` : `${missing}.`, { target: name })
 }

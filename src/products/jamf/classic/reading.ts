@@ -1,3 +1,4 @@
+import type { OperationContract } from '../../../kernel/contract.ts'
 import type { Arrival } from '../../../kernel/product.ts'
 import { Reply, type Result } from '../../../kernel/product.ts'
 import type { World } from '../../../kernel/tenants.ts'
@@ -48,9 +49,9 @@ export function deviceBy(record: 'c' | 'm', key: string, value: string): Sql {
   return sql('(d.mac_address = ? OR d.alt_mac_address = ?)', address, address)
 }
 
-/** `serialnumber` of `/JSSResource/computers/serialnumber/{value}`. */
-export function keyOf(path: string): string {
-  return path.split('/')[3]!
+/** By what the path of an operation names a record: the contract's `x-key`, e.g. `serialnumber`. */
+export function keyOf({ extensions }: OperationContract): string {
+  return extensions['x-key'] as string
 }
 
 type Parts = Readonly<Record<string, (record: ProRecord) => unknown>>

@@ -26,7 +26,7 @@ export function classicGetComputerGroup(call: JamfCall): Result {
   const { world, operation } = call
   const value = call.params.value!
   const group =
-    keyOf(operation.path) === 'name' ? findGroupByName(world.database, 'computer', value) : byId(world, value)
+    keyOf(operation) === 'name' ? findGroupByName(world.database, 'computer', value) : byId(world, value)
   if (!group) throw unknownId('Computer group', value)
   return {
     computer_group: {
