@@ -18,7 +18,7 @@ export interface ContractDocument {
   }
 }
 
-interface OperationObject {
+export interface OperationObject {
   readonly operationId: string
   readonly summary?: string
   readonly requestBody?: {
@@ -27,6 +27,8 @@ interface OperationObject {
   }
   readonly responses: Readonly<Record<string, unknown>>
   readonly parameters?: readonly unknown[]
+  /** The area, put there by the bundler. */
+  readonly tags?: readonly string[]
   readonly [extension: `x-${string}`]: unknown
 }
 

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { readAsset } from './assets.ts'
-import { type ContractDocument, METHODS } from './contract.ts'
+import { type ContractDocument, METHODS, type OperationObject } from './contract.ts'
+import { knownFacts } from './known-paths.ts'
 
 /** What an area adds to its product's document. */
 type Area = Pick<ContractDocument, 'paths' | 'components'>
@@ -9,13 +10,16 @@ type Area = Pick<ContractDocument, 'paths' | 'components'>
 /**
  * Reads the files of `openapi/<product>` as one standard OpenAPI document. `product.yaml` has what is common; each of its tags is an
  * area, in a file of the same name, and tags that area's operations. Components are named for all areas alike: any may refer to another's
- * as `#/components/…`.
+ * as `#/components/…`. What `paths.json` knows of an operation
+ * is added to it, unless the area says otherwise.
  *
  * @throws Error that names a path's method or a component which two areas have
  */
 export function bundleDocument(product: string): ContractDocument {
   const document = readYaml(product, 'product') as ContractDocument
-  const areas = document.tags.map(({ name }) => tagged(readYaml(product, name) as Area, name))
+  const areas = document.tags.map(({ name }) =>
+    completed(readYaml(product, name) as Area, { product, tag: name }),
+  )
   const kinds = [document, ...areas].map(({ components }) => components ?? {})
   return {
     ...document,
@@ -28,18 +32,29 @@ function readYaml(product: string, name: string): unknown {
   return parse(readAsset(join('openapi', product, `${name}.yaml`)).toString())
 }
 
-function tagged(area: Area, tag: string): Area {
+interface Place {
+  readonly product: string
+  readonly tag: string
+}
+
+function completed(area: Area, place: Place): Area {
   const paths = Object.entries(area.paths).map(([path, item]) => {
-    const members = Object.entries(item).map(([name, member]) =>
-      isMethod(name) ? [name, { ...member, tags: [tag] }] : [name, member],
-    )
+    const members = Object.entries(item).map(([name, member]) => {
+      const method = METHODS.find(candidate => candidate.toLowerCase() === name)
+      return [name, method ? completedOperation(member, { ...place, method, path }) : member]
+    })
     return [path, Object.fromEntries(members)]
   })
   return { ...area, paths: Object.fromEntries(paths) }
 }
 
-function isMethod(name: string): boolean {
-  return METHODS.some(method => method.toLowerCase() === name)
+/** An operation with its tag and with what is known of it; `x-real-path` names the path of the real cloud that it is like, if another. */
+function completedOperation(
+  { 'x-real-path': realPath, ...operation }: OperationObject,
+  { product, tag, method, path }: Place & { method: string; path: string },
+): OperationObject {
+  const facts = knownFacts(product, method, typeof realPath === 'string' ? realPath : path)
+  return { ...operation, tags: [tag], ...facts, ...operation }
 }
 
 type Group = Readonly<Record<string, unknown>>

@@ -42,25 +42,29 @@ for (const { id, method, path } of operations.filter(operation => operation.meth
 
 t.test('what the real API has and this one has not says so', async t => {
   for (const [method, path, missing] of [
-    ['GET', '/api/v1/packages/1', '/api/v1/packages'],
-    ['GET', '/api/v2/enrollment?a=b', '/api/v2/enrollment'],
-    ['GET', '/JSSResource/policies/id/1', '/JSSResource/policies'],
+    ['GET', '/api/v1/packages/1', 'GET /api/v1/packages/{id}'],
+    ['GET', '/api/v4/enrollment?a=b', 'GET /api/v4/enrollment'],
+    ['GET', '/api/v2/enrollment', undefined],
+    ['GET', '/JSSResource/policies/id/1', 'GET /JSSResource/policies/id/{id}'],
     ['GET', '/api/v1/computers-inventory/filevault', 'GET /api/v1/computers-inventory/filevault'],
     [
       'GET',
       '/api/v1/computers-inventory/1/view-recovery-lock-password',
-      'GET /api/v1/computers-inventory/1/view-recovery-lock-password',
+      'GET /api/v1/computers-inventory/{id}/view-recovery-lock-password',
     ],
     ['GET', '/api/v1/nonsense', undefined],
     ['GET', '/api/v1/packagesnonsense', undefined],
     ['GET', '/api/v1/computers-inventory/9999', undefined],
     ['GET', '/api/v1/buildings/9999', undefined],
     ['GET', '/api/v1/departments/9999', undefined],
-    ['GET', '/api/v1/buildings/1/history', 'GET /api/v1/buildings/1/history'],
-    ['GET', '/api/v1/categories/1', 'GET /api/v1/categories/1'],
+    ['GET', '/api/v1/buildings/1/history', 'GET /api/v1/buildings/{id}/history'],
+    ['GET', '/api/v1/categories/1', 'GET /api/v1/categories/{id}'],
     ['POST', '/api/v1/computers-inventory', 'POST /api/v1/computers-inventory'],
-    ['DELETE', '/api/v1/computers-inventory/1', 'DELETE /api/v1/computers-inventory/1'],
-    ['PUT', '/JSSResource/computers/id/1', 'PUT /JSSResource/computers/id/1'],
+    ['DELETE', '/api/v1/computers-inventory/1', 'DELETE /api/v1/computers-inventory/{id}'],
+    ['PUT', '/JSSResource/computers/id/1', 'PUT /JSSResource/computers/id/{id}'],
+    // In another version than the real one, or with a method that it has not.
+    ['GET', '/api/v9/packages', undefined],
+    ['PATCH', '/JSSResource/policies/id/1', undefined],
     ['PUT', '/api/v1/computers-inventory', undefined],
   ] as const) {
     const answer = await jamf.call(path, { method })
