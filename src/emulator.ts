@@ -93,6 +93,7 @@ async function serve({ tenants, worlds, unlock }: Holdings, configuration: Confi
     handle: router.handle,
     owns: router.owns,
     refuse: router.refuse,
+    wantsClientCertificate: router.wantsClientCertificate,
     secureContext: async hostName => (await certificateAuthority()).secureContext(hostName),
     onConnectionError: error => log.debug({ err: error }, 'connection failed'),
   })

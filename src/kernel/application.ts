@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { addBodyParsers, bodyLimit } from './body.ts'
-import { addressOf } from './connection.ts'
+import { addressOf, connectionOf } from './connection.ts'
 import { checkDrift, type OperationContract, operationsOf, readDocument, routePattern } from './contract.ts'
 import type { Deadline } from './due.ts'
 import { Failure } from './failure.ts'
@@ -139,6 +139,7 @@ function readRequest(request: FastifyRequest, tenants: Tenants): Unplaced {
     headers: request.headers,
     host,
     origin,
+    clientCertificate: connectionOf(request.raw.socket).clientCertificate,
     params: (request.params ?? {}) as Arrival['params'],
     query: (request.query ?? {}) as Arrival['query'],
     operation: request.routeOptions.config.operation,
@@ -186,7 +187,8 @@ function settled(product: AnyProduct, request: FastifyRequest, call: Call): Call
 }
 
 function readCall(request: FastifyRequest, operation: OperationContract): Call {
-  const { method, url, headers, host, origin, params, query, tenants, trail } = request.arrival!
+  const { method, url, headers, host, origin, clientCertificate, params, query, tenants, trail } =
+    request.arrival!
   const { world, caller } = request.identity!
   const { body } = request
   // Written out, because spreading two objects into a third takes several times as long.
@@ -196,6 +198,7 @@ function readCall(request: FastifyRequest, operation: OperationContract): Call {
     headers,
     host,
     origin,
+    clientCertificate,
     params,
     query,
     tenants,

@@ -62,7 +62,12 @@ function authorityOver(options: {
     leafKeys ??= generateKeys('ec', { namedCurve: 'P-256' })
     const { publicKey, privateKey } = await leafKeys
     const cert = issueLeaf({ authority, publicKey, names })
-    return createSecureContext({ cert, key: privateKey.export({ type: 'pkcs8', format: 'pem' }) })
+    return createSecureContext({
+      cert,
+      key: privateKey.export({ type: 'pkcs8', format: 'pem' }),
+      // Without it OpenSSL resumes no session of a client that is asked for a certificate.
+      sessionIdContext: 'localtenant',
+    })
   }
 
   return {

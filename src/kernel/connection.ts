@@ -1,4 +1,7 @@
+import type { X509Certificate } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Http2ServerRequest, ServerHttp2Stream } from 'node:http2'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 
 /** The scheme of the URL that the caller believes it is using. */
@@ -17,6 +20,8 @@ export interface Connection {
   readonly tunnel?: Authority
   /** The server name of the TLS handshake. */
   readonly serverName?: string
+  /** What the client showed in the handshake, where it was asked; nobody has looked whether it is to be trusted. */
+  readonly clientCertificate?: X509Certificate
   /** The first bytes of the first message, until a request is through. */
   opening?: string
   /** The answer to the latest request. */
@@ -24,16 +29,23 @@ export interface Connection {
   refused?: boolean
 }
 
-const connections = new WeakMap<Duplex, Connection>()
+/** A property rather than a map: what HTTP/2 shows as the socket of a request is another object each time, and leads only properties on. */
+const remembered = Symbol('connection')
+type Known = Duplex & { [remembered]?: Connection }
 const schemes = new WeakMap<IncomingMessage, Scheme>()
 
 /** Records what is known about `socket`; the latest word counts. */
 export function rememberConnection(socket: Duplex, connection: Connection): void {
-  connections.set(socket, connection)
+  ;(socket as Known)[remembered] = connection
 }
 
 export function connectionOf(socket: Duplex): Connection {
-  return connections.get(socket) ?? { scheme: 'encrypted' in socket ? 'https' : 'http' }
+  return (socket as Known)[remembered] ?? { scheme: 'encrypted' in socket ? 'https' : 'http' }
+}
+
+/** What carries a message and its answer and nothing else meanwhile: the socket, or in HTTP/2 one of its streams. */
+export function carrierOf(message: IncomingMessage | Http2ServerRequest): Socket | ServerHttp2Stream {
+  return 'stream' in message ? message.stream : message.socket
 }
 
 /** The scheme the caller addressed: https also for plain text in a tunnel to port 443, and for `GET https://…`. */

@@ -1,8 +1,9 @@
-import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { carrierOf } from './connection.ts'
 import type { Call } from './product.ts'
 
 /** Those who want to know, by connection: many requests can come by one, and Node warns of many listeners. */
-const waiting = new WeakMap<Socket, Set<() => void>>()
+const waiting = new WeakMap<Duplex, Set<() => void>>()
 
 /**
  * Calls `listener` when the client of a call goes away, or is sent away because the emulator closes.
@@ -10,21 +11,21 @@ const waiting = new WeakMap<Socket, Set<() => void>>()
  * @returns takes the listener off again; to be called before the call is answered
  */
 export function onDeparture({ trail }: Pick<Call, 'trail'>, listener: () => void): () => void {
-  const socket = trail.message?.socket
-  if (socket?.destroyed) queueMicrotask(listener)
-  if (!socket || socket.destroyed) return () => {}
-  const listeners = waiting.get(socket) ?? new Set()
+  const carrier: Duplex | undefined = trail.message && carrierOf(trail.message)
+  if (carrier?.destroyed) queueMicrotask(listener)
+  if (!carrier || carrier.destroyed) return () => {}
+  const listeners = waiting.get(carrier) ?? new Set()
   if (listeners.size === 0) {
-    waiting.set(socket, listeners)
-    socket.once('close', tellAll)
+    waiting.set(carrier, listeners)
+    carrier.once('close', tellAll)
   }
   listeners.add(listener)
   return () => {
     listeners.delete(listener)
-    if (listeners.size === 0) socket.off('close', tellAll)
+    if (listeners.size === 0) carrier.off('close', tellAll)
   }
 }
 
-function tellAll(this: Socket): void {
+function tellAll(this: Duplex): void {
   for (const listener of waiting.get(this) ?? []) listener()
 }

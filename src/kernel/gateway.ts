@@ -7,7 +7,8 @@ import {
 import { type AddressInfo, createServer, type Server as NetServer, type Socket } from 'node:net'
 import type { SecureContext } from 'node:tls'
 import { absoluteTarget, connectionOf, takeAbsoluteTarget } from './connection.ts'
-import { openTunnel, type ProxyRules, turnAway } from './proxy.ts'
+import type { Http2 } from './http2.ts'
+import { openTunnel, type ProxyRules, type TunnelRequest, tunnelRequest, turnAway } from './proxy.ts'
 import { type Answer, type Refused, refuseMessage } from './refusal.ts'
 import { type Sniffer, sniff } from './sniffing.ts'
 
@@ -22,11 +23,13 @@ export interface GatewayOptions extends ProxyRules {
   handle(request: IncomingMessage, response: ServerResponse): void
   /** The certificate to show to a client that asks for `hostName`, or names no host. */
   secureContext(hostName?: string): Promise<SecureContext>
+  /** Whether a client of this host is asked for a certificate; left out where none is asked for any. */
+  wantsClientCertificate?: ((hostName: string) => boolean) | undefined
   /** What to answer where Node's parser gives up on a message before there is a request. */
   refuse(refused: Refused): Answer
   /** Learns of failed handshakes and broken connections, which concern nobody else. */
   onConnectionError?(error: Error): void
-  /** Milliseconds a client may take to begin, to finish a handshake and to finish a message's head; 60 000. */
+  /** Milliseconds a client may take to begin, to finish a handshake and to go on with what it has begun; 60 000. */
   readonly patience?: number
 }
 
@@ -58,20 +61,27 @@ const slash = '/'.charCodeAt(0)
  */
 export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const report = (error: Error) => options.onConnectionError?.(error)
+  const patience = options.patience ?? 60_000
+  const onTunnel = (request: TunnelRequest): void =>
+    openTunnel(request, options, tunnel => sniff(sniffer, request.socket as Socket, tunnel))
   const http = httpServer(options)
+  http.on('connect', (...exchange) => onTunnel(tunnelRequest(...exchange)))
+  let http2: Promise<Http2> | undefined
   const sniffer: Sniffer = {
-    patience: options.patience ?? 60_000,
+    patience,
     secureContext: hostName => options.secureContext(hostName),
+    wantsClientCertificate: options.wantsClientCertificate,
     speakHttp: socket => {
       http.emit('connection', socket)
       socket.resume()
     },
+    speakHttp2: socket => {
+      // Loaded with the first client that speaks it: the others need not wait for it.
+      http2 ??= import('./http2.ts').then(module => module.openHttp2({ ...options, patience, onTunnel }))
+      http2.then(({ speak }) => socket.destroyed || speak(socket)).catch(report)
+    },
     report,
   }
-  http.on('connect', (request, socket, head) => {
-    const enter = (tunnel: Parameters<typeof sniff>[2]) => sniff(sniffer, socket as Socket, tunnel)
-    openTunnel({ request, socket, head, rules: options, enter })
-  })
 
   const sockets = new Set<Socket>()
   function accept(socket: Socket): void {

@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto'
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { OperationContract } from './contract.ts'
@@ -19,6 +20,8 @@ export interface Arrival {
   readonly origin: string
   readonly params: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, string | string[] | undefined>>
+  /** What the client showed in the TLS handshake, where a product wants one; nobody has looked whether it is to be trusted. */
+  readonly clientCertificate?: X509Certificate | undefined
   /** The operation that the path leads to; undefined for a path that the contract does not have. */
   readonly operation: OperationContract | undefined
   readonly tenants: Tenants
@@ -140,6 +143,11 @@ export interface Product<Caller> {
   ownsOrganisationHost?(host: string, tenants: Tenants): boolean
   /** Paths that lead to it when the host does not tell; tried in the order of the products. */
   ownsPath(path: string): boolean
+  /**
+   * True for a host whose clients are asked for a certificate in the TLS handshake. They may come without, and with any: whom to
+   * trust is for `identify` to say.
+   */
+  wantsClientCertificate?(host: string, tenants: Tenants): boolean
   /** Its OpenAPI document, relative to the package's root. */
   readonly contract: string
   /** Brings a path into the form that the router knows; applied to requests and to the contract's paths alike. */

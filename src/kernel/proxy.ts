@@ -14,32 +14,51 @@ export interface ProxyRules {
 const established = 'HTTP/1.1 200 Connection Established\r\n\r\n'
 const hopByHop = ['connection', 'keep-alive', 'proxy-authorization', 'proxy-connection', 'te', 'upgrade']
 
+/** A CONNECT that waits for its answer, in whichever version of HTTP it came. */
+export interface TunnelRequest {
+  /** host:port as the client wrote it */
+  readonly target: string
+  /** The inside of the tunnel, once it has been accepted. */
+  readonly socket: Duplex
+  accept(): void
+  refuse(answer: Answer): void
+}
+
+/** A CONNECT of HTTP/1.1. */
+export function tunnelRequest(request: IncomingMessage, socket: Duplex, head: Buffer): TunnelRequest {
+  return {
+    target: request.url ?? '',
+    socket,
+    accept() {
+      socket.write(established)
+      if (head.length > 0) socket.unshift(head)
+    },
+    refuse: answer => endWith(socket, answer),
+  }
+}
+
 /**
  * Opens the tunnel that a CONNECT asks for, or refuses it.
  *
- * @param options `enter` takes over the inside of a tunnel to a host of ours
+ * @param enter takes over the inside of a tunnel to a host of ours
  */
-export function openTunnel(options: {
-  request: IncomingMessage
-  socket: Duplex
-  head: Buffer
-  rules: ProxyRules
-  enter: (tunnel: Authority) => void
-}): void {
-  const { request, socket, head, rules, enter } = options
-  const target = parseAuthority(request.url ?? '')
-  if (connectionOf(socket).tunnel) {
-    endWith(socket, failure(400, 'A tunnel inside a tunnel is not supported.'))
+export function openTunnel(
+  request: TunnelRequest,
+  rules: ProxyRules,
+  enter: (tunnel: Authority) => void,
+): void {
+  const target = parseAuthority(request.target)
+  if (connectionOf(request.socket).tunnel) {
+    request.refuse(failure(400, 'A tunnel inside a tunnel is not supported.'))
   } else if (!target) {
-    endWith(socket, failure(400, 'CONNECT needs a target of the form host:port.'))
+    request.refuse(failure(400, 'CONNECT needs a target of the form host:port.'))
   } else if (isOurs(rules, target.hostName)) {
-    socket.write(established)
-    if (head.length > 0) socket.unshift(head)
+    request.accept()
     enter(target)
   } else if (rules.passthrough) {
-    tunnelThrough(socket, head, target)
+    tunnelThrough(request, target)
   } else {
-    endWith(socket, notOurs(target.hostName))
+    request.refuse(notOurs(target.hostName))
   }
 }
 
@@ -65,16 +84,16 @@ function isOurs(rules: ProxyRules, hostName: string): boolean {
   return isLocal(hostName) || rules.owns(hostName)
 }
 
-function tunnelThrough(socket: Duplex, head: Buffer, target: Authority): void {
+function tunnelThrough(request: TunnelRequest, target: Authority): void {
+  const { socket } = request
   const upstream = connect({ host: target.hostName, port: target.port ?? 443, allowHalfOpen: true })
-  const giveUp = (error: Error) => endWith(socket, unreachable(target.hostName, error))
+  const giveUp = (error: Error) => request.refuse(unreachable(target.hostName, error))
   const abandon = () => upstream.destroy()
   upstream.once('error', giveUp)
   socket.once('close', abandon)
   upstream.once('connect', () => {
     upstream.off('error', giveUp)
-    socket.write(established)
-    upstream.write(head)
+    request.accept()
     // A side that fails takes the other one with it; there is nobody left to tell.
     pipeline(socket, upstream, () => undefined)
     pipeline(upstream, socket, () => undefined)
@@ -112,7 +131,8 @@ function withoutHopByHop(headers: NodeJS.Dict<string | string[]>): NodeJS.Dict<s
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.includes(name)))
 }
 
-function answerWith(response: ServerResponse, answer: Answer): void {
+/** Writes `answer` as the whole reply. */
+export function answerWith(response: ServerResponse, answer: Answer): void {
   response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) })
   response.end(answer.body)
 }

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { pipeline, Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { httpDate } from './clock.ts'
+import { carrierOf } from './connection.ts'
 import { asFailure, Interruption } from './failure.ts'
 import type { Ending } from './faults.ts'
 import type { Log } from './log.ts'
@@ -22,6 +23,9 @@ interface Outcome {
 
 /** One that is no stream. */
 type Whole = Outcome & { readonly body: Exclude<Body, Readable> }
+
+/** RFC 9113 section 7 */
+const INTERNAL_ERROR = 2
 
 /** Writes what an operation gave. */
 export function sendResult(reply: FastifyReply, product: AnyProduct, call: Call, result: unknown): void {
@@ -67,14 +71,20 @@ export function failureWriter(product: AnyProduct, log: Log) {
   }
 }
 
-/** Cuts the connection; the client sees no answer at all. */
+/** Cuts the connection, of HTTP/2 only the one stream; the client sees no answer at all. */
 function interrupt(reply: FastifyReply): void {
   reply.hijack()
   // The response itself has no socket while an answer to an earlier request has yet to be sent.
-  const { socket } = reply.raw.req
+  const carrier = carrierOf(reply.raw.req)
   // Only plain TCP can be reset; of TLS there is a layer in between that cannot.
-  if ('encrypted' in socket) socket.destroy()
-  else socket.resetAndDestroy()
+  if ('resetAndDestroy' in carrier && !('encrypted' in carrier)) carrier.resetAndDestroy()
+  else cut(carrier)
+}
+
+/** Ends a connection in the middle. A stream says so by a code that no client takes for a good end, or for leave to try again. */
+function cut(carrier: ReturnType<typeof carrierOf>): void {
+  if ('rstCode' in carrier) carrier.close(INTERNAL_ERROR)
+  else carrier.destroy()
 }
 
 /**
@@ -123,7 +133,8 @@ function sendStream(response: ServerResponse, { status, headers }: Outcome, body
   // A stream may have nothing to say for a long time.
   response.flushHeaders()
   // Whichever of the two ends takes the other with it, and a client that leaves is no error.
-  pipeline(body, response, () => {})
+  const sink = 'stream' in response ? carrierOf(response.req) : response
+  pipeline(body, sink, () => {})
 }
 
 /** @param truncate send only so many bytes of what the headers promise */
@@ -134,8 +145,9 @@ function send(
 ): void {
   if (status !== 204) headers['content-length'] = body === undefined ? '0' : String(Buffer.byteLength(body))
   response.writeHead(status, headers)
-  if (truncate === undefined) response.end(body)
-  else response.write(Buffer.from(body ?? '').subarray(0, truncate), () => response.socket?.destroy())
+  // HTTP/2 takes a body that is not to be sent for a mistake.
+  if (truncate === undefined) response.end(response.req.method === 'HEAD' ? undefined : body)
+  else response.write(Buffer.from(body ?? '').subarray(0, truncate), () => cut(carrierOf(response.req)))
 }
 
 /** What the client sees of an outcome that does not end well. */

@@ -9,6 +9,8 @@ export interface Router {
   handle(request: IncomingMessage, response: ServerResponse): void
   /** True when a product, or an organisation, goes by this host name. */
   owns(hostName: string): boolean
+  /** True for a host whose clients are asked for a certificate; undefined where no product ever asks. */
+  readonly wantsClientCertificate: ((hostName: string) => boolean) | undefined
   /** The reply to a message that could not be parsed, in the words of whichever product it was meant for. */
   refuse(fault: ParseFault): { status: number; headers: Record<string, string>; body: string }
   close(): Promise<void>
@@ -45,6 +47,7 @@ export function openRouter(products: readonly AnyProduct[], surroundings: Surrou
     byHost(host) ??
     products.find(product => product.ownsOrganisationHost?.(host, tenants)) ??
     products.find(product => product.ownsPath(path))!
+  const asking = products.filter(product => product.wantsClientCertificate)
 
   return {
     handle(request, response) {
@@ -63,6 +66,10 @@ export function openRouter(products: readonly AnyProduct[], surroundings: Surrou
         },
       )
     },
+    wantsClientCertificate:
+      asking.length > 0
+        ? host => asking.some(product => product.wantsClientCertificate!(host, tenants))
+        : undefined,
     owns: host => byHost(host) !== undefined || tenants.find(host) !== undefined,
     refuse({ code, hostName = '', requestTarget = '/' }) {
       const product = choose(hostName.toLowerCase(), requestTarget)

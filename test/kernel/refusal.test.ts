@@ -62,7 +62,7 @@ t.test('garbage is answered as a malformed message', async t => {
   for (const bytes of [
     '\x00\x01\x02\r\n\r\n',
     'hello\r\n\r\n',
-    'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
+    'PRI * HTTP/2.0\r\n\r\nXX\r\n\r\n',
     '\xff'.repeat(5000),
   ]) {
     const socket = await dial(t, port)
