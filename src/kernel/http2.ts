@@ -42,6 +42,7 @@ export function openHttp2(options: Http2Options): Http2 {
   })
   server.on('request', (request, response) => onRequest(request, response, options))
   server.on('connect', (request, response) => {
+    if (request.stream.aborted) return
     rememberConnection(request.stream, connectionOf(request.socket))
     options.onTunnel(tunnelRequest(request, response))
   })
@@ -107,7 +108,7 @@ function tunnelRequest(
   return {
     target: authority,
     socket: stream,
-    accept: () => stream.respond({ ':status': 200 }),
+    accept: () => void response.writeHead(200),
     refuse: answer => answerWith(response as unknown as ServerResponse, answer),
   }
 }
