@@ -42,6 +42,7 @@ export function openHttp2(options: Http2Options): Http2 {
   })
   server.on('request', (request, response) => onRequest(request, response, options))
   server.on('connect', (request, response) => {
+    if (request.stream.aborted) return
     rememberConnection(request.stream, connectionOf(request.socket))
     options.onTunnel(tunnelRequest(request, response))
   })
@@ -64,6 +65,8 @@ function endIdleSessions(server: Http2Server, patience: number): void {
 
 function onRequest(request: Http2ServerRequest, response: Http2ServerResponse, options: Http2Options): void {
   const { stream } = request
+  // Reset before anybody could look at it: what came of its body would end as if it were whole.
+  if (stream.aborted) return
   // The socket cannot be asked any more once the session has ended.
   rememberConnection(stream, connectionOf(request.socket))
   // Node gives the Host header where there is no authority; nghttp2 sees to it that there is one of the two.
@@ -105,7 +108,7 @@ function tunnelRequest(
   return {
     target: authority,
     socket: stream,
-    accept: () => stream.respond({ ':status': 200 }),
+    accept: () => void response.writeHead(200),
     refuse: answer => answerWith(response as unknown as ServerResponse, answer),
   }
 }

@@ -39,6 +39,6 @@ export function readServerName(socket: Socket): Promise<string | undefined> {
       SNICallback: serverName => settle(serverName),
     })
     handshake.on('error', onClose).on('_tlsError', onClose)
-    socket.on('data', onData).once('end', onEnd).once('close', onClose)
+    socket.on('data', onData).once('end', onEnd).once('close', onClose).resume()
   })
 }

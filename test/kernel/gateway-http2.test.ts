@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type ClientHttp2Session, constants } from 'node:http2'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
@@ -28,13 +28,10 @@ const host = 'login.microsoftonline.com'
 const common = { ':path': '/common', ':authority': host }
 const preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'
 
-/** A frame with the flags END_HEADERS and END_STREAM, which others than HEADERS and DATA do not have. */
-function frame(type: number, id: number, payload = Buffer.alloc(0)): Buffer {
-  const flags = type === 4 ? 0 : 5
-  return Buffer.concat([
-    Buffer.from([0, payload.length >> 8, payload.length & 255, type, flags, 0, 0, 0, id]),
-    payload,
-  ])
+/** A frame; its usual flags are END_HEADERS and END_STREAM, which only HEADERS and DATA have. */
+function frame(type: number, id: number, payload = Buffer.alloc(0), flags = type < 2 ? 5 : 0): Buffer {
+  const head = Buffer.from([0, payload.length >> 8, payload.length & 255, type, flags, 0, 0, 0, id])
+  return Buffer.concat([head, payload])
 }
 
 /** Resolves once a session has ended, in whatever way. */
@@ -284,6 +281,34 @@ t.test('a body that does not go on is given up', async t => {
   const stream = client.request({ ':method': 'POST' })
   stream.write('half')
   t.notOk((await answerOf(stream)).status)
+})
+
+t.test('the part of a body that came before its client left is not taken for the whole', async t => {
+  const endings: Promise<string>[] = []
+  const handle = (request: IncomingMessage): void => {
+    endings.push(
+      new Promise(resolve => request.on('error', e => resolve(e.message)).on('end', () => resolve('end'))),
+    )
+    request.resume()
+  }
+  const { port } = await gatewayUnderTest(t, { handle })
+  const head = frame(1, 1, Buffer.from('\x83\x86\x84\x41\x01h', 'latin1'), 4)
+  const begun = Buffer.concat([Buffer.from(preface), frame(4, 0), head, frame(0, 1, Buffer.from('a=1'), 0)])
+  const reset = frame(3, 1, Buffer.from([0, 0, 0, constants.NGHTTP2_CANCEL]))
+  const [hasty, resetting, leaving] = await Promise.all([dial(t, port), dial(t, port), dial(t, port)])
+  hasty.write(Buffer.concat([begun, reset]))
+  await readUntil(hasty, /./s)
+  for (const [socket, leave] of [
+    [resetting, () => resetting.write(reset)],
+    [leaving, () => leaving.end()],
+  ] as const) {
+    const before = endings.length
+    socket.write(begun)
+    while (endings.length === before) await new Promise(setImmediate)
+    leave()
+    t.equal(await endings.at(-1), 'The client has left.')
+  }
+  t.equal(endings.length, 2, 'and what was reset at once is not even begun')
 })
 
 t.test('close() ends sessions, streams and tunnels at once', async t => {

@@ -97,8 +97,18 @@ function endingOf({ reset, truncate }: Effect): Ending | undefined {
   return truncate === undefined ? undefined : { truncate }
 }
 
-/** Headers by which a client tells where a reply ends; only `truncate` lies about that. */
-const FRAMING = ['connection', 'content-length', 'transfer-encoding', 'keep-alive', 'trailer', 'upgrade']
+/** Headers by which a client tells where a reply ends; only `truncate` lies about that. HTTP/2 forbids most: RFC 9113 section 8.2.2. */
+const FRAMING = [
+  'connection',
+  'content-length',
+  'http2-settings',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]
 
 function headersOf({ retryAfter, headers = {} }: Effect): Disturbance['headers'] {
   const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const)
