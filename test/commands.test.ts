@@ -11,6 +11,13 @@ const hasCurl = existsSync('/usr/bin/curl')
 
 t.jobs = 2
 
+t.test('a Node on which better-sqlite3 would crash is told so, whatever the command', async t => {
+  const older = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.2', napi: '9' } })`
+  const flags = ['--import', `data:text/javascript,${encodeURIComponent(older)}`]
+  for (const args of [[], ['--help']])
+    refuses(t, await ended(launch(args, {}, flags)), /Node 20\.20\.2 is too old.* 22\.14 or later/)
+})
+
 t.test('healthcheck does not wait for one who never answers', async t => {
   const silent = createServer().listen(0, '127.0.0.1')
   await once(silent, 'listening')
