@@ -80,6 +80,11 @@ t.test('a running emulator and the commands that ask it', async t => {
       )
       t.match(await ended(shell), { code: 0, stdout: '401', stderr: '' })
     }
+    const fetching = `fetch('${addresses[0]}').then(response => console.log(response.status))`
+    const node = spawn('bash', ['-c', `${env.stdout}\n"$0" -e "$1"`, process.execPath, fetching], {
+      env: withoutOurs(),
+    })
+    t.match(await ended(node), { code: 0, stdout: '401\n' }, "Node's fetch, too")
     const secure = spawn('bash', ['-c', `${env.stdout}\ncurl -sS ${urls[1]}/_localtenant/health`], {
       env: withoutOurs(),
     })
