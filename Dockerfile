@@ -1,9 +1,9 @@
-# Build with the compiler that better-sqlite3 may need; the final image has none.
+# Build with the development dependencies; the final image has none.
 FROM node:24-slim AS build
-RUN apt-get update && apt-get install -y --no-install-recommends python3 make g++ && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --ignore-scripts && npm rebuild better-sqlite3
+COPY runtime ./runtime
+RUN npm ci --ignore-scripts
 COPY . .
 RUN npm run build && npm prune --omit=dev --ignore-scripts
 

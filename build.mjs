@@ -20,7 +20,7 @@ async function bundle(outdir, options) {
     splitting: true,
     format: 'esm',
     platform: 'node',
-    target: 'node20.19',
+    target: 'node22.14',
     legalComments: 'none',
     ...options,
   })

@@ -1,13 +1,16 @@
-// Prints `N passed, N failed` from the summary that tap writes at the end of a run: `# { total: 3, pass: 2, fail: 1 }`.
+// Prints `N passed, N failed`, and ends with 1 where any did: `node .ci/count.mjs LOG STATUS CHECK...` counts what the summary says that tap
+// writes at the end of a run, `# { total: 3, pass: 2, fail: 1 }`, and each of the other checks, told by the status that it ended with.
 import { readFileSync } from 'node:fs'
 
-const [file, status] = process.argv.slice(2)
+const [file, status, ...checks] = process.argv.slice(2)
 const summary =
   readFileSync(file, 'utf8')
     .match(/^# \{ total: .*\}/gm)
     ?.at(-1) ?? ''
 const count = name => Number(new RegExp(`\\b${name}: (\\d+)`).exec(summary)?.[1] ?? 0)
-const passed = count('pass')
+const failedChecks = checks.filter(check => check !== '0').length
+const passed = count('pass') + checks.length - failedChecks
 // A type error or a lint finding ends the run before any test: that is a failure too.
-const failed = Math.max(count('fail'), status === '0' ? 0 : 1)
+const failed = Math.max(count('fail'), status === '0' ? 0 : 1) + failedChecks
 process.stdout.write(`${passed} passed, ${failed} failed\n`)
+process.exitCode = failed > 0 ? 1 : 0

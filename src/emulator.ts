@@ -7,6 +7,7 @@ import { type CertificateAuthority, openCertificateAuthority } from './kernel/ce
 import { lockData } from './kernel/data-lock.ts'
 import { type Gateway, openGateway } from './kernel/gateway.ts'
 import { openLog } from './kernel/log.ts'
+import { requireNode } from './kernel/node-version.ts'
 import { openRouter } from './kernel/router.ts'
 import { openTenants, type Tenants } from './kernel/tenants.ts'
 import { products } from './products/index.ts'
@@ -26,12 +27,13 @@ export interface Emulator {
  * Puts the whole system together: worlds, products, router, gateway.
  *
  * @param progress is told what takes long, in sentences
- * @throws ConfigurationError, SeedError, DatabaseError or GatewayError, each with one sentence for people
+ * @throws Error on an old Node; ConfigurationError, SeedError, DatabaseError or GatewayError, each with one sentence for people
  */
 export async function openEmulator(
   configuration: Configuration,
   progress: (text: string) => void = () => {},
 ): Promise<Emulator> {
+  requireNode()
   const unlock = configuration.data ? lockData(configuration.data) : () => {}
   const tenants = openTenants()
   try {

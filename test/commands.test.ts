@@ -11,6 +11,13 @@ const hasCurl = existsSync('/usr/bin/curl')
 
 t.jobs = 2
 
+t.test('a Node on which better-sqlite3 would crash is told so, whatever the command', async t => {
+  const older = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.2', napi: '9' } })`
+  const flags = ['--import', `data:text/javascript,${encodeURIComponent(older)}`]
+  for (const args of [[], ['--help']])
+    refuses(t, await ended(launch(args, {}, flags)), /Node 20\.20\.2 is too old.* 22\.14 or later/)
+})
+
 t.test('healthcheck does not wait for one who never answers', async t => {
   const silent = createServer().listen(0, '127.0.0.1')
   await once(silent, 'listening')
@@ -73,6 +80,11 @@ t.test('a running emulator and the commands that ask it', async t => {
       )
       t.match(await ended(shell), { code: 0, stdout: '401', stderr: '' })
     }
+    const fetching = `fetch('${addresses[0]}').then(response => console.log(response.status))`
+    const node = spawn('bash', ['-c', `${env.stdout}\n"$0" -e "$1"`, process.execPath, fetching], {
+      env: withoutOurs(),
+    })
+    t.match(await ended(node), { code: 0, stdout: '401\n' }, "Node's fetch, too")
     const secure = spawn('bash', ['-c', `${env.stdout}\ncurl -sS ${urls[1]}/_localtenant/health`], {
       env: withoutOurs(),
     })

@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { packageRoot } from '../kernel/assets.ts'
 import { operationsOf, readDocument } from '../kernel/contract.ts'
 import { products } from '../products/index.ts'
@@ -35,4 +34,4 @@ export async function readmeWithTable(): Promise<string> {
   )
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(file, await readmeWithTable())
+if (process.argv[1] === import.meta.filename) writeFileSync(file, await readmeWithTable())

@@ -32,6 +32,8 @@ export async function printEnvironment(configuration: Configuration): Promise<vo
     `export HTTPS_PROXY=${proxy}`,
     `export https_proxy=${proxy}`,
     'export NO_PROXY=localhost,127.0.0.1,::1',
+    // Node's fetch heeds the variables above only where it is told to.
+    'export NODE_USE_ENV_PROXY=1',
     ...TRUST_VARIABLES.map(name => `export ${name}=${quoted(file)}`),
   ]
   process.stdout.write(`${lines.join('\n')}\n`)

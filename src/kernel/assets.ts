@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
 
 /** The folder of the package: the nearest one above this file that has a package.json. */
-export const packageRoot = findPackageRoot(dirname(fileURLToPath(import.meta.url)))
+export const packageRoot = findPackageRoot(import.meta.dirname)
 
 function findPackageRoot(folder: string): string {
   return existsSync(join(folder, 'package.json')) ? folder : findPackageRoot(dirname(folder))
@@ -16,7 +15,7 @@ function findPackageRoot(folder: string): string {
 export const preparedFolder = findPreparedFolder()
 
 function findPreparedFolder(): string | undefined {
-  const [folder] = relative(packageRoot, fileURLToPath(import.meta.url)).split(sep)
+  const [folder] = relative(packageRoot, import.meta.filename).split(sep)
   return folder === 'src' ? undefined : join(packageRoot, folder!)
 }
 

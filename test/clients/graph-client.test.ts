@@ -29,6 +29,6 @@ function keepsItsPromises(t: Test, outcomes: Outcomes): void {
 t.test('by base URL', async t => keepsItsPromises(t, await clients.run('graph-client.mjs')))
 
 t.test('under the real host names, through the proxy', async t => {
-  const options = { proxied: true, preload: 'fetch-through-proxy.cjs' }
+  const options = { proxied: true, env: { NODE_USE_ENV_PROXY: '1' } }
   keepsItsPromises(t, await clients.run('graph-client.mjs', options))
 })

@@ -32,6 +32,6 @@ t.test('by base URL, https and http', async t => {
 })
 
 t.test('under the real host names, through the proxy', async t => {
-  const options = { proxied: true, preload: 'fetch-through-proxy.cjs' }
+  const options = { proxied: true, env: { NODE_USE_ENV_PROXY: '1' } }
   keepsItsPromises(t, await clients.run('graph-sdk.mjs', options))
 })

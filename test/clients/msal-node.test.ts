@@ -35,7 +35,7 @@ t.test('by base URL', async t => {
 })
 
 t.test('under the real host name, through the proxy', async t => {
-  const options = { proxied: true, preload: 'fetch-through-proxy.cjs' }
+  const options = { proxied: true, env: { NODE_USE_ENV_PROXY: '1' } }
   const outcomes = await clients.run('msal-node.mjs', options)
   keepsItsPromises(t, outcomes)
   t.match(outcomes.strangeTenant?.failure, { errorCode: 'invalid_request', message: /AADSTS90002/ })

@@ -22,6 +22,6 @@ t.test('by base URL', async t => {
 })
 
 t.test('under the real host name, through the proxy', async t => {
-  const options = { proxied: true, preload: 'fetch-through-proxy.cjs' }
+  const options = { proxied: true, env: { NODE_USE_ENV_PROXY: '1' } }
   keepsItsPromises(t, await clients.run('openid-client.mjs', options), 'https://login.microsoftonline.com')
 })

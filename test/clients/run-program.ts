@@ -21,8 +21,6 @@ interface Run {
   readonly env?: NodeJS.ProcessEnv
   /** Keeps the real host names: the settings that put a program behind the proxy, and nothing else. */
   readonly proxied?: boolean
-  /** Runs before the program, as `node --require`. */
-  readonly preload?: string
 }
 
 /** An emulator with an application that has a certificate, and a way to run programs against it. */
@@ -70,21 +68,15 @@ export async function clientsUnderTest(t: Test): Promise<ClientsUnderTest> {
     ...emulator,
     caFile,
     proxyVariables,
-    run: (program, { env = {}, proxied = false, preload } = {}) =>
-      outcomesOf(program, {
-        args: preload ? ['--require', join(programs, preload)] : [],
-        env: { ...settings, ...(proxied ? { ...proxyVariables, PROXIED: '1' } : {}), ...env },
-      }),
+    run: (program, { env = {}, proxied = false } = {}) =>
+      outcomesOf(program, { ...settings, ...(proxied ? { ...proxyVariables, PROXIED: '1' } : {}), ...env }),
   }
 }
 
-async function outcomesOf(
-  program: string,
-  { args, env }: { args: readonly string[]; env: NodeJS.ProcessEnv },
-): Promise<Outcomes> {
+async function outcomesOf(program: string, env: NodeJS.ProcessEnv): Promise<Outcomes> {
   const interpreter = INTERPRETERS[program.split('.').at(-1)!]!
   // The test runner sets NODE_OPTIONS for every child, to watch what it loads, which takes seconds: `env` takes it away.
-  const command = ['-u', 'NODE_OPTIONS', interpreter, ...args, join(programs, program)]
+  const command = ['-u', 'NODE_OPTIONS', interpreter, join(programs, program)]
   const child = spawn('env', command, { env: { PATH: process.env.PATH, ...env } })
   let [stdout, stderr] = ['', '']
   child.stdout.on('data', chunk => (stdout += chunk))

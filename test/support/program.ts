@@ -16,10 +16,14 @@ const PROGRAM = preparedFolder
   ? [join(preparedFolder, 'src/main.js')]
   : ['--import', 'tsx', join(packageRoot, 'src/main.ts')]
 
-/** Starts the command line program. */
-export function launch(args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
+/** Starts the command line program. `flags` are Node's own. */
+export function launch(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  flags: readonly string[] = [],
+): ChildProcess {
   // The test runner sets NODE_OPTIONS for every child, to watch what it loads: `env` takes it away again.
-  const program = ['-u', 'NODE_OPTIONS', process.execPath, ...PROGRAM, ...args]
+  const program = ['-u', 'NODE_OPTIONS', process.execPath, ...flags, ...PROGRAM, ...args]
   return spawn('env', program, { cwd: packageRoot, env: { ...withoutOurs(), ...env } })
 }
 
