@@ -60,7 +60,10 @@ async function buildPackage() {
 async function buildTests() {
   const files = readdirSync(inRoot('test'), { recursive: true }).filter(file => file.endsWith('.test.ts'))
   const { entryPoints, plugins } = testSuites(inRoot(), files.sort())
-  const programs = ['src/main', 'src/build/documents', 'src/build/images'].map(name => ({ in: `${name}.ts`, out: name }))
+  const programs = ['src/main', 'src/build/documents', 'src/build/images'].map(name => ({
+    in: `${name}.ts`,
+    out: name,
+  }))
   await bundle('build', {
     entryPoints: [...programs, ...entryPoints],
     plugins,
