@@ -6,6 +6,7 @@ import { cpSync, readdirSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
+import { testSuites } from './test/support/bundle.mjs'
 
 const require = createRequire(import.meta.url)
 const inRoot = (...parts) => join(import.meta.dirname, ...parts)
@@ -57,15 +58,15 @@ async function buildPackage() {
 }
 
 async function buildTests() {
-  const tests = readdirSync(inRoot('test'), { recursive: true }).filter(file => file.endsWith('.test.ts'))
+  const files = readdirSync(inRoot('test'), { recursive: true }).filter(file => file.endsWith('.test.ts'))
+  const { entryPoints, plugins } = testSuites(inRoot(), files.sort())
+  const programs = ['src/main', 'src/build/documents', 'src/build/images'].map(name => ({
+    in: `${name}.ts`,
+    out: name,
+  }))
   await bundle('build', {
-    entryPoints: [
-      'src/main.ts',
-      'src/build/documents.ts',
-      'src/build/images.ts',
-      ...tests.map(file => `test/${file}`),
-    ],
-    outbase: '.',
+    entryPoints: [...programs, ...entryPoints],
+    plugins,
     packages: 'external',
     sourcemap: 'linked',
   })

@@ -81,7 +81,7 @@ t.test('an emulator on IPv6 is reached in all ways, too', async t => {
 })
 
 t.test('two emulators do not disturb each other', async t => {
-  const [one, two] = await Promise.all([emulatorUnderTest(t), emulatorUnderTest(t)])
+  const [one, two] = await Promise.all([emulatorUnderTest(t, {}), emulatorUnderTest(t, {})])
   t.not(one.url, two.url)
   t.not(one.caCertificate, two.caCertificate)
   const bearer = await one.token()

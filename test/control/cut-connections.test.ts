@@ -131,7 +131,7 @@ t.test('who waits in an organisation that is deleted is refused', async t => {
 })
 
 t.test('an emulator that is closed cuts off who waits', async t => {
-  const closing = await emulatorUnderTest(t)
+  const closing = await emulatorUnderTest(t, {})
   const effect = { latency: 60_000 }
   await closing.request(faults, {
     method: 'PUT',

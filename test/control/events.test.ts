@@ -5,7 +5,7 @@ import { openEmulator } from '../../src/emulator.ts'
 import { openContract } from '../support/contract.ts'
 import { CONNECTOR, DAEMON, type EmulatorUnderTest, emulatorUnderTest, TENANT } from '../support/emulator.ts'
 
-const emulator = await emulatorUnderTest(t)
+const emulator = await emulatorUnderTest(t, {})
 const contract = await openContract('control')
 const EVENTS = '/_localtenant/events'
 const USERS = '/v1.0/users'
@@ -372,7 +372,7 @@ t.test('a stream ends with its organisation', async t => {
 })
 
 t.test('an emulator that closes does not wait for those who listen', async t => {
-  const other = await emulatorUnderTest(t)
+  const other = await emulatorUnderTest(t, {})
   const request = overHttp(`${other.url}${EVENTS}`, { headers: { accept: 'text/event-stream' } })
   request.on('error', () => {})
   request.end()

@@ -5,7 +5,7 @@ import { packageRoot } from '../../src/kernel/assets.ts'
 import { openContract } from '../support/contract.ts'
 import { emulatorUnderTest, TENANT } from '../support/emulator.ts'
 
-const emulator = await emulatorUnderTest(t)
+const emulator = await emulatorUnderTest(t, {})
 const contract = await openContract('control')
 const METRICS = '/_localtenant/metrics'
 

@@ -151,7 +151,7 @@ t.test('an organisation that is deleted is not waited for any longer', async t =
 })
 
 t.test('an emulator that closes does not wait', async t => {
-  const other = await emulatorUnderTest(t)
+  const other = await emulatorUnderTest(t, {})
   const waiting = other.request(`${journal}?wait=60`)
   const ended = t.rejects(waiting)
   await delay(50)

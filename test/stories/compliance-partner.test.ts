@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
-import { ADELE, ADELE_DEVICE, advance, now } from '../products/intune/partners.ts'
-import { DAEMON, emulatorUnderTest, PARTNER, TENANT } from '../support/emulator.ts'
+import { ADELE_DEVICE, partnersUnderTest } from '../products/intune/partners.ts'
+import { DAEMON, PARTNER, TENANT } from '../support/emulator.ts'
 
-const emulator = await emulatorUnderTest(t)
+const emulator = await partnersUnderTest(t)
+const { advance, upload } = emulator
 const INTUNE_APPLICATION = '0000000a-0000-0000-c000-000000000000'
 
 interface Endpoint {
@@ -63,7 +64,7 @@ for (const { name, login, graph } of WORLDS) {
       {
         bearer,
         method: 'PUT',
-        json: { Timestamp: now() },
+        json: { Timestamp: emulator.now() },
       },
     )
     t.equal(alive.status, 200, alive.text)
@@ -79,13 +80,12 @@ for (const { name, login, graph } of WORLDS) {
     }
 
     async function report(entity: object): Promise<unknown> {
-      advance(2)
+      await advance(2)
       const message = `${devices}/DataUploadMessages(guid'${randomUUID()}')?api-version=1.2`
-      const common = { TenantId: TENANT, DeviceId: ADELE_DEVICE, UserId: ADELE, LastUpdateTime: now() }
-      const json = { TenantId: TENANT, UploadTime: now(), Content: [{ ...common, ...entity }] }
+      const json = upload(TENANT, { ...entity })
       const taken = await emulator.request(message, { bearer, method: 'PUT', json })
       t.match(taken, { status: 200, body: { ErrorCode: 0 } }, taken.text)
-      advance(3)
+      await advance(3)
       return (await emulator.request(message, { bearer })).body.Status
     }
 

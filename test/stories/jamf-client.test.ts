@@ -1,9 +1,8 @@
 import t from 'tap'
 import { type Dispatcher, request } from 'undici'
-import { advance } from '../products/jamf/jamf.ts'
 import { emulatorUnderTest } from '../support/emulator.ts'
 
-const { dispatcher } = await emulatorUnderTest(t)
+const { dispatcher, control } = await emulatorUnderTest(t)
 const JAMF = 'https://contoso.jamfcloud.com'
 
 interface Computer {
@@ -137,7 +136,7 @@ t.test('it writes to a computer and reads that again', async t => {
 })
 
 t.test('when its token has run out it asks for another and goes on', async t => {
-  advance(3600)
+  await control.clock.advance(3600)
   t.ok((await client.computers('general.name=="*"')).length >= 20)
   t.equal(client.tokens, 2)
 })

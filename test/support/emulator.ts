@@ -1,6 +1,7 @@
 import type { Test } from 'tap'
 import { Agent, type Dispatcher, request as send } from 'undici'
-import { type Configuration, type RunningEmulator, startEmulator } from '../../src/index.ts'
+import type { Configuration, RunningEmulator } from '../../src/index.ts'
+import { emulatorFor } from './emulators.ts'
 
 /** The applications of the seed `contoso` and their secrets. */
 export const DAEMON = 'c0ffee00-0000-4000-8000-0000000000a1'
@@ -59,17 +60,14 @@ export interface EmulatorUnderTest extends RunningEmulator {
   token(options?: TokenOptions): Promise<string>
 }
 
-/** Starts an emulator on a free port; call it once per test file, with the file's `t`. */
-export async function emulatorUnderTest(
-  t: Test,
-  configuration: Configuration = {},
-): Promise<EmulatorUnderTest> {
-  const emulator = await startEmulator(configuration)
+/**
+ * An emulator for a test, or for a file with the file's `t`: as new, but for what {@link emulatorFor} says. With a configuration,
+ * be it an empty one, nobody else has used it or will.
+ */
+export async function emulatorUnderTest(t: Test, configuration?: Configuration): Promise<EmulatorUnderTest> {
+  const emulator = await emulatorFor(t, configuration)
   const local = new Agent()
-  t.teardown(async () => {
-    await local.destroy()
-    await emulator.close()
-  })
+  t.teardown(() => local.destroy())
   const request: EmulatorUnderTest['request'] = async (target, options = {}) => {
     const url = target.startsWith('/') ? emulator.url + target : target
     const dispatcher = url.startsWith(emulator.url) ? local : emulator.dispatcher

@@ -5,18 +5,16 @@ import { CONNECTOR, PARTNER, TENANT } from '../../support/emulator.ts'
 import {
   ADELE,
   ADELE_DEVICE,
-  advance,
   DEVICE_SYNC,
   errorOf,
   type Json,
-  now,
   partnersUnderTest,
   TENANT_SYNC,
-  upload,
 } from './partners.ts'
 
 const contract = await openContract('intune')
 const emulator = await partnersUnderTest(t)
+const { advance, now, upload } = emulator
 const asPartner = await emulator.as(PARTNER)
 const asConnector = await emulator.as(CONNECTOR)
 type Client = typeof asPartner
@@ -27,14 +25,16 @@ const message = (id: string) => `${DEVICE_SYNC}/DataUploadMessages(guid'${id}')?
 async function send(client: Client, json: Json, id: string = randomUUID()) {
   const accepted = await client(message(id), { method: 'PUT', json })
   if (accepted.status !== 200) throw new Error(`The upload was refused: ${accepted.text}`)
-  advance(3)
+  await advance(3)
   return (await client(message(id))).body
 }
 
+let newest = 0
+
 /** An entity that is newer than all before it. */
 function later(entity: Json): Json {
-  advance(2)
-  return { LastUpdateTime: now(), ...entity }
+  newest = Math.max(newest + 1, Date.parse(now()))
+  return { LastUpdateTime: new Date(newest).toISOString(), ...entity }
 }
 
 const compliance = (complianceStatus: string): Json => later({ EntityType: 4, complianceStatus })
@@ -60,7 +60,7 @@ t.test('an upload is taken first and processed seconds later', async t => {
   })
   contract.matches(t, 'getDataUploadMessage', waiting)
   t.equal((await emulator.adelesDevice()).isCompliant, true, 'nothing has changed yet')
-  advance(2)
+  await advance(2)
   t.equal(
     (await emulator.adelesDevice()).isCompliant,
     false,
@@ -140,7 +140,7 @@ t.test(
     // Its key is thought to be the tenant id, again and again.
     const put = await asConnector(message(TENANT), { method: 'PUT', headers, body })
     t.equal(put.body.MessageId, TENANT)
-    advance(3)
+    await advance(3)
     t.match(await emulator.adelesDevice(), {
       displayName: 'ADELE-MBP',
       model: 'MacBook Pro',
@@ -154,11 +154,10 @@ t.test(
 
 t.test('a key that is used again loses nothing of what it carried before', async t => {
   const put = (entity: Json) => asConnector(message(TENANT), { method: 'PUT', json: upload(TENANT, entity) })
-  // Made first, since making one moves the clock on and so would let the other one be processed.
-  const entities = [later({ EntityType: 1, OsVersion: '15.11' }), compliance('compliant')]
-  for (const entity of entities) await put(entity)
+  await put(later({ EntityType: 1, OsVersion: '15.11' }))
+  await put(compliance('compliant'))
   t.match((await asConnector(message(TENANT))).body, { Status: 'InProgress' })
-  advance(3)
+  await advance(3)
   t.match(await emulator.adelesDevice(), { operatingSystemVersion: '15.11', isCompliant: true })
 })
 
@@ -176,6 +175,7 @@ t.test(
 
 t.test('an older report is ignored, of its own kind only', async t => {
   const before = now()
+  await advance(2)
   await send(asPartner, upload(TENANT, compliance('notCompliant')))
   const old = { EntityType: 4, complianceStatus: 'compliant', LastUpdateTime: before }
   t.match(await send(asPartner, upload(TENANT, old)), { Status: 'Completed', ErrorCode: 0 }, 'it is no error')
@@ -191,7 +191,7 @@ t.test('messages are processed in the order in which they came', async t => {
     const json = upload(TENANT, { EntityType: 4, complianceStatus, LastUpdateTime: time })
     await asPartner(message(randomUUID()), { method: 'PUT', json })
   }
-  advance(3)
+  await advance(3)
   t.equal((await emulator.adelesDevice()).isCompliant, true)
 })
 
@@ -314,10 +314,11 @@ t.test('an upload that waits survives a restart', async t => {
   const id = randomUUID()
   const first = await partnersUnderTest(t, { data })
   const asFirst = await first.as(PARTNER)
-  await asFirst(message(id), { method: 'PUT', json: upload(TENANT, compliance('notCompliant')) })
+  const json = first.upload(TENANT, { EntityType: 4, complianceStatus: 'notCompliant' })
+  await asFirst(message(id), { method: 'PUT', json })
   await first.close()
-  advance(60)
   const second = await partnersUnderTest(t, { data })
+  await second.advance(60)
   t.equal((await second.adelesDevice()).isCompliant, false)
   t.match((await (await second.as(PARTNER))(message(id))).body, { Status: 'Completed' })
 })

@@ -1,10 +1,11 @@
 import t from 'tap'
 import { openContract } from '../../support/contract.ts'
 import { CONNECTOR, DAEMON, PARTNER, READER, TENANT } from '../../support/emulator.ts'
-import { advance, errorOf, INTUNE, now, partnersUnderTest, TENANT_SYNC } from './partners.ts'
+import { errorOf, INTUNE, partnersUnderTest, TENANT_SYNC } from './partners.ts'
 
 const contract = await openContract('intune')
 const emulator = await partnersUnderTest(t)
+const { advance, now } = emulator
 const asPartner = await emulator.as(PARTNER)
 const asConnector = await emulator.as(CONNECTOR)
 
@@ -175,9 +176,9 @@ t.test('a token is needed, for Intune', async t => {
 
 t.test('an expired token is refused', async t => {
   const bearer = await emulator.token({ clientId: PARTNER, resource: INTUNE })
-  advance(2 * 3600)
+  await advance(2 * 3600)
   const answer = await emulator.request(TENANTS, { ...provision, bearer })
-  advance(-2 * 3600)
+  await advance(-2 * 3600)
   t.equal(answer.status, 401)
   t.match(answer.body, { 'odata.error': { message: { value: /expired/ } } })
 })

@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import { systemClock } from '../../../src/kernel/clock.ts'
+import type { Configuration } from '../../../src/index.ts'
 import {
   type Answer,
   type EmulatorUnderTest,
@@ -15,25 +15,17 @@ export const INTUNE = 'https://api.manage.microsoft.com/'
 export const ADELE_DEVICE = 'c0ffee00-0000-4000-8000-0000000000d2'
 export const ADELE = 'c0ffee00-0000-4000-8000-000000000012'
 
-let shift = 0
-const realNow = systemClock.now
-Object.assign(systemClock, { now: () => realNow() + shift })
-
-/** Moves the clock of all organisations of this process on. */
-export function advance(seconds: number): void {
-  shift += seconds * 1000
-}
-
-/** The emulated present, ISO 8601. */
-export function now(): string {
-  return new Date(systemClock.now()).toISOString()
-}
-
 export interface PartnersUnderTest extends EmulatorUnderTest {
   /** Calls Intune as one application. */
   as(clientId: string): Promise<(target: string, options?: RequestOptions) => Promise<Answer<Json>>>
   /** What Graph shows of Adele's device. */
   adelesDevice(): Promise<Json>
+  /** The organisation's present, ISO 8601; at most some milliseconds behind. */
+  now(): string
+  /** Moves its clock on, or back. */
+  advance(seconds: number): Promise<void>
+  /** The body of an upload about Adele's device; `members` are added to its one entity. */
+  upload(tenantId: string, ...entities: Json[]): Json
 }
 
 export type Json = Record<string, unknown>
@@ -47,8 +39,12 @@ export function errorOf({ body }: Answer<Json>): ODataError {
   return body['odata.error'] as ODataError
 }
 
-export async function partnersUnderTest(t: Test, configuration = {}): Promise<PartnersUnderTest> {
+export async function partnersUnderTest(t: Test, configuration?: Configuration): Promise<PartnersUnderTest> {
   const emulator = await emulatorUnderTest(t, configuration)
+  const { clock } = emulator.control
+  let ahead = 0
+  const present = (): number => Date.now() + ahead
+  const now = (): string => new Date(present()).toISOString()
   return {
     ...emulator,
     async as(clientId) {
@@ -62,11 +58,16 @@ export async function partnersUnderTest(t: Test, configuration = {}): Promise<Pa
       })
       return body.value[0]!
     },
+    now,
+    async advance(seconds) {
+      const state = await (seconds < 0
+        ? clock.set({ now: new Date(present() + seconds * 1000) })
+        : clock.advance(seconds))
+      ahead = Date.parse(state.now) - Date.now()
+    },
+    upload(TenantId, ...entities) {
+      const common = { TenantId, DeviceId: ADELE_DEVICE, UserId: ADELE, LastUpdateTime: now() }
+      return { TenantId, UploadTime: now(), Content: entities.map(entity => ({ ...common, ...entity })) }
+    },
   }
-}
-
-/** The body of an upload about Adele's device; `members` are added to its one entity. */
-export function upload(TenantId: string, ...entities: Json[]): Json {
-  const common = { TenantId, DeviceId: ADELE_DEVICE, UserId: ADELE, LastUpdateTime: now() }
-  return { TenantId, UploadTime: now(), Content: entities.map(entity => ({ ...common, ...entity })) }
 }

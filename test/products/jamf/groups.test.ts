@@ -1,5 +1,5 @@
 import t from 'tap'
-import { advance, type Json, jamfUnderTest, type Page } from './jamf.ts'
+import { type Json, jamfUnderTest, type Page } from './jamf.ts'
 
 const jamf = await jamfUnderTest(t)
 const GROUPS = '/api/v3/computer-groups'
@@ -123,7 +123,7 @@ t.test('membership follows a change of the inventory at once', async t => {
 t.test('membership follows the clock', async t => {
   const before = await membersOf(3)
   t.ok(before.length > 0)
-  advance(86_400 * 2)
+  await jamf.control.clock.advance(86_400 * 2)
   const bearer = await jamf.bearer()
   const after = await jamf.request<{ members: number[] }>(`${GROUPS}/smart-group-membership/3`, { bearer })
   t.strictSame(after.body.members, [])

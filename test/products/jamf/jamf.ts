@@ -1,6 +1,5 @@
 import type { Test } from 'tap'
 import type { Configuration } from '../../../src/index.ts'
-import { systemClock } from '../../../src/kernel/clock.ts'
 import { type Contract, openContract } from '../../support/contract.ts'
 import {
   type Answer,
@@ -15,15 +14,6 @@ export const REPORT = 'c0ffee00-0000-4000-8000-0000000000b2'
 const SECRETS: Readonly<Record<string, string>> = {
   [AUTOMATION]: 'localtenant-jamf-secret',
   [REPORT]: 'localtenant-jamf-readonly-secret',
-}
-
-let shift = 0
-const realNow = systemClock.now
-Object.assign(systemClock, { now: () => realNow() + shift })
-
-/** Moves the clock of all organisations of this process on. */
-export function advance(seconds: number): void {
-  shift += seconds * 1000
 }
 
 export type Json = Record<string, unknown>
@@ -58,7 +48,7 @@ export const INVALID_TOKEN = errorText(401, {
   field: null,
 })
 
-export async function jamfUnderTest(t: Test, configuration: Configuration = {}): Promise<JamfUnderTest> {
+export async function jamfUnderTest(t: Test, configuration?: Configuration): Promise<JamfUnderTest> {
   const emulator = await emulatorUnderTest(t, configuration)
   const bearer = async (clientId = AUTOMATION): Promise<string> => {
     const { body } = await emulator.request<{ access_token: string }>('/api/oauth/token', {
