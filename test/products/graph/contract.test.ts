@@ -1,5 +1,6 @@
 import t from 'tap'
 import { operationsOf, readDocument } from '../../../src/kernel/contract.ts'
+import { examplesOf } from '../../../src/kernel/examples.ts'
 import { validatorOf } from '../../../src/kernel/json-schema.ts'
 import { openContract } from '../../support/contract.ts'
 import { eventual, graphUnderTest } from './graph-under-test.ts'
@@ -85,11 +86,11 @@ t.test('every operation says who may do it', async t => {
 })
 
 t.test('the examples of bodies fit their schemas', async t => {
-  for (const { id, path, method, bodySchemas, document } of operations) {
+  for (const operation of operations) {
+    const { id, bodySchemas, document } = operation
     const bodySchema = bodySchemas['application/json']
     if (!bodySchema) continue
-    const { requestBody } = document.paths[path]![method.toLowerCase()]!
-    const { example } = requestBody!.content['application/json'] as { example?: unknown }
+    const example = examplesOf(operation).bodies['application/json']
     const validate = validatorOf(document, bodySchema)
     t.ok(example && validate(example), `${id} ${JSON.stringify(validate.errors)}`)
   }
