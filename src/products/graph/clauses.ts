@@ -6,6 +6,7 @@ import {
   UnknownPropertyError,
 } from '../../query/index.ts'
 import { parseFailure } from './failures.ts'
+import { missingMember, missingRelationship } from './known-types.ts'
 
 /** Query options whose text is parsed; each has its own lead in Graph's messages. */
 export type Clause = 'select' | 'filter' | 'orderby' | 'search'
@@ -33,7 +34,17 @@ export function translate<T>(clause: Clause, entity: Entity, run: () => T): T {
   }
 }
 
+/** The failure for a property that an entity does not have here, or, if that is so, not in the real service either. */
 export function unknownProperty(clause: Clause, name: string, entity: Entity): Failure {
+  return missingMember(entity, name) ?? denied(clause, name, entity)
+}
+
+/** The failure for a relationship that cannot be expanded here, or, if that is so, not in the real service either. */
+export function unknownRelationship(name: string, entity: Entity): Failure {
+  return missingRelationship(entity, name) ?? denied('select', name, entity)
+}
+
+function denied(clause: Clause, name: string, entity: Entity): Failure {
   return parseFailure(`${LEADS[clause]}: Could not find a property named '${name}' on type '${entity.name}'.`)
 }
 

@@ -1,6 +1,6 @@
 import type { DirectoryObjectType } from '../../domain/directory-objects.ts'
 import type { Entity } from '../../query/index.ts'
-import { unknownProperty } from './clauses.ts'
+import { unknownProperty, unknownRelationship } from './clauses.ts'
 import { unsupportedQuery } from './failures.ts'
 import {
   type Composition,
@@ -66,7 +66,7 @@ export function readExpansion(text: string, entity: Entity): Expansion {
     )
   const known = Object.keys(RELATIONSHIPS[entity.name] ?? {})
   const relationship = known.find(candidate => candidate.toLowerCase() === name.toLowerCase())
-  if (!relationship) throw unknownProperty('select', name, entity)
+  if (!relationship) throw unknownRelationship(name, entity)
   const names = select?.split(',').map(part => part.trim())
   const unknown = names?.find(part => !Object.hasOwn(directoryObject.properties, part))
   if (unknown) throw unknownProperty('select', unknown, directoryObject)

@@ -1,7 +1,8 @@
-import { Failure } from '../../kernel/failure.ts'
+import type { Failure } from '../../kernel/failure.ts'
 import { findKnownPath } from '../../kernel/known-paths.ts'
 import type { Arrival } from '../../kernel/product.ts'
 import { badRequest } from './failures.ts'
+import { notEmulated } from './known-types.ts'
 import { FUNCTION, normalizePath } from './paths.ts'
 
 /**
@@ -9,14 +10,13 @@ import { FUNCTION, normalizePath } from './paths.ts'
  *
  * @returns undefined for a path that the real service does not have either, or not with this method
  */
-function notEmulated({ method, url }: Pick<Arrival, 'method' | 'url'>): Failure | undefined {
+function missingOperation({ method, url }: Pick<Arrival, 'method' | 'url'>): Failure | undefined {
   const path = normalizePath(url.split('?')[0]!).replace(FUNCTION, '')
   const [, version, rest] = /^\/+([^/]*)(.*)$/.exec(path) ?? []
   const known = findKnownPath('graph', method, rest ?? '')
   if (known === undefined) return undefined
   const operation = `${method} ${version?.toLowerCase() === 'beta' ? '/beta' : ''}${known}`
-  const message = `${operation} is a path of the real service that is not emulated.`
-  return new Failure('notEmulated', message, { status: 501, target: operation })
+  return notEmulated(operation, `${operation} is a path of the real service that is not emulated.`)
 }
 
 /** What is said of a path that the contract does not have; undefined when it is simply unknown. */
@@ -24,5 +24,5 @@ export function missingPath(arrival: Pick<Arrival, 'method' | 'url'>): Failure |
   if (arrival.method === 'POST' && /\/(?:members|owners)\/?(?:\?|$)/i.test(arrival.url)) {
     return badRequest('Write requests are only supported on contained entities')
   }
-  return notEmulated(arrival)
+  return missingOperation(arrival)
 }

@@ -8,6 +8,7 @@ import {
 } from '../../query/index.ts'
 import { resourceName } from './clauses.ts'
 import { badRequest, parseFailure } from './failures.ts'
+import { missingMember } from './known-types.ts'
 import { mismatch } from './violations.ts'
 
 /** A JSON object that a client sent. */
@@ -26,8 +27,12 @@ export function readColumns(entity: Entity, body: Body): Columns {
     return readPatch(entity, Object.fromEntries(members))
   } catch (error) {
     if (error instanceof UnknownPropertyError) {
-      throw parseFailure(
-        `The property '${error.property}' does not exist on type '${entity.name}'. Make sure to only use property names that are defined by the type.`,
+      const missing = missingMember(entity, error.property)
+      throw (
+        missing ??
+        parseFailure(
+          `The property '${error.property}' does not exist on type '${entity.name}'. Make sure to only use property names that are defined by the type.`,
+        )
       )
     }
     if (error instanceof ReadOnlyPropertyError) {

@@ -179,6 +179,24 @@ t.test('unknown paths, known ones that are not emulated, and wrong methods', asy
     t.equal(answer.body.error.code, 'NotImplemented')
     t.equal(answer.headers['x-localtenant-not-emulated'], operation)
   }
+  const names: [string, string, object?][] = [
+    ['/users?$select=id,aboutMe', 'user/aboutMe'],
+    ['/users?$select=MANAGER', 'user/manager'],
+    ["/users?$filter=ageGroup eq 'Adult'", 'user/ageGroup'],
+    ["/users?$filter=assignedPlans/any(p:p/service eq 'x')", 'user/assignedPlans'],
+    ['/devices?$orderby=manufacturer2', ''],
+    ['/users?$expand=manager', 'user/manager'],
+    ['/users?$expand=manager($select=id)', 'user/manager'],
+    ['/users?$expand=aboutMe', ''],
+    [`/users/${ADELE}?$select=hireDate`, 'user/hireDate'],
+    [`/users/${ADELE}`, 'user/aboutMe', { aboutMe: 'x' }],
+    ["/users?$filter=displayname eq 'x'", ''],
+  ]
+  for (const [path, name, json] of names) {
+    const answer = await ask<Refusal>(path, json ? { method: 'PATCH', json } : {})
+    t.equal(answer.status, name ? 501 : 400, path)
+    t.equal(answer.headers['x-localtenant-not-emulated'], name || undefined, path)
+  }
   const beta = await ask(`${origin}/beta/users`)
   t.equal(beta.status, 501)
   t.equal(beta.headers['x-localtenant-not-emulated'], 'GET /beta/users')
