@@ -42,35 +42,35 @@ export function unrelate(
 /** Ids of the groups inside a group at any depth, itself included; a circle of groups ends the search. */
 const INSIDE = `WITH RECURSIVE inside (id) AS (
   SELECT id FROM groups WHERE id = ?
-  UNION SELECT m.member_id FROM inside JOIN group_members m ON m.group_id = inside.id AND m.member_type = 'group'
+  UNION SELECT next.member_id FROM inside JOIN group_members next ON next.group_id = inside.id AND next.member_type = 'group'
 ) SELECT id FROM inside`
 
 /** Ids of the groups that an object is in, directly or through other groups. */
 const AROUND = `WITH RECURSIVE around (id) AS (
   SELECT group_id FROM group_members WHERE member_id = ?
-  UNION SELECT m.group_id FROM around JOIN group_members m ON m.member_id = around.id
+  UNION SELECT next.group_id FROM around JOIN group_members next ON next.member_id = around.id
 ) SELECT id FROM around`
 
 /**
- * The memberships `m` (rows of group_members) that make up what is in a group at any depth, one per member. A group in
+ * The memberships `row` (rows of group_members) that make up what is in a group at any depth, one per member. A group in
  * a circle is not a member of itself.
  */
 export function transitiveMemberships(groupId: string): Sql {
   return sql(
-    `m.seq IN (SELECT min(seq) FROM group_members WHERE group_id IN (${INSIDE}) AND member_id <> ? GROUP BY member_id)`,
+    `row.seq IN (SELECT min(seq) FROM group_members WHERE group_id IN (${INSIDE}) AND member_id <> ? GROUP BY member_id)`,
     groupId,
     groupId,
   )
 }
 
-/** The groups `g` that an object is a direct member of. */
+/** The groups `row` that an object is a direct member of. */
 export function groupsOf(objectId: string): Sql {
-  return sql('g.id IN (SELECT group_id FROM group_members WHERE member_id = ?)', objectId)
+  return sql('row.id IN (SELECT group_id FROM group_members WHERE member_id = ?)', objectId)
 }
 
-/** The groups `g` that an object is in at any depth, itself left out. */
+/** The groups `row` that an object is in at any depth, itself left out. */
 export function transitiveGroupsOf(objectId: string): Sql {
-  return sql(`(g.id IN (${AROUND}) AND g.id <> ?)`, objectId, objectId)
+  return sql(`(row.id IN (${AROUND}) AND row.id <> ?)`, objectId, objectId)
 }
 
 /** Ids of the groups that an object is in at any depth. */
@@ -82,8 +82,8 @@ export function memberGroupIds(
   const { text, parameters } = transitiveGroupsOf(objectId)
   return statement(
     database,
-    `SELECT g.id FROM groups g WHERE ${text} AND g.deleted_at IS NULL
-       AND (g.security_enabled = 1 OR (? = 0 AND g.group_types_json LIKE '%"Unified"%')) ORDER BY g.seq`,
+    `SELECT row.id FROM groups row WHERE ${text} AND row.deleted_at IS NULL
+       AND (row.security_enabled = 1 OR (? = 0 AND row.group_types_json LIKE '%"Unified"%')) ORDER BY row.seq`,
     'pluck',
   ).all(...parameters, Number(securityOnly)) as string[]
 }

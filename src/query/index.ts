@@ -1,7 +1,7 @@
 export { type CompileOptions, compileFilter } from './compile.ts'
-export { composeObject, composeTree } from './compose.ts'
+export { type Composition, composeMembers, composeObject, composeTree } from './compose.ts'
 export { type Cursor, CursorMismatchError, decodeCursor, encodeCursor } from './cursor.ts'
-export { type Entity, type Property, type PropertyType, propertyOf, type Sql } from './entity.ts'
+export { type Entity, type Property, type PropertyType, propertyOf, type Rows, type Sql } from './entity.ts'
 export {
   type Comparison,
   type Filter,
@@ -22,6 +22,7 @@ export { countRows, type Page, type PageRequest, readObject, readPage, type Sele
 export { readPatch } from './patch.ts'
 export { parseRsql } from './rsql/parser.ts'
 export { parseSort } from './rsql/sort.ts'
+export { Source } from './source.ts'
 export { join, sql, where } from './sql.ts'
 export { type RowMode, statement } from './statements.ts'
 export { findUnsupported, type Use, usesOf } from './support.ts'

@@ -27,7 +27,7 @@ function chain(length: number): Database {
 
 function members(database: Database, groupId: string): string[] {
   const { text, parameters } = transitiveMemberships(groupId)
-  const query = `SELECT member_id FROM group_members m WHERE ${text} ORDER BY member_id`
+  const query = `SELECT member_id FROM group_members row WHERE ${text} ORDER BY member_id`
   return statement(database, query, 'pluck').all(...parameters) as string[]
 }
 

@@ -1,5 +1,5 @@
 import type { DirectoryObjectType } from '../../domain/directory-objects.ts'
-import type { Entity } from '../../query/index.ts'
+import type { Entity, Source } from '../../query/index.ts'
 import { unknownProperty, unknownRelationship } from './clauses.ts'
 import { unsupportedQuery } from './failures.ts'
 import {
@@ -7,6 +7,7 @@ import {
   composeMember,
   composeTyped,
   directoryObject,
+  visibleEntity,
 } from './resources/directory-object.ts'
 
 /** `$expand`: one relationship whose objects are sent along. */
@@ -21,27 +22,29 @@ const MOST_OBJECTS = 20
 
 interface Relationship {
   readonly type: DirectoryObjectType | 'any'
-  /** Rows that belong to a row of the expanded entity, in their order. */
-  readonly rows: string
+  /** Replaces the entity's FROM, for objects of any type. */
+  readonly from?: string
+  /** Which rows belong to the object whose id this is SQL of. */
+  where(id: string): string
 }
 
 const related = (table: string, column: string): Relationship => ({
   type: 'any',
-  rows: `(SELECT seq, group_id, ${column}_id AS id, ${column}_type AS type FROM ${table}) m WHERE m.group_id = g.id ORDER BY m.seq`,
+  from: `(SELECT seq, group_id, ${column}_id AS id, ${column}_type AS type FROM ${table}) row`,
+  where: id => `row.group_id = ${id}`,
 })
-const groupsOf = (id: string): Relationship => ({
+const groups: Relationship = {
   type: 'group',
-  rows: `groups g WHERE g.id IN (SELECT group_id FROM group_members WHERE member_id = ${id}) ORDER BY g.seq`,
-})
+  where: id => `row.id IN (SELECT group_id FROM group_members WHERE member_id = ${id})`,
+}
 const people: Relationship = {
   type: 'user',
-  rows: `users u WHERE u.deleted_at IS NULL
-    AND u.id IN (SELECT user_id FROM registration_users WHERE registration_id = r.id) ORDER BY u.seq`,
+  where: id =>
+    `row.deleted_at IS NULL AND row.id IN (SELECT user_id FROM registration_users WHERE registration_id = ${id})`,
 }
 const devices: Relationship = {
   type: 'device',
-  rows: `device_registrations r JOIN devices h ON h.seq = r.device_seq
-    WHERE r.id IN (SELECT registration_id FROM registration_users WHERE user_id = u.id) ORDER BY r.seq`,
+  where: id => `row.id IN (SELECT registration_id FROM registration_users WHERE user_id = ${id})`,
 }
 
 const RELATIONSHIPS: Readonly<Record<string, Readonly<Record<string, Relationship>>>> = {
@@ -49,8 +52,8 @@ const RELATIONSHIPS: Readonly<Record<string, Readonly<Record<string, Relationshi
     members: related('group_members', 'member'),
     owners: related('group_owners', 'owner'),
   },
-  'microsoft.graph.user': { memberOf: groupsOf('u.id'), ownedDevices: devices, registeredDevices: devices },
-  'microsoft.graph.device': { memberOf: groupsOf('r.id'), registeredOwners: people, registeredUsers: people },
+  'microsoft.graph.user': { memberOf: groups, ownedDevices: devices, registeredDevices: devices },
+  'microsoft.graph.device': { memberOf: groups, registeredOwners: people, registeredUsers: people },
 }
 
 /**
@@ -73,15 +76,21 @@ export function readExpansion(text: string, entity: Entity): Expansion {
   return { relationship, select: names }
 }
 
-/** The entity with the relationship as one more property, which holds the objects as they are sent. */
-export function withExpansion(
+/** The relationship's objects as they are sent, as one more member of each row of the entity. */
+export function expandedMembers(
   entity: Entity,
   { relationship, select }: Expansion,
   composition: Omit<Composition, 'only'>,
-): Entity {
-  const { type, rows } = RELATIONSHIPS[entity.name]![relationship]!
+): Record<string, (source: Source) => string> {
+  const { type, from, where } = RELATIONSHIPS[entity.name]![relationship]!
   const whole: Composition = { ...composition, ...(select ? { only: select } : {}) }
-  const item = type === 'any' ? composeMember(whole) : composeTyped(type, whole)
-  const sql = `(SELECT '[' || ifnull(group_concat(item), '') || ']' FROM (SELECT ${item} AS item FROM ${rows} LIMIT ${MOST_OBJECTS}))`
-  return { ...entity, properties: { ...entity.properties, [relationship]: { sql, type: 'json' } } }
+  const compose = (source: Source) => {
+    const inner = source.inner(type === 'any' ? directoryObject : visibleEntity(type, composition))
+    const item = type === 'any' ? composeMember(inner, whole) : composeTyped(inner, whole)
+    const rows =
+      `${from === undefined ? inner.from : inner.fromClause(from)} ` +
+      `WHERE ${inner.sql(where(source.property('id').sql))} ORDER BY ${inner.key} LIMIT ${MOST_OBJECTS}`
+    return `(SELECT '[' || ifnull(group_concat(item), '') || ']' FROM (SELECT ${item} AS item FROM ${rows}))`
+  }
+  return { [relationship]: compose }
 }

@@ -1,12 +1,12 @@
 import type { DirectoryObjectType } from '../../domain/directory-objects.ts'
-import { type Sql, sql } from '../../query/index.ts'
+import { Source, type Sql, sql } from '../../query/index.ts'
 import { unknownSegment } from './failures.ts'
 import { answerCollection, type Collection, compositionFor, type GraphCall } from './reading.ts'
 import { composeMember, directoryObject, ENTITIES, visibleEntity } from './resources/directory-object.ts'
 
 /** A list of directory objects: where its rows come from. */
 export interface ObjectList {
-  /** A FROM clause of rows `m (seq, id, type)`. */
+  /** A FROM clause of rows `(seq, id, type)`. */
   readonly from: string
   readonly where: Sql
   /** Reached through groups in groups: its casts are advanced queries only. */
@@ -52,7 +52,8 @@ function mixedList(call: GraphCall, { from, where }: ObjectList): Collection {
     context: 'directoryObjects',
     from,
     where,
-    compose: ({ listed, select }) => composeMember(listed ? { ...composition, only: select } : composition),
+    compose: (source, { listed, select }) =>
+      composeMember(source, listed ? { ...composition, only: select } : composition),
   }
 }
 
@@ -60,8 +61,10 @@ function castList(call: GraphCall, { set, type }: Cast, { from, where, transitiv
   const advancedOnly = transitive ?? false
   if (!type) return { ...nothing(set), advancedOnly }
   const entity = visibleEntity(type, compositionFor(call))
-  const text = `${entity.properties.id!.sql} IN (SELECT m.id FROM ${from} WHERE ${where.text})`
-  return { entity, context: set, where: { text, parameters: where.parameters }, advancedOnly }
+  const members = Source.of(directoryObject, 'member')
+  const ids = `SELECT ${members.property('id').sql} FROM ${members.fromClause(from)} WHERE ${members.sql(where.text)}`
+  const within = sql(`row.id IN (${ids})`, ...where.parameters)
+  return { entity, context: set, where: within, advancedOnly }
 }
 
 /** An empty list. */

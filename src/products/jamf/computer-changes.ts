@@ -11,12 +11,12 @@ type Body = Readonly<Record<string, unknown>>
 /** Members of `hardware` that are kept with the stored section. */
 const STORED = ['networkAdapterType', 'altNetworkAdapterType']
 /** Columns that cannot be empty; null leaves them as they are. */
-const REQUIRED = ['c.managed', 'c.leased', 'c.purchased', 'c.life_expectancy']
+const REQUIRED = ['row.managed', 'row.leased', 'row.purchased', 'row.life_expectancy']
 /** Columns that refer to another table. */
 const REFERENCES: Readonly<Record<string, Referred>> = {
-  'c.site_id': 'site',
-  'c.building_id': 'building',
-  'c.department_id': 'department',
+  'row.site_id': 'site',
+  'row.building_id': 'building',
+  'row.department_id': 'department',
 }
 
 /**
@@ -38,8 +38,8 @@ export function changeComputer(
     throw new Failure('invalid', 'Another device has this udid.', { code: 'DUPLICATE_FIELD', target: 'udid' })
   }
   updateComputer(database, id, {
-    record: columnsOf(columns, 'c.'),
-    device: columnsOf(columns, 'd.'),
+    record: columnsOf(columns, 'row.'),
+    device: columnsOf(columns, 'hardware.'),
     hardware: storedHardware(dotted),
     attributes: readAttributes(database, (body ?? {}) as Body, 'computer'),
   })
@@ -59,12 +59,12 @@ type Columns = Record<string, string | number | null>
 
 function checkColumns(database: Database, columns: Columns): void {
   for (const name of REQUIRED) if (columns[name] === null) delete columns[name]
-  if ('d.name' in columns && !columns['d.name'])
+  if ('hardware.name' in columns && !columns['hardware.name'])
     throw invalidField('general.name', 'A computer needs a name.')
   for (const [column, kind] of Object.entries(REFERENCES)) {
     if (column in columns) columns[column] = referredId(database, kind, columns[column])
   }
-  if (columns['c.site_id'] === null) columns['c.site_id'] = -1
+  if (columns['row.site_id'] === null) columns['row.site_id'] = -1
 }
 
 function columnsOf(columns: Columns, prefix: string): Columns {

@@ -5,7 +5,7 @@ import { answerCollection, type GraphCall, readEntity } from '../reading.ts'
 import { application } from '../resources/application.ts'
 import { LIVING } from '../resources/directory-object.ts'
 
-const KEYS = { id: 'a.id', appid: 'a.app_id' }
+const KEYS = { id: 'row.id', appid: 'row.app_id' }
 
 /** Registrations of other tenants stand in the database too; Graph shows those at home here. */
 const athome = sql(LIVING.application)

@@ -14,7 +14,7 @@ import { answerCollection, type GraphCall, readEntity } from '../reading.ts'
 import { device } from '../resources/device.ts'
 import { type Body, readColumns, writing } from '../writing.ts'
 
-const KEYS = { id: 'r.id', deviceid: 'r.device_id' }
+const KEYS = { id: 'row.id', deviceid: 'row.device_id' }
 
 /** @throws Failure 404 */
 function requireDevice({ world, params }: GraphCall): DeviceRegistration {
@@ -69,7 +69,7 @@ function split(columns: Columns): DeviceColumns {
 /** Whoever registered a device: its owners and its users are the same people here. */
 export function registeredPeople(call: GraphCall): Result {
   const where = sql(
-    'u.deleted_at IS NULL AND u.id IN (SELECT user_id FROM registration_users WHERE registration_id = ?)',
+    'row.deleted_at IS NULL AND row.id IN (SELECT user_id FROM registration_users WHERE registration_id = ?)',
     deviceId(call),
   )
   return answerObjectsOf(call, 'user', { where })

@@ -12,7 +12,7 @@ export function getDirectoryObject(call: GraphCall): Result {
   const found = findDirectoryObject(call.world.database, id)
   if (!found) throw resourceNotFound(id)
   const entity = visibleEntity(found.type, compositionFor(call))
-  const where = sql(`${entity.properties.id!.sql} = ?`, found.id)
+  const where = sql('row.id = ?', found.id)
   return readEntity(call, { entity, context: 'directoryObjects', where, id, typed: true })
 }
 
@@ -38,7 +38,7 @@ export function getDirectoryObjectsByIds(call: GraphCall): Result {
 function itemsOf(call: GraphCall, type: DirectoryObjectType, ids: readonly string[]): string {
   const entity = visibleEntity(type, compositionFor(call))
   const where = sql(
-    `${LIVING[type]} AND ${entity.properties.id!.sql} IN (SELECT value FROM json_each(?))`,
+    `${LIVING[type]} AND row.id IN (SELECT value FROM json_each(?))`,
     JSON.stringify(ids.map(id => id.toLowerCase())),
   )
   const prefix = isBare(call.headers) ? undefined : typePrefix(entity)

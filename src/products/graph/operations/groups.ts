@@ -21,14 +21,14 @@ import { mismatch } from '../violations.ts'
 import { type Body, readColumns, writing } from '../writing.ts'
 import { relateAll, requireGroup } from './memberships.ts'
 
-const living: Sql = sql('g.deleted_at IS NULL')
+const living: Sql = sql('row.deleted_at IS NULL')
 
 export function listGroups(call: GraphCall): Result {
   return answerCollection(call, { entity: group, context: 'groups', where: living })
 }
 
 function readGroup(call: GraphCall, id: string): string {
-  const where = sql('g.deleted_at IS NULL AND g.id = ?', requireGuid(id))
+  const where = sql('row.deleted_at IS NULL AND row.id = ?', requireGuid(id))
   return readEntity(call, { entity: group, context: 'groups', where, id })
 }
 

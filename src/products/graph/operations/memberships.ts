@@ -25,11 +25,11 @@ export function requireGroup({ world, params }: GraphCall): GroupKind {
   return group
 }
 
-const MEMBERS = '(SELECT seq, group_id, member_id AS id, member_type AS type FROM group_members) m'
-const OWNERS = '(SELECT seq, group_id, owner_id AS id, owner_type AS type FROM group_owners) m'
+const MEMBERS = '(SELECT seq, group_id, member_id AS id, member_type AS type FROM group_members) row'
+const OWNERS = '(SELECT seq, group_id, owner_id AS id, owner_type AS type FROM group_owners) row'
 
 export function members(call: GraphCall): Result {
-  return answerObjects(call, { from: MEMBERS, where: sql('m.group_id = ?', requireGroup(call).id) })
+  return answerObjects(call, { from: MEMBERS, where: sql('row.group_id = ?', requireGroup(call).id) })
 }
 
 export function transitiveMembers(call: GraphCall): Result {
@@ -38,7 +38,7 @@ export function transitiveMembers(call: GraphCall): Result {
 }
 
 export function owners(call: GraphCall): Result {
-  return answerObjects(call, { from: OWNERS, where: sql('m.group_id = ?', requireGroup(call).id) })
+  return answerObjects(call, { from: OWNERS, where: sql('row.group_id = ?', requireGroup(call).id) })
 }
 
 /** The groups that an object is a direct member of; `idOf` finds the object or throws. */

@@ -14,7 +14,7 @@ export function getOrganization(call: GraphCall): Result {
   return readEntity(call, {
     entity: organization,
     context: 'organization',
-    where: sql('o.id = ?', requireGuid(id)),
+    where: sql('row.id = ?', requireGuid(id)),
     id,
   })
 }
@@ -25,5 +25,5 @@ export function listDomains(call: GraphCall): Result {
 
 export function getDomain(call: GraphCall): Result {
   const id = call.params.id!
-  return readEntity(call, { entity: domain, context: 'domains', where: sql('d.name = ?', id), id })
+  return readEntity(call, { entity: domain, context: 'domains', where: sql('row.name = ?', id), id })
 }

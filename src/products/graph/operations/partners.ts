@@ -10,7 +10,7 @@ function reads(entity: Entity, context: string) {
     list: (call: GraphCall): Result => answerCollection(call, { entity, context }),
     get: (call: GraphCall): Result => {
       const id = call.params.id!
-      return readEntity(call, { entity, context, where: sql('p.id = ?', requireGuid(id)), id })
+      return readEntity(call, { entity, context, where: sql('row.id = ?', requireGuid(id)), id })
     },
   }
 }

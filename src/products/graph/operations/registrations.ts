@@ -7,7 +7,7 @@ import { requireUser } from './users.ts'
 /** Devices that a user registered. Who registered a device is its owner too: registrations know one person. */
 export function registeredDevices(call: GraphCall): Result {
   const where = sql(
-    'r.id IN (SELECT registration_id FROM registration_users WHERE user_id = ?)',
+    'row.id IN (SELECT registration_id FROM registration_users WHERE user_id = ?)',
     requireUser(call),
   )
   return answerObjectsOf(call, 'device', { where })

@@ -8,7 +8,7 @@ import { answerCollection, type GraphCall, readEntity } from '../reading.ts'
 import { appRoleAssignment, oAuth2PermissionGrant } from '../resources/consents.ts'
 import { servicePrincipal } from '../resources/service-principal.ts'
 
-const KEYS = { id: 's.id', appid: 's.app_id' }
+const KEYS = { id: 'row.id', appid: 'row.app_id' }
 
 /** @throws Failure 404 */
 function requirePrincipal({ world, params }: GraphCall): string {
@@ -62,17 +62,17 @@ function listOf(entity: Entity, { context, column }: { context: string; column: 
 
 export const listAppRoleAssignments = listOf(appRoleAssignment, {
   context: "servicePrincipals('{id}')/appRoleAssignments",
-  column: 'c.principal_id',
+  column: 'row.principal_id',
 })
 
 export const listAppRoleAssignedTo = listOf(appRoleAssignment, {
   context: "servicePrincipals('{id}')/appRoleAssignedTo",
-  column: 'c.resource_id',
+  column: 'row.resource_id',
 })
 
 export const listServicePrincipalPermissionGrants = listOf(oAuth2PermissionGrant, {
   context: 'oauth2PermissionGrants',
-  column: 'c.client_id',
+  column: 'row.client_id',
 })
 
 export function listPermissionGrants(call: GraphCall): Result {

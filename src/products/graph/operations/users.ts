@@ -14,11 +14,11 @@ import { user } from '../resources/user.ts'
 import { type Body, readColumns, writing } from '../writing.ts'
 
 /** Users that were not deleted. */
-const living: Sql = sql('u.deleted_at IS NULL')
+const living: Sql = sql('row.deleted_at IS NULL')
 
 /** A user by object id or user principal name. */
 function byKey(key: string): Sql {
-  return sql(`u.deleted_at IS NULL AND ${isGuid(key) ? 'u.id' : 'u.user_principal_name'} = ?`, key)
+  return sql(`row.deleted_at IS NULL AND ${isGuid(key) ? 'row.id' : 'row.user_principal_name'} = ?`, key)
 }
 
 /** @throws Failure 404 */
