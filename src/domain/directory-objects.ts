@@ -1,5 +1,5 @@
 import type { Database } from '../kernel/database.ts'
-import { statement } from '../query/statements.ts'
+import { type Rows, statement } from '../query/index.ts'
 
 export type DirectoryObjectType = 'user' | 'group' | 'device' | 'servicePrincipal' | 'application'
 
@@ -7,6 +7,27 @@ export type DirectoryObjectType = 'user' | 'group' | 'device' | 'servicePrincipa
 export interface DirectoryObject {
   readonly id: string
   readonly type: DirectoryObjectType
+}
+
+const table = (name: string): Rows => ({ from: `${name} row`, key: 'row.seq', parts: { row: name } })
+
+/** Where the objects of each type stand. */
+export const directoryRows: Readonly<Record<DirectoryObjectType, Rows>> = {
+  user: table('users'),
+  group: table('groups'),
+  // A registration with its hardware, which other registrations share.
+  device: {
+    from: 'device_registrations row JOIN devices hardware ON hardware.seq = row.device_seq',
+    key: 'row.seq',
+    parts: { row: 'device_registrations', hardware: 'devices' },
+  },
+  // A service principal with its registration, as long as that lives in this organisation.
+  servicePrincipal: {
+    from: 'service_principals row LEFT JOIN applications registration ON registration.app_id = row.app_id',
+    key: 'row.seq',
+    parts: { row: 'service_principals', registration: 'applications' },
+  },
+  application: table('applications'),
 }
 
 /** The living object with this id. */

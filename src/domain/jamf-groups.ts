@@ -1,9 +1,11 @@
 import type { Database } from '../kernel/database.ts'
 import type { World } from '../kernel/tenants.ts'
 import { type Sql, sql, statement } from '../query/index.ts'
+import { computerRows } from './computers.ts'
 import { criteriaCondition, type GroupLookup } from './jamf-criteria.ts'
 import type { Criterion } from './jamf-criterion.ts'
 import type { JamfTarget } from './jamf-criterion-fields.ts'
+import { mobileDeviceRows } from './mobile-devices.ts'
 
 /** A smart group (criteria) or a static one (members) of computers or of mobile devices. */
 export interface JamfGroup {
@@ -61,8 +63,8 @@ export function findGroupByName(database: Database, target: JamfTarget, name: st
 
 /** FROM clause over which the conditions of groups are written. */
 const RECORDS: Readonly<Record<JamfTarget, string>> = {
-  computer: 'computers row JOIN devices hardware ON hardware.seq = row.device_seq',
-  mobileDevice: 'mobile_devices row JOIN devices hardware ON hardware.seq = row.device_seq',
+  computer: computerRows.from,
+  mobileDevice: mobileDeviceRows.from,
 }
 
 /** Who is in a group, as a condition over those records. */

@@ -12,7 +12,7 @@ export interface Property {
   readonly type: PropertyType
   /** SQL to filter and sort by, when it differs from what is sent: the indexed column behind a formatted value. */
   readonly compare?: string
-  /** The column that a PATCH writes; a property without one is read-only. */
+  /** The column that a PATCH writes, of the part `row` or e.g. `hardware.name`; a property without one is read-only. */
   readonly column?: string
   /** False when the property is only sent if `$select` names it. Default true. */
   readonly byDefault?: boolean

@@ -1,10 +1,4 @@
-import {
-  changeDevice,
-  type DeviceColumns,
-  type DeviceRegistration,
-  findDeviceRegistration,
-} from '../../../domain/devices.ts'
-import type { Columns } from '../../../domain/rows.ts'
+import { changeDevice, type DeviceRegistration, findDeviceRegistration } from '../../../domain/devices.ts'
 import type { Result } from '../../../kernel/product.ts'
 import { sql } from '../../../query/index.ts'
 import { insufficientPrivileges, requireGuid, resourceNotFound } from '../failures.ts'
@@ -51,19 +45,8 @@ export function updateDevice(call: GraphCall): Result {
   const columns = readColumns(device, body)
   if (found.platform !== 'Windows' && OF_WINDOWS_ONLY.some(name => name in body))
     throw insufficientPrivileges(`${OF_WINDOWS_ONLY.join(' and ')} can be set of Windows devices only.`)
-  writing(device, () => changeDevice(call.world, found, split(columns)))
+  writing(device, () => changeDevice(call.world, found, columns))
   return undefined
-}
-
-/** Columns are declared with the table that they belong to. */
-function split(columns: Columns): DeviceColumns {
-  const of = (table: string): Columns =>
-    Object.fromEntries(
-      Object.entries(columns)
-        .filter(([name]) => name.startsWith(`${table}.`))
-        .map(([name, value]) => [name.slice(table.length + 1), value]),
-    )
-  return { registration: of('registration'), hardware: of('hardware') }
 }
 
 /** Whoever registered a device: its owners and its users are the same people here. */

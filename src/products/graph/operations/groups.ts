@@ -43,7 +43,7 @@ export function createGroup(call: GraphCall): Result {
   const id = world.random.uuid()
   const now = present(world)
   const mail = body.mailEnabled ? `${body.mailNickname}@${defaultDomain(world.database)}` : null
-  const given = { visibility: mail ? 'Public' : null, ...readColumns(group, body) }
+  const given = { visibility: mail ? 'Public' : null, ...readColumns(group, body).row }
   const columns = { ...given, id, mail, security_identifier: securityIdentifierOf(id) }
   writing(group, () => addGroup(world.database, { ...columns, created_at: now, renewed_at: now }))
   const made = findGroup(world.database, id)!
@@ -71,7 +71,7 @@ export function updateGroup(call: GraphCall): Result {
   const { database } = call.world
   const found = requireGroup(call)
   const body = call.body as Body
-  const columns = readColumns(group, body)
+  const { row: columns } = readColumns(group, body)
   writing(group, () => changeGroup(database, found.id, columns))
   const changed = findGroup(database, found.id)!
   if (changed.isDynamic && ('membership_rule' in columns || !found.isDynamic))

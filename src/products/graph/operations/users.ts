@@ -1,12 +1,11 @@
 import { hasVerifiedDomain } from '../../../domain/domains.ts'
 import { refreshDynamicGroups } from '../../../domain/dynamic-groups.ts'
 import { present } from '../../../domain/moments.ts'
-import type { Columns } from '../../../domain/rows.ts'
 import { hashSecret } from '../../../domain/secrets.ts'
 import { addUser, changeUser, findUserId, deleteUser as markDeleted } from '../../../domain/users.ts'
 import type { Result } from '../../../kernel/product.ts'
 import type { World } from '../../../kernel/tenants.ts'
-import { type Sql, sql } from '../../../query/index.ts'
+import { type Columns, type Sql, sql } from '../../../query/index.ts'
 import { created } from '../creation.ts'
 import { badRequest, isGuid, resourceNotFound } from '../failures.ts'
 import { answerCollection, type GraphCall, readEntity } from '../reading.ts'
@@ -65,7 +64,7 @@ export function deleteUser(call: GraphCall): Result {
 
 /** @throws Failure `Request_BadRequest` */
 function userColumns({ database }: World, { passwordProfile, ...body }: Body): Columns {
-  const columns = readColumns(user, body)
+  const { row: columns } = readColumns(user, body)
   const name = columns.user_principal_name
   if (typeof name === 'string' && !hasVerifiedDomain(database, name)) {
     throw badRequest(

@@ -1,3 +1,4 @@
+import { directoryRows } from '../../../domain/directory-objects.ts'
 import type { Entity } from '../../../query/index.ts'
 import {
   API,
@@ -23,9 +24,7 @@ import {
 /** `microsoft.graph.application`: a registration that is at home in this organisation. */
 export const application: Entity = {
   name: 'microsoft.graph.application',
-  from: 'applications row',
-  key: 'row.seq',
-  parts: { row: 'applications' },
+  ...directoryRows.application,
   properties: {
     id: { sql: 'row.id', type: 'id', ...equality },
     deletedDateTime: { sql: 'row.deleted_at', type: 'dateTime', order: 'advanced' },

@@ -1,3 +1,4 @@
+import { directoryRows } from '../../../domain/directory-objects.ts'
 import type { Entity, Property } from '../../../query/index.ts'
 import {
   collection,
@@ -30,16 +31,14 @@ const EXTENSION_ATTRIBUTES = Object.fromEntries(
 /** `microsoft.graph.device`: one user's registration of a piece of hardware. Everything is sent by default. */
 export const device: Entity = {
   name: 'microsoft.graph.device',
-  from: 'device_registrations row JOIN devices hardware ON hardware.seq = row.device_seq',
-  key: 'row.seq',
-  parts: { row: 'device_registrations', hardware: 'devices' },
+  ...directoryRows.device,
   properties: {
     id: { sql: 'row.id', type: 'id', ...equality },
     deletedDateTime: { sql: 'NULL', type: 'dateTime' },
     accountEnabled: {
       sql: 'row.account_enabled',
       type: 'boolean',
-      column: 'registration.account_enabled',
+      column: 'account_enabled',
       ...equality,
     },
     approximateLastSignInDateTime: { sql: 'row.last_sign_in_at', ...moment, order: 'advanced' },
@@ -62,10 +61,10 @@ export const device: Entity = {
     isCompliant: {
       sql: 'row.is_compliant',
       type: 'boolean',
-      column: 'registration.is_compliant',
+      column: 'is_compliant',
       ...equality,
     },
-    isManaged: { sql: 'row.is_managed', type: 'boolean', column: 'registration.is_managed', ...equality },
+    isManaged: { sql: 'row.is_managed', type: 'boolean', column: 'is_managed', ...equality },
     isManagementRestricted: { sql: 'NULL', type: 'boolean' },
     isRooted: { sql: 'NULL', type: 'boolean' },
     managementType: text('management_type'),

@@ -1,3 +1,4 @@
+import { directoryRows } from '../../../domain/directory-objects.ts'
 import type { Entity, Property } from '../../../query/index.ts'
 import {
   ADDRESS_ADVANCED,
@@ -23,9 +24,7 @@ function flag(column: string): Property {
 /** `microsoft.graph.group`, in the order in which the service sends it. */
 export const group: Entity = {
   name: 'microsoft.graph.group',
-  from: 'groups row',
-  key: 'row.seq',
-  parts: { row: 'groups' },
+  ...directoryRows.group,
   properties: {
     id: { sql: 'row.id', type: 'id', ...equality },
     deletedDateTime: { sql: 'row.deleted_at', type: 'dateTime', order: 'advanced' },

@@ -1,3 +1,4 @@
+import { directoryRows } from '../../../domain/directory-objects.ts'
 import type { Entity, Property } from '../../../query/index.ts'
 import { NO_INFORMATION, NO_VERIFIED_PUBLISHER } from './application-parts.ts'
 import {
@@ -20,9 +21,7 @@ function registered(column: string): Property {
 /** `microsoft.graph.servicePrincipal`: an application in this organisation. */
 export const servicePrincipal: Entity = {
   name: 'microsoft.graph.servicePrincipal',
-  from: 'service_principals row LEFT JOIN applications registration ON registration.app_id = row.app_id',
-  key: 'row.seq',
-  parts: { row: 'service_principals', registration: 'applications' },
+  ...directoryRows.servicePrincipal,
   properties: {
     id: { sql: 'row.id', type: 'id', ...equality },
     deletedDateTime: { sql: 'NULL', type: 'dateTime' },

@@ -1,3 +1,4 @@
+import { directoryRows } from '../../../domain/directory-objects.ts'
 import type { Entity, Property } from '../../../query/index.ts'
 import {
   ADDRESS_ADVANCED,
@@ -22,9 +23,7 @@ const advanced = { filter: [], advanced: ADVANCED_TEXT } as const
 /** `microsoft.graph.user`; which operators a property takes is documented per property. */
 export const user: Entity = {
   name: 'microsoft.graph.user',
-  from: 'users row',
-  key: 'row.seq',
-  parts: { row: 'users' },
+  ...directoryRows.user,
   properties: {
     id: { sql: 'row.id', type: 'id', ...equality },
     businessPhones: { sql: 'row.business_phones_json', type: 'json', column: 'business_phones_json' },

@@ -1,11 +1,9 @@
+import { computerRows } from '../../../domain/computers.ts'
+import { mobileDeviceRows } from '../../../domain/mobile-devices.ts'
 import type { Entity } from '../../../query/index.ts'
 import { flag, integer, text } from './property.ts'
 
-const computers = {
-  from: 'devices hardware JOIN computers row ON row.device_seq = hardware.seq',
-  key: 'row.id',
-  parts: { row: 'computers', hardware: 'devices' },
-} as const
+const computers = { ...computerRows, key: 'row.id' }
 const building = '(SELECT name FROM jamf_buildings WHERE id = row.building_id)'
 const department = '(SELECT name FROM jamf_departments WHERE id = row.department_id)'
 const absent = (sql: string) => `ifnull(${sql}, '')`
@@ -69,9 +67,8 @@ export const classicComputerMatch: Entity = {
 /** `/mobiledevices` and `/mobiledevices/match/…` */
 export const classicMobileDevice: Entity = {
   name: 'mobile_device',
-  from: 'devices hardware JOIN mobile_devices row ON row.device_seq = hardware.seq',
+  ...mobileDeviceRows,
   key: 'row.id',
-  parts: { row: 'mobile_devices', hardware: 'devices' },
   properties: {
     id: integer('row.id'),
     name: text('hardware.name'),

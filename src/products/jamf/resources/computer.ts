@@ -1,3 +1,4 @@
+import { computerRows } from '../../../domain/computers.ts'
 import type { Entity, Property } from '../../../query/index.ts'
 import {
   diskEncryption,
@@ -14,10 +15,6 @@ import { concatenate, literal, type Section, sectionName } from './section.ts'
 
 /** A version of computers-inventory. */
 export type InventoryVersion = 1 | 2 | 3 | 4
-
-const FROM = 'devices hardware JOIN computers row ON row.device_seq = hardware.seq'
-
-const PARTS = { row: 'computers', hardware: 'devices' } as const
 
 /** One version's inventory record. */
 interface Inventory {
@@ -51,7 +48,7 @@ function buildInventory(version: InventoryVersion): Inventory {
   const properties = { ...identity, ...Object.fromEntries(dotted), ...generalExtras }
   return {
     sections: new Map(sections.map(section => [sectionName(section), section])),
-    entity: { name: 'ComputerInventory', from: FROM, key: 'hardware.seq', parts: PARTS, properties },
+    entity: { name: 'ComputerInventory', ...computerRows, properties },
   }
 }
 

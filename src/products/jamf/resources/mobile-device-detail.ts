@@ -1,4 +1,4 @@
-import type { Entity } from '../../../query/index.ts'
+import { composeMembers, type Entity } from '../../../query/index.ts'
 import { DEVICE_TYPE, mobileDevice, mobileSections } from './mobile-device.ts'
 import { flag, id, json, jsonArray, moment, text } from './property.ts'
 import { concatenate } from './section.ts'
@@ -89,10 +89,16 @@ const tvos = [
 const only = (type: string, members: readonly string[]) =>
   json(`iif(${DEVICE_TYPE} = '${type}', json_object(${members.join(', ')}), NULL)`)
 
-const location =
-  "json_object('username', row.username, 'realName', row.real_name, 'emailAddress', row.email_address, 'position', row.position, " +
-  "'phoneNumber', row.phone_number, 'departmentId', CAST(row.department_id AS TEXT), " +
-  "'buildingId', CAST(row.building_id AS TEXT), 'room', row.room)"
+const location = {
+  username: text('row.username', { column: 'username' }),
+  realName: text('row.real_name', { column: 'real_name' }),
+  emailAddress: text('row.email_address', { column: 'email_address' }),
+  position: text('row.position', { column: 'position' }),
+  phoneNumber: text('row.phone_number', { column: 'phone_number' }),
+  departmentId: id('row.department_id', { column: 'department_id' }),
+  buildingId: id('row.building_id', { column: 'building_id' }),
+  room: text('row.room', { column: 'room' }),
+}
 
 const site =
   `iif(row.site_id = -1, '{"id":"-1","name":"None"}', (SELECT json_object('id', CAST(site.id AS TEXT), 'name', site.name) ` +
@@ -104,9 +110,9 @@ export const mobileDeviceDetail: Entity = {
   name: 'MobileDeviceDetails',
   properties: {
     id: id('row.id'),
-    name: text('hardware.name'),
-    enforceName: flag('row.enforce_name'),
-    assetTag: text('row.asset_tag'),
+    name: text('hardware.name', { column: 'hardware.name' }),
+    enforceName: flag('row.enforce_name', { column: 'enforce_name' }),
+    assetTag: text('row.asset_tag', { column: 'asset_tag' }),
     lastInventoryUpdateTimestamp: moment('row.last_inventory_at'),
     lastContactTimestamp: moment('row.last_contact_at'),
     osVersion: text('hardware.os_version'),
@@ -120,7 +126,7 @@ export const mobileDeviceDetail: Entity = {
     wifiMacAddress: text('hardware.mac_address'),
     bluetoothMacAddress: text('row.bluetooth_mac_address'),
     managed: flag('row.managed'),
-    timeZone: text('row.time_zone'),
+    timeZone: text('row.time_zone', { column: 'time_zone' }),
     initialEntryTimestamp: moment('row.initial_entry_at'),
     lastEnrollmentTimestamp: moment('row.last_enrolled_at'),
     mdmProfileExpirationTimestamp: moment('row.mdm_profile_expires_at'),
@@ -134,11 +140,21 @@ export const mobileDeviceDetail: Entity = {
     extensionAttributes: json(
       jsonArray("json_remove(value, '$.inventoryDisplay')", 'json_each(row.extension_attributes_json)'),
     ),
-    location: json(location),
+    location: json(composeMembers(Object.entries(location))),
     groups: json(concatenate(mobileSections.get('GROUPS')!.pieces)),
     ios: only('iOS', ios),
     tvos: only('tvOS', tvos),
     watchos: only('watchOS', model),
     visionos: only('visionOS', ios),
+  },
+}
+
+/** What a PATCH may write of it, some under names that the record does not have. */
+export const mobileDeviceChanges: Entity = {
+  ...mobileDeviceDetail,
+  properties: {
+    ...mobileDeviceDetail.properties,
+    siteId: id('row.site_id', { column: 'site_id' }),
+    ...Object.fromEntries(Object.entries(location).map(([name, property]) => [`location.${name}`, property])),
   },
 }

@@ -1,10 +1,9 @@
+import { mobileDeviceRows } from '../../../domain/mobile-devices.ts'
 import type { Entity } from '../../../query/index.ts'
 import { extras, general, hardware, userAndLocation } from './mobile-device-facts.ts'
 import { storedFields } from './mobile-device-stored.ts'
 import { id, json, jsonArray, SORTABLE } from './property.ts'
 import { concatenate, list, literal, type Section, sectionName } from './section.ts'
-
-const FROM = 'devices hardware JOIN mobile_devices row ON row.device_seq = hardware.seq'
 
 /** `iPadOS` is iOS to Jamf. */
 export const DEVICE_TYPE =
@@ -61,9 +60,7 @@ export const mobileSections: ReadonlyMap<string, Section> = new Map(
 /** `/v2/mobile-devices/detail`: names for filters and sorting are flat. */
 export const mobileDevice: Entity = {
   name: 'MobileDeviceInventory',
-  from: FROM,
-  key: 'hardware.seq',
-  parts: { row: 'mobile_devices', hardware: 'devices' },
+  ...mobileDeviceRows,
   properties: {
     ...general.properties,
     ...hardware.properties,
