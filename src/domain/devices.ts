@@ -1,7 +1,7 @@
 import type { Database } from '../kernel/database.ts'
 import { expectDue } from '../kernel/due.ts'
 import type { World } from '../kernel/tenants.ts'
-import { type PartColumns, sql, statement, updateParts, updateRow } from '../query/index.ts'
+import { one, type PartColumns, sql, updateParts, updateRow } from '../query/index.ts'
 import { complianceEnd } from './compliance.ts'
 import { directoryRows } from './directory-objects.ts'
 
@@ -11,16 +11,13 @@ export interface DeviceRegistration {
   readonly platform: string
 }
 
-/** A device registration by its object id or, `byDeviceId`, by its device id. */
-export function findDeviceRegistration(
-  database: Database,
-  key: string,
-  { byDeviceId = false } = {},
-): DeviceRegistration | undefined {
-  return statement(
+/** A device registration by its object id. */
+export function findDeviceRegistration(database: Database, id: string): DeviceRegistration | undefined {
+  return one<DeviceRegistration>(
     database,
-    `SELECT row.id, hardware.platform FROM ${directoryRows.device.from} WHERE row.${byDeviceId ? 'device_id' : 'id'} = ?`,
-  ).get(key) as DeviceRegistration | undefined
+    `SELECT row.id, hardware.platform FROM ${directoryRows.device.from} WHERE row.id = ?`,
+    id,
+  )
 }
 
 /** Whoever calls a device compliant renews its compliance. @throws SqliteError when a required column is null */

@@ -1,4 +1,5 @@
 import { type Operator, UnknownPropertyError } from './filter.ts'
+import type { Relation } from './relation.ts'
 
 /**
  * How a property travels. `id` is text that never needs escaping (GUIDs, digits, ISO dates); `json` is a column that
@@ -37,6 +38,8 @@ export interface Rows {
   readonly key: string
   /** Alias -> table, e.g. `{ row: 'device_registrations', hardware: 'devices' }`. */
   readonly parts: Readonly<Record<string, string>>
+  /** Which rows there are for a reader, e.g. `row.deleted_at IS NULL`; absent for all. */
+  readonly living?: string
 }
 
 /**
@@ -46,6 +49,9 @@ export interface Rows {
 export interface Entity extends Rows {
   /** The vendor's type name, e.g. `microsoft.graph.user`. */
   readonly name: string
+  /** Properties by which one object is addressed; the first is its id. */
+  readonly keys?: readonly [string, ...string[]]
+  readonly relations?: Readonly<Record<string, Relation>>
   readonly properties: Readonly<Record<string, Property>>
 }
 
@@ -64,6 +70,13 @@ export function propertyOf(entity: Entity, name: string): Property {
   const property = Object.hasOwn(entity.properties, name) ? entity.properties[name] : undefined
   if (property === undefined) throw new UnknownPropertyError(name, entity.name)
   return property
+}
+
+/** The relation that the entity declares under this name; to ask for another is a mistake of the code. */
+export function relationOf({ name: entity, relations = {} }: Entity, name: string): Relation {
+  const relation = relations[name]
+  if (!relation) throw new Error(`${entity} declares no relation '${name}'.`)
+  return relation
 }
 
 /**

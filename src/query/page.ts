@@ -8,7 +8,7 @@ import { orderList, orderTerms, rowsAfter, type Term } from './keyset.ts'
 import type { OrderBy } from './order.ts'
 import { Source } from './source.ts'
 import { where } from './sql.ts'
-import { statement } from './statements.ts'
+import { statement, value } from './statements.ts'
 
 /** Which rows of an entity. What is SQL here is written over the entity's own aliases. */
 export interface Selection extends CompileOptions {
@@ -144,6 +144,7 @@ function fromOf(source: Source, { from }: Selection): string {
 
 function conditions(source: Source, { filter, where, coerce }: Selection): (Sql | undefined)[] {
   return [
+    source.living,
     where && { ...where, text: source.sql(where.text) },
     filter && compileFilter(filter, source, { coerce: coerce ?? false }),
   ]
@@ -159,6 +160,18 @@ export function readObject(
   const rows = where(...conditions(source, request))
   const text = `SELECT ${composeObject(source, request)} FROM ${fromOf(source, request)}${rows.text} LIMIT 1`
   return statement(db, text, 'pluck').get(...rows.parameters) as string | undefined
+}
+
+/** A property of the first row that `where` and `filter` leave, as the database has it. */
+export function readValue<Value>(
+  db: Database,
+  entity: Entity,
+  request: Selection & { readonly property: string },
+): Value | undefined {
+  const source = Source.of(entity)
+  const rows = where(...conditions(source, request))
+  const text = `SELECT ${source.property(request.property).sql} FROM ${fromOf(source, request)}${rows.text} LIMIT 1`
+  return value<Value>(db, text, ...rows.parameters)
 }
 
 /** How many rows there are, whatever the page. */

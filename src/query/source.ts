@@ -1,4 +1,5 @@
-import { type Entity, type Property, propertyOf } from './entity.ts'
+import { type Entity, type Property, propertyOf, type Sql } from './entity.ts'
+import { sql } from './sql.ts'
 
 const uses = new WeakMap<Entity, Map<string, Source>>()
 
@@ -11,6 +12,8 @@ export class Source {
   readonly entity: Entity
   readonly from: string
   readonly key: string
+  /** Which rows there are; undefined for all. */
+  readonly living: Sql | undefined
   /** `t` and 1 for `t1`. */
   readonly #stem: string
   readonly #depth: number
@@ -30,6 +33,7 @@ export class Source {
     this.#words = new RegExp(`'[^']*'|\\b(?:${names})\\b`, 'g')
     this.from = this.fromClause(entity.from)
     this.key = this.sql(entity.key)
+    this.living = entity.living === undefined ? undefined : sql(`(${this.sql(entity.living)})`)
   }
 
   /**

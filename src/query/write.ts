@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { Rows, Sql } from './entity.ts'
+import type { Edge } from './relation.ts'
 import { statement } from './statements.ts'
 
 /** Column values by name; the names come from declarations, never from a request. */
@@ -13,9 +14,17 @@ export interface PartColumns {
 
 /** @throws SqliteError when a constraint is broken */
 export function insertRow(db: Database, table: string, columns: Columns): void {
+  insert(db, { verb: 'INSERT', table, columns })
+}
+
+function insert(
+  db: Database,
+  { verb, table, columns }: { verb: string; table: string; columns: Columns },
+): number {
   const names = Object.keys(columns)
   const marks = names.map(() => '?').join(', ')
-  statement(db, `INSERT INTO ${table} (${names.join(', ')}) VALUES (${marks})`).run(...Object.values(columns))
+  const text = `${verb} INTO ${table} (${names.join(', ')}) VALUES (${marks})`
+  return statement(db, text).run(...Object.values(columns)).changes
 }
 
 /**
@@ -50,4 +59,22 @@ export function updateParts(
     const text = `row.rowid IN (SELECT ${part}.rowid FROM ${from} WHERE ${where.text})`
     updateRow(db, table, { columns: columns[part] ?? {}, where: { ...where, text } })
   }
+}
+
+/** Two objects, by their ids, that an edge leads from and to. */
+export interface Related {
+  readonly from: string
+  readonly to: { readonly id: string; readonly type: string }
+}
+
+/** @returns false when the two are related already */
+export function relate(db: Database, edge: Edge, { from, to }: Related): boolean {
+  const columns = { [edge.from]: from, [edge.to]: to.id, ...(edge.type ? { [edge.type]: to.type } : {}) }
+  return insert(db, { verb: 'INSERT OR IGNORE', table: edge.table, columns }) === 1
+}
+
+/** @returns false when the two are not related */
+export function unrelate(db: Database, edge: Edge, { from, to }: { from: string; to: string }): boolean {
+  const text = `DELETE FROM ${edge.table} WHERE ${edge.from} = ? AND ${edge.to} = ?`
+  return statement(db, text).run(from, to).changes === 1
 }

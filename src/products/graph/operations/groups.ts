@@ -7,34 +7,20 @@ import {
   type GroupKind,
   deleteGroup as markDeleted,
 } from '../../../domain/groups.ts'
-import type { Relation } from '../../../domain/memberships.ts'
 import { present } from '../../../domain/moments.ts'
 import { securityIdentifierOf } from '../../../domain/seed/security-identifier.ts'
 import type { Result } from '../../../kernel/product.ts'
-import { type Sql, sql } from '../../../query/index.ts'
 import { created } from '../creation.ts'
-import { badRequest, requireGuid } from '../failures.ts'
-import { answerCollection, type GraphCall, readEntity } from '../reading.ts'
+import { readOne, reads } from '../entity-reads.ts'
+import { badRequest } from '../failures.ts'
+import type { GraphCall } from '../reading.ts'
 import { referredObject } from '../references.ts'
 import { group } from '../resources/group.ts'
 import { mismatch } from '../violations.ts'
 import { type Body, readColumns, writing } from '../writing.ts'
-import { relateAll, requireGroup } from './memberships.ts'
+import { type GroupRelation, relateAll, requireGroup } from './memberships.ts'
 
-const living: Sql = sql('row.deleted_at IS NULL')
-
-export function listGroups(call: GraphCall): Result {
-  return answerCollection(call, { entity: group, context: 'groups', where: living })
-}
-
-function readGroup(call: GraphCall, id: string): string {
-  const where = sql('row.deleted_at IS NULL AND row.id = ?', requireGuid(id))
-  return readEntity(call, { entity: group, context: 'groups', where, id })
-}
-
-export function getGroup(call: GraphCall): Result {
-  return readGroup(call, call.params.id!)
-}
+export const { list: listGroups, get: getGroup } = reads(group, 'groups')
 
 export function createGroup(call: GraphCall): Result {
   const { world } = call
@@ -49,7 +35,7 @@ export function createGroup(call: GraphCall): Result {
   const made = findGroup(world.database, id)!
   if (made.isDynamic) refreshDynamicGroup(world.database, id)
   bind(call, made, body)
-  return created(call, { id, type: 'Group', body: readGroup(call, id) })
+  return created(call, { id, type: 'Group', body: readOne(call, group, { context: 'groups', key: id }) })
 }
 
 /** Of the kinds of groups, Graph makes only security and Microsoft 365 groups. @throws Failure */
@@ -89,7 +75,7 @@ const MOST_BOUND = 20
 
 /** Adds what `members@odata.bind` and `owners@odata.bind` list. */
 function bind(call: GraphCall, target: GroupKind, body: Body): void {
-  for (const relation of ['owners', 'members'] satisfies Relation[]) {
+  for (const relation of ['owners', 'members'] satisfies GroupRelation[]) {
     const references = body[`${relation}@odata.bind`]
     if (references === undefined) continue
     if (!Array.isArray(references)) throw mismatch(`${relation}@odata.bind`)

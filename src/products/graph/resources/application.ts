@@ -25,6 +25,7 @@ import {
 export const application: Entity = {
   name: 'microsoft.graph.application',
   ...directoryRows.application,
+  keys: ['id', 'appId'],
   properties: {
     id: { sql: 'row.id', type: 'id', ...equality },
     deletedDateTime: { sql: 'row.deleted_at', type: 'dateTime', order: 'advanced' },

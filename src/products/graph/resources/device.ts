@@ -1,5 +1,6 @@
 import { directoryRows } from '../../../domain/directory-objects.ts'
-import type { Entity, Property } from '../../../query/index.ts'
+import { memberOf, REGISTRATION, transitiveMemberOf } from '../../../domain/memberships.ts'
+import { type Entity, type Property, toMany } from '../../../query/index.ts'
 import {
   collection,
   constant,
@@ -32,6 +33,13 @@ const EXTENSION_ATTRIBUTES = Object.fromEntries(
 export const device: Entity = {
   name: 'microsoft.graph.device',
   ...directoryRows.device,
+  keys: ['id', 'deviceId'],
+  relations: {
+    registeredOwners: toMany('user', REGISTRATION),
+    registeredUsers: toMany('user', REGISTRATION),
+    memberOf,
+    transitiveMemberOf,
+  },
   properties: {
     id: { sql: 'row.id', type: 'id', ...equality },
     deletedDateTime: { sql: 'NULL', type: 'dateTime' },

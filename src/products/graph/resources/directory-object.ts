@@ -2,32 +2,8 @@ import type { DirectoryObjectType } from '../../../domain/directory-objects.ts'
 import { composeObject, type Entity, type Property, Source } from '../../../query/index.ts'
 import { typePrefix } from '../annotations.ts'
 import { defaultsOf } from '../defaults.ts'
-import { application } from './application.ts'
-import { device } from './device.ts'
-import { group } from './group.ts'
-import { servicePrincipal } from './service-principal.ts'
+import { directoryTypes, memberTypes } from './directory-types.ts'
 import { ADVANCED_TEXT, equality } from './support.ts'
-import { user } from './user.ts'
-
-/** The entity of each type of directory object. */
-export const ENTITIES: Readonly<Record<DirectoryObjectType, Entity>> = {
-  user,
-  group,
-  device,
-  servicePrincipal,
-  application,
-}
-
-/** Rows that an entity has when it is living in the directory, as a condition. */
-export const LIVING: Readonly<Record<DirectoryObjectType, string>> = {
-  user: 'row.deleted_at IS NULL',
-  group: 'row.deleted_at IS NULL',
-  device: '1',
-  servicePrincipal: '1',
-  application: 'row.deleted_at IS NULL AND row.home_tenant_id = (SELECT id FROM organization)',
-}
-
-const MEMBER_TYPES = ['user', 'group', 'device', 'servicePrincipal'] as const
 
 interface MemberSql {
   /** SQL of the id and the type that a row leads to. */
@@ -41,14 +17,14 @@ interface MemberSql {
 
 /** A value of whichever object a row leads to. */
 function ofMember({ id, type, use, value }: MemberSql): string {
-  const branches = MEMBER_TYPES.map(name => {
+  const branches = memberTypes.map(name => {
     const source = use(name)
     return `WHEN '${name}' THEN (SELECT ${value(source)} FROM ${source.from} WHERE ${source.property('id').sql} = ${id})`
   })
   return `CASE ${type} ${branches.join(' ')} END`
 }
 
-const everyName = new Set(MEMBER_TYPES.flatMap(type => Object.keys(ENTITIES[type].properties)))
+const everyName = new Set(memberTypes.flatMap(type => Object.keys(directoryTypes[type].entity.properties)))
 const anything: Record<string, Property> = Object.fromEntries(
   [...everyName].map(name => [name, { sql: 'NULL', type: 'text' }]),
 )
@@ -56,7 +32,7 @@ const anything: Record<string, Property> = Object.fromEntries(
 const displayName = ofMember({
   id: 'row.id',
   type: 'row.type',
-  use: type => Source.of(ENTITIES[type], 'member'),
+  use: type => Source.of(directoryTypes[type].entity, 'member'),
   value: source => source.property('displayName').sql,
 })
 
@@ -112,7 +88,8 @@ export interface Composition {
 
 /** The entity of a type as the caller may see it. */
 export function visibleEntity(type: DirectoryObjectType, { mayRead }: Pick<Composition, 'mayRead'>): Entity {
-  return mayRead(type) ? ENTITIES[type] : veil(ENTITIES[type])
+  const { entity } = directoryTypes[type]
+  return mayRead(type) ? entity : veil(entity)
 }
 
 /** SQL that composes a row of one type, of which `source` is a use as the caller may see it. */

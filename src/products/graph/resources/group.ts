@@ -1,5 +1,6 @@
 import { directoryRows } from '../../../domain/directory-objects.ts'
-import type { Entity, Property } from '../../../query/index.ts'
+import { MEMBERSHIP, memberOf, OWNERSHIP, transitiveMemberOf } from '../../../domain/memberships.ts'
+import { type Entity, type Property, toAny, transitive } from '../../../query/index.ts'
 import {
   ADDRESS_ADVANCED,
   ADVANCED_TEXT,
@@ -21,10 +22,20 @@ function flag(column: string): Property {
   return { sql: `row.${column}`, type: 'boolean', column, ...equality }
 }
 
+const MEMBERS = toAny(['user', 'group', 'device', 'servicePrincipal'], MEMBERSHIP)
+
 /** `microsoft.graph.group`, in the order in which the service sends it. */
 export const group: Entity = {
   name: 'microsoft.graph.group',
   ...directoryRows.group,
+  keys: ['id'],
+  relations: {
+    members: MEMBERS,
+    transitiveMembers: transitive(MEMBERS, 'group'),
+    owners: toAny(['user', 'servicePrincipal'], OWNERSHIP),
+    memberOf,
+    transitiveMemberOf,
+  },
   properties: {
     id: { sql: 'row.id', type: 'id', ...equality },
     deletedDateTime: { sql: 'row.deleted_at', type: 'dateTime', order: 'advanced' },

@@ -14,6 +14,7 @@ export const organization: Entity = {
   from: 'organization row',
   key: 'row.rowid',
   parts: { row: 'organization' },
+  keys: ['id'],
   properties: {
     id: { sql: 'row.id', type: 'id', filter: ['eq'] },
     deletedDateTime: NOTHING,
@@ -50,6 +51,7 @@ export const domain: Entity = {
   from: 'domains row',
   key: 'row.rowid',
   parts: { row: 'domains' },
+  keys: ['id'],
   properties: {
     id: { sql: 'row.name', type: 'text', filter: ['eq'] },
     authenticationType: { sql: "'Managed'", type: 'text' },

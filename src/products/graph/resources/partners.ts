@@ -16,6 +16,7 @@ export const complianceManagementPartner: Entity = {
   from: 'compliance_management_partners row',
   key: 'row.rowid',
   parts: { row: 'compliance_management_partners' },
+  keys: ['id'],
   properties: {
     ...common,
     macOsOnboarded: { sql: 'row.macos_onboarded', type: 'boolean' },
@@ -33,6 +34,7 @@ export const deviceManagementPartner: Entity = {
   from: 'device_management_partners row',
   key: 'row.rowid',
   parts: { row: 'device_management_partners' },
+  keys: ['id'],
   properties: {
     ...common,
     partnerAppType: { sql: 'row.partner_app_type', type: 'text' },

@@ -22,6 +22,7 @@ function registered(column: string): Property {
 export const servicePrincipal: Entity = {
   name: 'microsoft.graph.servicePrincipal',
   ...directoryRows.servicePrincipal,
+  keys: ['id', 'appId'],
   properties: {
     id: { sql: 'row.id', type: 'id', ...equality },
     deletedDateTime: { sql: 'NULL', type: 'dateTime' },

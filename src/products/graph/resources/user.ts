@@ -1,5 +1,6 @@
 import { directoryRows } from '../../../domain/directory-objects.ts'
-import type { Entity, Property } from '../../../query/index.ts'
+import { memberOf, REGISTRATION, transitiveMemberOf } from '../../../domain/memberships.ts'
+import { type Entity, type Property, reverse, toMany } from '../../../query/index.ts'
 import {
   ADDRESS_ADVANCED,
   ADVANCED_TEXT,
@@ -24,6 +25,13 @@ const advanced = { filter: [], advanced: ADVANCED_TEXT } as const
 export const user: Entity = {
   name: 'microsoft.graph.user',
   ...directoryRows.user,
+  keys: ['id', 'userPrincipalName'],
+  relations: {
+    memberOf,
+    transitiveMemberOf,
+    ownedDevices: toMany('device', reverse(REGISTRATION)),
+    registeredDevices: toMany('device', reverse(REGISTRATION)),
+  },
   properties: {
     id: { sql: 'row.id', type: 'id', ...equality },
     businessPhones: { sql: 'row.business_phones_json', type: 'json', column: 'business_phones_json' },
