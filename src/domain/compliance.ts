@@ -1,6 +1,7 @@
 import { isoSeconds } from '../kernel/clock.ts'
 import type { Database } from '../kernel/database.ts'
-import { statement } from '../query/statements.ts'
+import { sql, statement, updateRow } from '../query/index.ts'
+import { directoryRows } from './directory-objects.ts'
 import { isAssigned } from './partner-assignments.ts'
 import type { InventoryReport, Report } from './partner-reports.ts'
 
@@ -63,15 +64,15 @@ export function applyReport(database: Database, report: Report, reporter: Report
 function findRegistration(database: Database, deviceId: string): Registration | undefined {
   return statement(
     database,
-    `SELECT r.id, r.device_seq, d.platform, r.inventory_reported_at, r.compliance_reported_at
-     FROM device_registrations r JOIN devices d ON d.seq = r.device_seq WHERE r.device_id = ?`,
+    `SELECT row.id, row.device_seq, hardware.platform, row.inventory_reported_at, row.compliance_reported_at
+     FROM ${directoryRows.device.from} WHERE row.device_id = ?`,
   ).get(deviceId) as Registration | undefined
 }
 
 function isRegisteredTo(database: Database, registrationId: string, userId: string): boolean {
-  const sql = `SELECT 1 FROM registration_users ru JOIN users u ON u.id = ru.user_id
-               WHERE ru.registration_id = ? AND ru.user_id = ? AND u.deleted_at IS NULL`
-  return statement(database, sql).get(registrationId, userId) !== undefined
+  const text = `SELECT 1 FROM registration_users JOIN users ON users.id = user_id
+                WHERE registration_id = ? AND user_id = ? AND deleted_at IS NULL`
+  return statement(database, text).get(registrationId, userId) !== undefined
 }
 
 function isOlder(updatedAt: string, latest: string | null): boolean {
@@ -79,10 +80,7 @@ function isOlder(updatedAt: string, latest: string | null): boolean {
 }
 
 function writeHardware(database: Database, seq: number, { hardware }: InventoryReport): void {
-  const columns = Object.keys(hardware)
-  if (columns.length === 0) return
-  const assignments = columns.map(column => `${column} = @${column}`).join(', ')
-  statement(database, `UPDATE devices SET ${assignments} WHERE seq = @seq`).run({ ...hardware, seq })
+  updateRow(database, 'devices', { columns: hardware, where: sql('row.seq = ?', seq) })
 }
 
 /** A device that begins to be managed shows as not compliant until its compliance is reported. */
@@ -111,8 +109,8 @@ function writeManagement(
 
 /** Devices of the older integration are marked as Jamf's; those of a compliance partner bear no mark. */
 function managementType(database: Database, appId: string): string | null {
-  const sql = 'SELECT 1 FROM device_management_partners WHERE single_tenant_app_id = ?'
-  return statement(database, sql).get(appId) ? 'jamf' : null
+  const text = 'SELECT 1 FROM device_management_partners WHERE single_tenant_app_id = ?'
+  return statement(database, text).get(appId) ? 'jamf' : null
 }
 
 /** A device that is not managed any more cannot become compliant. */

@@ -1,14 +1,16 @@
 import type { Database } from '../kernel/database.ts'
-import { statement } from '../query/index.ts'
+import { type Columns, type PartColumns, type Rows, sql, statement, updateParts } from '../query/index.ts'
 
-type Columns = Readonly<Record<string, string | number | null>>
+/** Jamf's records of Macs, with the device behind each: what the other clouds see too. */
+export const computerRows: Rows = {
+  from: 'devices hardware JOIN computers row ON row.device_seq = hardware.seq',
+  key: 'hardware.seq',
+  parts: { row: 'computers', hardware: 'devices' },
+}
 
 /** What changes about a Mac, by column. */
 export interface ComputerChange {
-  /** Columns of `computers`. */
-  readonly record?: Columns
-  /** Columns of `devices`: what the other clouds see too. */
-  readonly device?: Columns
+  readonly columns: PartColumns
   /** Members of the stored hardware section. */
   readonly hardware?: Columns
   /** Values of extension attributes by the attribute's id. */
@@ -17,13 +19,8 @@ export interface ComputerChange {
 
 /** Changes Jamf's record of a Mac and the device behind it. */
 export function updateComputer(database: Database, id: number, change: ComputerChange): void {
-  const { record = {}, device = {}, hardware = {}, attributes = new Map() } = change
-  update(database, { table: 'computers', where: 'id = ?', columns: record }, id)
-  update(
-    database,
-    { table: 'devices', where: 'seq = (SELECT device_seq FROM computers WHERE id = ?)', columns: device },
-    id,
-  )
+  const { columns, hardware = {}, attributes = new Map() } = change
+  updateParts(database, computerRows, { columns, where: sql('row.id = ?', id) })
   for (const [member, value] of Object.entries(hardware)) {
     statement(
       database,
@@ -37,18 +34,6 @@ export function updateComputer(database: Database, id: number, change: ComputerC
        ON CONFLICT DO UPDATE SET values_json = excluded.values_json`,
     ).run(id, attribute, JSON.stringify(values))
   }
-}
-
-/** Column names come from the resource declarations, never from a request. */
-function update(
-  database: Database,
-  { table, where, columns }: { table: string; where: string; columns: Columns },
-  id: number,
-): void {
-  const names = Object.keys(columns)
-  if (names.length === 0) return
-  const assignments = names.map(name => `${name} = ?`).join(', ')
-  statement(database, `UPDATE ${table} SET ${assignments} WHERE ${where}`).run(...Object.values(columns), id)
 }
 
 export function hasComputer(database: Database, id: number): boolean {

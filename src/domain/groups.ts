@@ -1,6 +1,5 @@
 import type { Database } from '../kernel/database.ts'
-import { statement } from '../query/statements.ts'
-import { type Columns, insertRow, updateRow } from './rows.ts'
+import { type Columns, insertRow, sql, statement, updateRow } from '../query/index.ts'
 import { forgetMemberships } from './users.ts'
 
 /** A group as far as rules about its members need it. */
@@ -26,7 +25,7 @@ export function addGroup(database: Database, columns: Columns): void {
 
 /** @throws SqliteError when a required column is null */
 export function changeGroup(database: Database, id: string, columns: Columns): void {
-  updateRow(database, 'groups', { key: { column: 'id', value: id }, columns })
+  updateRow(database, 'groups', { columns, where: sql('row.id = ?', id) })
 }
 
 /** Marks a group as deleted; it is a member and an owner of nothing any more, and has neither. */

@@ -18,7 +18,7 @@ export interface CriteriaContext {
 const NOTHING = sql('0')
 
 /**
- * The criteria of a smart group as an SQL condition over `devices d` joined with `computers c` or `mobile_devices m`.
+ * The criteria of a smart group as an SQL condition over the record as `row` (of `computers` or `mobile_devices`) and its device as `hardware`.
  * Without criteria everything fits. As in the SQL that they stand for, `and` binds tighter than `or`, and parentheses
  * group. A criterion whose name or search type is not known fits nothing.
  */
@@ -126,6 +126,5 @@ function membersOf(
 ): Sql {
   if (visited.has(id)) return NOTHING
   if (isSmart) return conditionOf(context, criteria, new Set([...visited, id]))
-  const member = context.target === 'computer' ? 'c.id' : 'm.id'
-  return sql(`${member} IN (SELECT member_id FROM jamf_static_members WHERE group_id = ?)`, id)
+  return sql('row.id IN (SELECT member_id FROM jamf_static_members WHERE group_id = ?)', id)
 }

@@ -9,7 +9,7 @@ const moment = (sql: string): CriterionField => ({ kind: 'moment', sql })
 
 const FILE_VAULT: CriterionField = {
   kind: 'text',
-  sql: 'c.file_vault_status',
+  sql: 'row.file_vault_status',
   labels: {
     'all partitions encrypted': 'ALL_ENCRYPTED',
     'some partitions encrypted': 'SOME_ENCRYPTED',
@@ -20,68 +20,68 @@ const FILE_VAULT: CriterionField = {
 }
 
 /** Members of the stored list of applications. */
-const applications = (record: string, member: string) =>
-  `(SELECT json_extract(value, '$.${member}') value FROM json_each(${record}.applications_json))`
+const applications = (member: string) =>
+  `(SELECT json_extract(value, '$.${member}') value FROM json_each(row.applications_json))`
 
 /** What both kinds of devices have. */
-const shared = (record: string): Record<string, CriterionField> => ({
-  'serial number': text('d.serial_number'),
-  udid: text('d.udid'),
-  model: text('d.model'),
-  'model identifier': text('d.model_identifier'),
-  'ip address': text('d.ip_address'),
-  'asset tag': text(`${record}.asset_tag`),
-  username: text(`${record}.username`),
-  position: text(`${record}.position`),
-  room: text(`${record}.room`),
-  building: text(`(SELECT name FROM jamf_buildings WHERE id = ${record}.building_id)`),
-  department: text(`(SELECT name FROM jamf_departments WHERE id = ${record}.department_id)`),
-  managed: { kind: 'flag', sql: `${record}.managed` },
-  supervised: { kind: 'flag', sql: `${record}.supervised` },
-  'last enrollment': moment(`${record}.last_enrolled_at`),
-  'mdm profile expiration date': moment(`${record}.mdm_profile_expires_at`),
-})
+const SHARED: Readonly<Record<string, CriterionField>> = {
+  'serial number': text('hardware.serial_number'),
+  udid: text('hardware.udid'),
+  model: text('hardware.model'),
+  'model identifier': text('hardware.model_identifier'),
+  'ip address': text('hardware.ip_address'),
+  'asset tag': text('row.asset_tag'),
+  username: text('row.username'),
+  position: text('row.position'),
+  room: text('row.room'),
+  building: text('(SELECT name FROM jamf_buildings WHERE id = row.building_id)'),
+  department: text('(SELECT name FROM jamf_departments WHERE id = row.department_id)'),
+  managed: { kind: 'flag', sql: 'row.managed' },
+  supervised: { kind: 'flag', sql: 'row.supervised' },
+  'last enrollment': moment('row.last_enrolled_at'),
+  'mdm profile expiration date': moment('row.mdm_profile_expires_at'),
+}
 
 const COMPUTER: Readonly<Record<string, CriterionField>> = {
-  ...shared('c'),
-  'computer name': text('d.name'),
-  'computer model': text('d.model'),
-  'mac address': text('d.mac_address'),
-  'bar code 1': text('c.barcode1'),
-  'bar code 2': text('c.barcode2'),
-  'full name': text('c.realname'),
-  'email address': text('c.email'),
-  'phone number': text('c.phone'),
-  'operating system': text("(d.os_name || ' ' || d.os_version)"),
-  'operating system name': text('d.os_name'),
-  'operating system version': { kind: 'version', sql: 'd.os_version' },
-  'operating system build': text('d.os_build'),
-  'last inventory update': moment('c.report_at'),
-  'last check-in': moment('c.last_contact_at'),
+  ...SHARED,
+  'computer name': text('hardware.name'),
+  'computer model': text('hardware.model'),
+  'mac address': text('hardware.mac_address'),
+  'bar code 1': text('row.barcode1'),
+  'bar code 2': text('row.barcode2'),
+  'full name': text('row.realname'),
+  'email address': text('row.email'),
+  'phone number': text('row.phone'),
+  'operating system': text("(hardware.os_name || ' ' || hardware.os_version)"),
+  'operating system name': text('hardware.os_name'),
+  'operating system version': { kind: 'version', sql: 'hardware.os_version' },
+  'operating system build': text('hardware.os_build'),
+  'last inventory update': moment('row.report_at'),
+  'last check-in': moment('row.last_contact_at'),
   'filevault 2 status': FILE_VAULT,
   // As the compliance documentation calls it.
   'file vault 2': FILE_VAULT,
-  'application title': { kind: 'list', sql: applications('c', 'name') },
-  'application version': { kind: 'versions', sql: applications('c', 'version') },
-  'application bundle id': { kind: 'list', sql: applications('c', 'bundleId') },
+  'application title': { kind: 'list', sql: applications('name') },
+  'application version': { kind: 'versions', sql: applications('version') },
+  'application bundle id': { kind: 'list', sql: applications('bundleId') },
 }
 
 const MOBILE_DEVICE: Readonly<Record<string, CriterionField>> = {
-  ...shared('m'),
-  'display name': text('d.name'),
-  'device name': text('d.name'),
-  'wi-fi mac address': text('d.mac_address'),
-  'full name': text('m.real_name'),
-  'email address': text('m.email_address'),
-  'phone number': text('m.phone_number'),
-  'device ownership type': text('m.device_ownership_type'),
-  'os version': { kind: 'version', sql: 'd.os_version' },
-  'os build': text('d.os_build'),
-  'last inventory update': moment('m.last_inventory_at'),
-  'last check-in': moment('m.last_contact_at'),
-  'app name': { kind: 'list', sql: applications('m', 'name') },
-  'app identifier': { kind: 'list', sql: applications('m', 'identifier') },
-  'app version': { kind: 'versions', sql: applications('m', 'version') },
+  ...SHARED,
+  'display name': text('hardware.name'),
+  'device name': text('hardware.name'),
+  'wi-fi mac address': text('hardware.mac_address'),
+  'full name': text('row.real_name'),
+  'email address': text('row.email_address'),
+  'phone number': text('row.phone_number'),
+  'device ownership type': text('row.device_ownership_type'),
+  'os version': { kind: 'version', sql: 'hardware.os_version' },
+  'os build': text('hardware.os_build'),
+  'last inventory update': moment('row.last_inventory_at'),
+  'last check-in': moment('row.last_contact_at'),
+  'app name': { kind: 'list', sql: applications('name') },
+  'app identifier': { kind: 'list', sql: applications('identifier') },
+  'app version': { kind: 'versions', sql: applications('version') },
 }
 
 /** What a criterion's name, in any case, stands for: a fact of the inventory or an extension attribute. */
@@ -104,10 +104,10 @@ function attribute(database: Database, target: JamfTarget, name: string): Criter
   if (id === undefined) return undefined
   if (target === 'computer') {
     const values =
-      '(SELECT e.value FROM computer_extension_values x, json_each(x.values_json) e WHERE x.computer_id = c.id AND x.attribute_id = ?)'
+      '(SELECT element.value FROM computer_extension_values held, json_each(held.values_json) element WHERE held.computer_id = row.id AND held.attribute_id = ?)'
     return { kind: 'list', sql: values, parameters: [id] }
   }
   const values =
-    "(SELECT v.value FROM json_each(m.extension_attributes_json) a, json_each(a.value, '$.value') v WHERE json_extract(a.value, '$.id') = ?)"
+    "(SELECT element.value FROM json_each(row.extension_attributes_json) attribute, json_each(attribute.value, '$.value') element WHERE json_extract(attribute.value, '$.id') = ?)"
   return { kind: 'list', sql: values, parameters: [String(id)] }
 }

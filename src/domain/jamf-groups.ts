@@ -1,9 +1,11 @@
 import type { Database } from '../kernel/database.ts'
 import type { World } from '../kernel/tenants.ts'
 import { type Sql, sql, statement } from '../query/index.ts'
+import { computerRows } from './computers.ts'
 import { criteriaCondition, type GroupLookup } from './jamf-criteria.ts'
 import type { Criterion } from './jamf-criterion.ts'
 import type { JamfTarget } from './jamf-criterion-fields.ts'
+import { mobileDeviceRows } from './mobile-devices.ts'
 
 /** A smart group (criteria) or a static one (members) of computers or of mobile devices. */
 export interface JamfGroup {
@@ -59,17 +61,16 @@ export function findGroupByName(database: Database, target: JamfTarget, name: st
   return row && readGroup(row)
 }
 
-/** FROM clause over which the conditions of groups are written, and the member's id in it. */
-const RECORDS: Readonly<Record<JamfTarget, { from: string; id: string }>> = {
-  computer: { from: 'computers c JOIN devices d ON d.seq = c.device_seq', id: 'c.id' },
-  mobileDevice: { from: 'mobile_devices m JOIN devices d ON d.seq = m.device_seq', id: 'm.id' },
+/** FROM clause over which the conditions of groups are written. */
+const RECORDS: Readonly<Record<JamfTarget, string>> = {
+  computer: computerRows.from,
+  mobileDevice: mobileDeviceRows.from,
 }
 
-/** Who is in a group, as a condition over `devices d` and `computers c` or `mobile_devices m`. */
+/** Who is in a group, as a condition over those records. */
 function memberCondition(world: World, target: JamfTarget, group: JamfGroup): Sql {
   if (!group.isSmart) {
-    const { id } = RECORDS[target]
-    return sql(`${id} IN (SELECT member_id FROM jamf_static_members WHERE group_id = ?)`, group.id)
+    return sql('row.id IN (SELECT member_id FROM jamf_static_members WHERE group_id = ?)', group.id)
   }
   const lookup: GroupLookup = name => findGroupByName(world.database, target, name)
   return criteriaCondition({ world, target, findGroup: lookup }, group.criteria)
@@ -77,15 +78,14 @@ function memberCondition(world: World, target: JamfTarget, group: JamfGroup): Sq
 
 /** The ids of a group's members now, ascending. */
 export function groupMembers(world: World, target: JamfTarget, group: JamfGroup): number[] {
-  const { from, id } = RECORDS[target]
   const condition = memberCondition(world, target, group)
-  const text = `SELECT ${id} FROM ${from} WHERE ${condition.text} ORDER BY ${id}`
+  const text = `SELECT row.id FROM ${RECORDS[target]} WHERE ${condition.text} ORDER BY row.id`
   return statement(world.database, text, 'pluck').all(...condition.parameters) as number[]
 }
 
 export function countMembers(world: World, target: JamfTarget, group: JamfGroup): number {
   const condition = memberCondition(world, target, group)
-  const text = `SELECT count(*) FROM ${RECORDS[target].from} WHERE ${condition.text}`
+  const text = `SELECT count(*) FROM ${RECORDS[target]} WHERE ${condition.text}`
   return statement(world.database, text, 'pluck').get(...condition.parameters) as number
 }
 
@@ -102,13 +102,12 @@ export function writeMemberships(world: World, target: JamfTarget, ids: readonly
   statement(database, TABLE).run()
   statement(database, 'DELETE FROM temp.jamf_memberships').run()
   if (ids.length === 0) return
-  const { from, id } = RECORDS[target]
   for (const group of listGroups(database, target)) {
     const condition = memberCondition(world, target, group)
     statement(
       database,
-      `INSERT INTO temp.jamf_memberships SELECT ?, ${id}, ? FROM ${from}
-       WHERE ${id} IN (SELECT value FROM json_each(?)) AND ${condition.text}`,
+      `INSERT INTO temp.jamf_memberships SELECT ?, row.id, ? FROM ${RECORDS[target]}
+       WHERE row.id IN (SELECT value FROM json_each(?)) AND ${condition.text}`,
     ).run(target, group.id, JSON.stringify(ids), ...condition.parameters)
   }
 }

@@ -1,77 +1,25 @@
 import type { Database } from '../kernel/database.ts'
-import { type Sql, sql } from '../query/index.ts'
-import { statement } from '../query/statements.ts'
-import type { DirectoryObject } from './directory-objects.ts'
+import { type Edge, reverse, sql, toMany, transitive, values } from '../query/index.ts'
 
-/** Who belongs to a group in which way. */
-export type Relation = 'members' | 'owners'
-
-interface RelationTable {
-  readonly table: string
-  readonly column: string
-  readonly typeColumn: string
+/** Who is in a group. */
+export const MEMBERSHIP: Edge = {
+  table: 'group_members',
+  from: 'group_id',
+  to: 'member_id',
+  type: 'member_type',
 }
 
-const TABLES: Readonly<Record<Relation, RelationTable>> = {
-  members: { table: 'group_members', column: 'member_id', typeColumn: 'member_type' },
-  owners: { table: 'group_owners', column: 'owner_id', typeColumn: 'owner_type' },
-}
+/** Who owns a group. */
+export const OWNERSHIP: Edge = { table: 'group_owners', from: 'group_id', to: 'owner_id', type: 'owner_type' }
 
-/** @returns false when the object was in the relation already */
-export function relate(
-  database: Database,
-  relation: Relation,
-  pair: { groupId: string; object: DirectoryObject },
-): boolean {
-  const { table, column, typeColumn } = TABLES[relation]
-  const text = `INSERT OR IGNORE INTO ${table} (group_id, ${column}, ${typeColumn}) VALUES (?, ?, ?)`
-  return statement(database, text).run(pair.groupId, pair.object.id, pair.object.type).changes === 1
-}
+/** Whose device a registration is: who registered it owns and uses it, for registrations know one person. */
+export const REGISTRATION: Edge = { table: 'registration_users', from: 'registration_id', to: 'user_id' }
 
-/** @returns false when the object was not in the relation */
-export function unrelate(
-  database: Database,
-  relation: Relation,
-  pair: { groupId: string; objectId: string },
-): boolean {
-  const { table, column } = TABLES[relation]
-  const text = `DELETE FROM ${table} WHERE group_id = ? AND ${column} = ?`
-  return statement(database, text).run(pair.groupId, pair.objectId).changes === 1
-}
+/** The groups that an object is a direct member of. */
+export const memberOf = toMany('group', reverse(MEMBERSHIP))
 
-/** Ids of the groups inside a group at any depth, itself included; a circle of groups ends the search. */
-const INSIDE = `WITH RECURSIVE inside (id) AS (
-  SELECT id FROM groups WHERE id = ?
-  UNION SELECT m.member_id FROM inside JOIN group_members m ON m.group_id = inside.id AND m.member_type = 'group'
-) SELECT id FROM inside`
-
-/** Ids of the groups that an object is in, directly or through other groups. */
-const AROUND = `WITH RECURSIVE around (id) AS (
-  SELECT group_id FROM group_members WHERE member_id = ?
-  UNION SELECT m.group_id FROM around JOIN group_members m ON m.member_id = around.id
-) SELECT id FROM around`
-
-/**
- * The memberships `m` (rows of group_members) that make up what is in a group at any depth, one per member. A group in
- * a circle is not a member of itself.
- */
-export function transitiveMemberships(groupId: string): Sql {
-  return sql(
-    `m.seq IN (SELECT min(seq) FROM group_members WHERE group_id IN (${INSIDE}) AND member_id <> ? GROUP BY member_id)`,
-    groupId,
-    groupId,
-  )
-}
-
-/** The groups `g` that an object is a direct member of. */
-export function groupsOf(objectId: string): Sql {
-  return sql('g.id IN (SELECT group_id FROM group_members WHERE member_id = ?)', objectId)
-}
-
-/** The groups `g` that an object is in at any depth, itself left out. */
-export function transitiveGroupsOf(objectId: string): Sql {
-  return sql(`(g.id IN (${AROUND}) AND g.id <> ?)`, objectId, objectId)
-}
+/** The groups that an object is in at any depth. */
+export const transitiveMemberOf = transitive(memberOf)
 
 /** Ids of the groups that an object is in at any depth. */
 export function memberGroupIds(
@@ -79,11 +27,12 @@ export function memberGroupIds(
   objectId: string,
   { securityOnly = false } = {},
 ): string[] {
-  const { text, parameters } = transitiveGroupsOf(objectId)
-  return statement(
+  const groups = transitiveMemberOf.ids(sql('?', objectId))
+  return values<string>(
     database,
-    `SELECT g.id FROM groups g WHERE ${text} AND g.deleted_at IS NULL
-       AND (g.security_enabled = 1 OR (? = 0 AND g.group_types_json LIKE '%"Unified"%')) ORDER BY g.seq`,
-    'pluck',
-  ).all(...parameters, Number(securityOnly)) as string[]
+    `SELECT id FROM groups WHERE id IN (${groups.text}) AND deleted_at IS NULL
+       AND (security_enabled = 1 OR (? = 0 AND group_types_json LIKE '%"Unified"%')) ORDER BY seq`,
+    ...groups.parameters,
+    Number(securityOnly),
+  )
 }

@@ -1,14 +1,16 @@
 import type { Database } from '../kernel/database.ts'
-import { statement } from '../query/index.ts'
+import { type PartColumns, type Rows, sql, statement, updateParts } from '../query/index.ts'
 
-type Columns = Readonly<Record<string, string | number | null>>
+/** Jamf's records of mobile devices, with the device behind each: what the other clouds see too. */
+export const mobileDeviceRows: Rows = {
+  from: 'devices hardware JOIN mobile_devices row ON row.device_seq = hardware.seq',
+  key: 'hardware.seq',
+  parts: { row: 'mobile_devices', hardware: 'devices' },
+}
 
 /** What changes about a mobile device, by column or by member of a stored section. */
 export interface MobileDeviceChange {
-  /** Columns of `mobile_devices`. */
-  readonly record?: Columns
-  /** The name, which the other clouds see too. */
-  readonly name?: string
+  readonly columns: PartColumns
   /** Members of the stored purchasing section; null removes one. */
   readonly purchasing?: Readonly<Record<string, unknown>>
   /** Members of the stored general section. */
@@ -19,21 +21,8 @@ export interface MobileDeviceChange {
 
 /** Changes Jamf's record of a mobile device and the device behind it. */
 export function updateMobileDevice(database: Database, id: number, change: MobileDeviceChange): void {
-  const { record = {}, name, purchasing, general, attributes } = change
-  const columns = Object.keys(record)
-  if (columns.length > 0) {
-    const assignments = columns.map(column => `${column} = ?`).join(', ')
-    statement(database, `UPDATE mobile_devices SET ${assignments} WHERE id = ?`).run(
-      ...Object.values(record),
-      id,
-    )
-  }
-  if (name !== undefined) {
-    statement(
-      database,
-      'UPDATE devices SET name = ? WHERE seq = (SELECT device_seq FROM mobile_devices WHERE id = ?)',
-    ).run(name, id)
-  }
+  const { columns, purchasing, general, attributes } = change
+  updateParts(database, mobileDeviceRows, { columns, where: sql('row.id = ?', id) })
   if (purchasing) patchSection(database, { id, column: 'purchasing_json', members: purchasing })
   if (general) patchSection(database, { id, column: 'general_json', members: general })
   if (attributes && attributes.size > 0) updateAttributes(database, id, attributes)

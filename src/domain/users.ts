@@ -1,6 +1,5 @@
 import type { Database } from '../kernel/database.ts'
-import { statement } from '../query/statements.ts'
-import { type Columns, insertRow, updateRow } from './rows.ts'
+import { type Columns, insertRow, sql, statement, updateRow } from '../query/index.ts'
 
 /** The id of a living user, by object id or user principal name. */
 export function findUserId(database: Database, key: string): string | undefined {
@@ -45,7 +44,7 @@ export function addUser(database: Database, columns: Columns): void {
 
 /** @throws SqliteError when a required column is null or the name is taken */
 export function changeUser(database: Database, id: string, columns: Columns): void {
-  updateRow(database, 'users', { key: { column: 'id', value: id }, columns })
+  updateRow(database, 'users', { columns, where: sql('row.id = ?', id) })
 }
 
 /**

@@ -1,7 +1,8 @@
-import type { Entity, Sql } from './entity.ts'
+import type { Sql } from './entity.ts'
 import { type Comparison, type Filter, IncompatibleTypeError, type Literal } from './filter.ts'
 import { bindLiteral } from './literal.ts'
 import { elementScope, entityScope, type Scope } from './scope.ts'
+import type { Source } from './source.ts'
 import { join, sql } from './sql.ts'
 import { like, match } from './text-match.ts'
 
@@ -17,13 +18,13 @@ interface Context {
 }
 
 /**
- * A filter as an SQL condition over the entity's `from`, every value bound. Text is compared without regard to case of
+ * A filter as an SQL condition over one use of an entity, every value bound. Text is compared without regard to case of
  * ASCII letters. A comparison with a value that is not there is not true, and its negation is: `ne` and `not` find NULLs.
  *
  * @throws UnknownPropertyError, IncompatibleTypeError
  */
-export function compileFilter(filter: Filter, entity: Entity, options: CompileOptions = {}): Sql {
-  return compile(filter, { scope: entityScope(entity), coerce: options.coerce ?? false })
+export function compileFilter(filter: Filter, source: Source, options: CompileOptions = {}): Sql {
+  return compile(filter, { scope: entityScope(source), coerce: options.coerce ?? false })
 }
 
 function compile(filter: Filter, context: Context): Sql {

@@ -1,4 +1,5 @@
-import { type Entity, type Property, propertyOf } from './entity.ts'
+import type { Property } from './entity.ts'
+import type { Source } from './source.ts'
 
 /** A name or constant as an SQL string literal. */
 const quote = (text: string) => `'${text.replaceAll("'", "''")}'`
@@ -10,25 +11,48 @@ function value({ sql, type }: Property): string {
   return type === 'id' ? `CAST(${sql} AS TEXT)` : sql
 }
 
+/** What one object is made of. */
+export interface Composition {
+  /** Property names in the order in which they are sent. */
+  readonly select: readonly string[]
+  /** Constant text members that come first, e.g. `@odata.type`. */
+  readonly prefix?: Readonly<Record<string, string>> | undefined
+  /** Members that come last, each as SQL of its JSON text over this use of the entity; NULL is null. */
+  readonly members?: Readonly<Record<string, (source: Source) => string>> | undefined
+}
+
 /**
- * An SQL expression that gives one row of the entity as JSON text, with these properties in this order.
+ * An SQL expression that gives one row of the entity as JSON text.
+ *
+ * @throws UnknownPropertyError
+ */
+export function composeObject(source: Source, { select, prefix, members = {} }: Composition): string {
+  const last = Object.entries(members).map(([name, sql]): [string, Property] => [
+    name,
+    { type: 'json', sql: sql(source) },
+  ])
+  return composeMembers(
+    [...select.map((name): [string, Property] => [name, source.property(name)]), ...last],
+    prefix,
+  )
+}
+
+/**
+ * An SQL expression for a JSON object with these properties in this order.
  *
  * json_object is the fastest way to write scalar members (README.md has figures), but it would parse stored JSON again,
  * so such members are put between the objects as they are.
  *
- * @param prefix constant text members that come first, e.g. `@odata.type`
- * @throws UnknownPropertyError
+ * @param prefix constant text members that come first
  */
-export function composeObject(
-  entity: Entity,
-  names: readonly string[],
+export function composeMembers(
+  members: readonly (readonly [name: string, property: Property])[],
   prefix: Readonly<Record<string, string>> = {},
 ): string {
   const parts: (string | string[])[] = [
     Object.entries(prefix).map(([name, constant]) => `${quote(name)}, ${quote(constant)}`),
   ]
-  for (const name of names) {
-    const property = propertyOf(entity, name)
+  for (const [name, property] of members) {
     const scalars = parts.at(-1)
     if (property.type === 'json') parts.push(member(name, property.sql))
     else if (Array.isArray(scalars)) scalars.push(`${quote(name)}, ${value(property)}`)

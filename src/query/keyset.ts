@@ -1,6 +1,7 @@
 import { type Cursor, CursorMismatchError } from './cursor.ts'
-import { type Entity, operandOf, propertyOf, type Sql } from './entity.ts'
+import { operandOf, type Sql } from './entity.ts'
 import type { OrderBy } from './order.ts'
+import type { Source } from './source.ts'
 import { join, sql } from './sql.ts'
 
 /** A sort term as SQL. */
@@ -15,12 +16,12 @@ export interface Term {
  *
  * @throws UnknownPropertyError
  */
-export function orderTerms(entity: Entity, orderBy: readonly OrderBy[]): Term[] {
+export function orderTerms(source: Source, orderBy: readonly OrderBy[]): Term[] {
   const terms = orderBy.map(({ property, descending }) => ({
-    text: operandOf(propertyOf(entity, property)),
+    text: operandOf(source.property(property)),
     descending,
   }))
-  return [...terms, { text: entity.key, descending: terms.at(-1)?.descending ?? false }]
+  return [...terms, { text: source.key, descending: terms.at(-1)?.descending ?? false }]
 }
 
 /** The list that follows ORDER BY. */

@@ -1,15 +1,16 @@
 import type { Database } from 'better-sqlite3'
 import { type CompileOptions, compileFilter } from './compile.ts'
-import { composeObject } from './compose.ts'
+import { type Composition, composeObject } from './compose.ts'
 import type { Cursor } from './cursor.ts'
 import type { Entity, Sql } from './entity.ts'
 import type { Filter } from './filter.ts'
 import { orderList, orderTerms, rowsAfter, type Term } from './keyset.ts'
 import type { OrderBy } from './order.ts'
+import { Source } from './source.ts'
 import { where } from './sql.ts'
-import { statement } from './statements.ts'
+import { statement, value } from './statements.ts'
 
-/** Which rows of an entity. */
+/** Which rows of an entity. What is SQL here is written over the entity's own aliases. */
 export interface Selection extends CompileOptions {
   readonly filter?: Filter | undefined
   /** A scope beside the filter, e.g. the members of one group. */
@@ -18,13 +19,9 @@ export interface Selection extends CompileOptions {
   readonly from?: string | undefined
 }
 
-export interface PageRequest extends Selection {
-  /** Property names in the order in which they are sent. */
-  readonly select: readonly string[]
-  /** Constant members that every object begins with. */
-  readonly prefix?: Readonly<Record<string, string>> | undefined
-  /** SQL of a row's JSON text, instead of `select` and `prefix`: for lists whose rows are of several types. */
-  readonly item?: string | undefined
+export interface PageRequest extends Selection, Composition {
+  /** SQL of a row's JSON text, instead of what `Composition` says: for lists whose rows are of several types. */
+  readonly item?: ((source: Source) => string) | undefined
   readonly orderBy?: readonly OrderBy[] | undefined
   /** The most objects to give, at least 1. */
   readonly size: number
@@ -76,13 +73,14 @@ interface PageQuery {
 }
 
 function pageQuery(db: Database, entity: Entity, request: PageRequest): PageQuery {
+  const source = Source.of(entity)
   return {
     db,
-    terms: orderTerms(entity, request.orderBy ?? []),
-    key: entity.key,
-    item: request.item ?? composeObject(entity, request.select, request.prefix),
-    from: request.from ?? entity.from,
-    conditions: conditions(entity, request),
+    terms: orderTerms(source, request.orderBy ?? []),
+    key: source.key,
+    item: request.item?.(source) ?? composeObject(source, request),
+    from: fromOf(source, request),
+    conditions: conditions(source, request),
   }
 }
 
@@ -140,25 +138,46 @@ function sortValues({ db, terms, from, key }: PageQuery, row: number): Cursor['v
   return statement(db, text, 'raw').get(row) as Cursor['values']
 }
 
-function conditions(entity: Entity, { filter, where, coerce }: Selection): (Sql | undefined)[] {
-  return [where, filter && compileFilter(filter, entity, { coerce: coerce ?? false })]
+function fromOf(source: Source, { from }: Selection): string {
+  return from === undefined ? source.from : source.fromClause(from)
+}
+
+function conditions(source: Source, { filter, where, coerce }: Selection): (Sql | undefined)[] {
+  return [
+    source.living,
+    where && { ...where, text: source.sql(where.text) },
+    filter && compileFilter(filter, source, { coerce: coerce ?? false }),
+  ]
 }
 
 /** One row as JSON text: the first that `where` and `filter` leave, or undefined. */
 export function readObject(
   db: Database,
   entity: Entity,
-  request: Selection & Pick<PageRequest, 'select' | 'prefix'>,
+  request: Selection & Composition,
 ): string | undefined {
-  const rows = where(...conditions(entity, request))
-  const item = composeObject(entity, request.select, request.prefix)
-  const text = `SELECT ${item} FROM ${request.from ?? entity.from}${rows.text} LIMIT 1`
+  const source = Source.of(entity)
+  const rows = where(...conditions(source, request))
+  const text = `SELECT ${composeObject(source, request)} FROM ${fromOf(source, request)}${rows.text} LIMIT 1`
   return statement(db, text, 'pluck').get(...rows.parameters) as string | undefined
+}
+
+/** A property of the first row that `where` and `filter` leave, as the database has it. */
+export function readValue<Value>(
+  db: Database,
+  entity: Entity,
+  request: Selection & { readonly property: string },
+): Value | undefined {
+  const source = Source.of(entity)
+  const rows = where(...conditions(source, request))
+  const text = `SELECT ${source.property(request.property).sql} FROM ${fromOf(source, request)}${rows.text} LIMIT 1`
+  return value<Value>(db, text, ...rows.parameters)
 }
 
 /** How many rows there are, whatever the page. */
 export function countRows(db: Database, entity: Entity, selection: Selection = {}): number {
-  const rows = where(...conditions(entity, selection))
-  const text = `SELECT count(*) FROM ${selection.from ?? entity.from}${rows.text}`
+  const source = Source.of(entity)
+  const rows = where(...conditions(source, selection))
+  const text = `SELECT count(*) FROM ${fromOf(source, selection)}${rows.text}`
   return statement(db, text, 'pluck').get(...rows.parameters) as number
 }

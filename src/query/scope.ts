@@ -1,5 +1,6 @@
-import { type Entity, operandOf, type PropertyType, propertyOf, type Sql } from './entity.ts'
+import { operandOf, type PropertyType, type Sql } from './entity.ts'
 import { IncompatibleTypeError, UnknownPropertyError } from './filter.ts'
+import type { Source } from './source.ts'
 import { sql } from './sql.ts'
 
 /** What the names in a condition mean: columns of the entity, or members of one element of a collection. */
@@ -13,15 +14,15 @@ export interface Scope {
 }
 
 /** The scope of a whole filter. */
-export function entityScope(entity: Entity): Scope {
+export function entityScope(source: Source): Scope {
   return {
     depth: 0,
     value(name) {
-      const property = propertyOf(entity, name)
+      const property = source.property(name)
       return { operand: sql(operandOf(property)), type: property.type }
     },
     collection(name) {
-      const property = propertyOf(entity, name)
+      const property = source.property(name)
       if (property.type !== 'json') throw new IncompatibleTypeError(name, '[]')
       return sql(property.sql)
     },

@@ -36,3 +36,23 @@ function prepare(
   kept.set(sql, prepared)
   return prepared
 }
+
+/** The first row, or undefined. What a row looks like is the caller's word for what the SQL selects. */
+export function one<Row>(db: Database, sql: string, ...parameters: unknown[]): Row | undefined {
+  return statement(db, sql).get(...parameters) as Row | undefined
+}
+
+/** All rows. */
+export function all<Row>(db: Database, sql: string, ...parameters: unknown[]): Row[] {
+  return statement(db, sql).all(...parameters) as Row[]
+}
+
+/** The first column of the first row, or undefined. */
+export function value<Value>(db: Database, sql: string, ...parameters: unknown[]): Value | undefined {
+  return statement(db, sql, 'pluck').get(...parameters) as Value | undefined
+}
+
+/** The first column of all rows. */
+export function values<Value>(db: Database, sql: string, ...parameters: unknown[]): Value[] {
+  return statement(db, sql, 'pluck').all(...parameters) as Value[]
+}

@@ -8,22 +8,49 @@ export interface Use {
   readonly operator: Operator
 }
 
-/** Everything that a filter asks of the entity's properties; what an `any` asks of elements counts as `any`. */
+/** Everything that a filter asks of the entity's properties, each once; what an `any` asks of elements counts as `any`. */
 export function usesOf(filter: Filter): Use[] {
+  const found: Found = { uses: new Map(), properties: [] }
+  collect(filter, found)
+  return [...found.uses.values()]
+}
+
+interface Found {
+  readonly uses: Map<string, Use>
+  /** The property of each condition so far. */
+  readonly properties: string[]
+}
+
+function collect(filter: Filter, found: Found): void {
   switch (filter.kind) {
     case 'and':
     case 'or':
-      return filter.operands.flatMap(usesOf)
+      for (const operand of filter.operands) collect(operand, found)
+      break
     case 'not': {
-      const uses = usesOf(filter.operand)
-      return [...uses, ...uses.map(({ property }): Use => ({ property, operator: 'not' }))]
+      const before = found.properties.length
+      collect(filter.operand, found)
+      // What is negated is asked for that too.
+      for (const property of found.properties.slice(before)) note(found, property, 'not')
+      break
     }
     case 'compare':
     case 'match':
-      return [{ property: filter.property, operator: filter.operator }]
+      condition(found, filter.property, filter.operator)
+      break
     default:
-      return [{ property: filter.property, operator: filter.kind }]
+      condition(found, filter.property, filter.kind)
   }
+}
+
+function condition(found: Found, property: string, operator: Operator): void {
+  found.properties.push(property)
+  note(found, property, operator)
+}
+
+function note({ uses }: Found, property: string, operator: Operator): void {
+  const key = `${operator} ${property}`
+  if (!uses.has(key)) uses.set(key, { property, operator })
 }
 
 /**

@@ -30,7 +30,8 @@ function fitting(...lines: Line[]): string[] {
   const { text, parameters } = criteriaCondition({ world, target: 'computer', findGroup }, criteria(lines))
   return database
     .prepare(
-      `SELECT d.name FROM computers c JOIN devices d ON d.seq = c.device_seq WHERE ${text} ORDER BY c.id`,
+      `SELECT hardware.name FROM computers row JOIN devices hardware ON hardware.seq = row.device_seq
+       WHERE ${text} ORDER BY row.id`,
     )
     .pluck()
     .all(...parameters) as string[]

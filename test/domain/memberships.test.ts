@@ -1,8 +1,8 @@
 import t from 'tap'
 import { addGroup, deleteGroup, findGroup } from '../../src/domain/groups.ts'
-import { memberGroupIds, relate, transitiveMemberships, unrelate } from '../../src/domain/memberships.ts'
+import { MEMBERSHIP, memberGroupIds } from '../../src/domain/memberships.ts'
 import { type Database, openDatabase } from '../../src/kernel/database.ts'
-import { statement } from '../../src/query/statements.ts'
+import { relate, sql, statement, toAny, transitive, unrelate, values } from '../../src/query/index.ts'
 
 const guid = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`
 
@@ -19,16 +19,17 @@ function chain(length: number): Database {
       security_identifier: 'S',
       ...moments,
     })
-    if (number > 0)
-      relate(database, 'members', { groupId: id, object: { id: guid(number - 1), type: 'group' } })
+    if (number > 0) relate(database, MEMBERSHIP, { from: id, to: { id: guid(number - 1), type: 'group' } })
   }
   return database
 }
 
+const transitiveMembers = transitive(toAny(['group'], MEMBERSHIP), 'group')
+
 function members(database: Database, groupId: string): string[] {
-  const { text, parameters } = transitiveMemberships(groupId)
-  const query = `SELECT member_id FROM group_members m WHERE ${text} ORDER BY member_id`
-  return statement(database, query, 'pluck').all(...parameters) as string[]
+  const { from, where } = transitiveMembers.rows!
+  const { text, parameters } = where(sql('?', groupId))
+  return values<string>(database, `SELECT row.id FROM ${from} WHERE ${text} ORDER BY row.id`, ...parameters)
 }
 
 t.test('a chain of two thousand groups is followed to both ends', async t => {
@@ -41,13 +42,13 @@ t.test('a chain of two thousand groups is followed to both ends', async t => {
 
 t.test('a circle ends and leaves out where it began', async t => {
   const database = chain(3)
-  relate(database, 'members', { groupId: guid(0), object: { id: guid(2), type: 'group' } })
+  relate(database, MEMBERSHIP, { from: guid(0), to: { id: guid(2), type: 'group' } })
   for (const number of [0, 1, 2]) {
     const others = [0, 1, 2].filter(other => other !== number).map(guid)
     t.strictSame(members(database, guid(number)), others)
     t.strictSame(memberGroupIds(database, guid(number)), others)
   }
-  relate(database, 'members', { groupId: guid(1), object: { id: guid(1), type: 'group' } })
+  relate(database, MEMBERSHIP, { from: guid(1), to: { id: guid(1), type: 'group' } })
   t.strictSame(
     members(database, guid(1)),
     [guid(0), guid(2)],
@@ -58,18 +59,18 @@ t.test('a circle ends and leaves out where it began', async t => {
 
 t.test('a member that is reached in two ways counts once', async t => {
   const database = chain(3)
-  relate(database, 'members', { groupId: guid(2), object: { id: guid(0), type: 'group' } })
+  relate(database, MEMBERSHIP, { from: guid(2), to: { id: guid(0), type: 'group' } })
   t.strictSame(members(database, guid(2)), [guid(0), guid(1)])
   database.close()
 })
 
 t.test('relating and unrelating tell whether anything changed', async t => {
   const database = chain(2)
-  const pair = { groupId: guid(1), object: { id: guid(0), type: 'group' } as const }
-  t.equal(relate(database, 'members', pair), false)
-  t.equal(unrelate(database, 'members', { groupId: guid(1), objectId: guid(0) }), true)
-  t.equal(unrelate(database, 'members', { groupId: guid(1), objectId: guid(0) }), false)
-  t.equal(relate(database, 'members', pair), true)
+  const pair = { from: guid(1), to: { id: guid(0), type: 'group' } }
+  t.equal(relate(database, MEMBERSHIP, pair), false)
+  t.equal(unrelate(database, MEMBERSHIP, { from: guid(1), to: guid(0) }), true)
+  t.equal(unrelate(database, MEMBERSHIP, { from: guid(1), to: guid(0) }), false)
+  t.equal(relate(database, MEMBERSHIP, pair), true)
   database.close()
 })
 

@@ -7,6 +7,7 @@ import {
   parseFilter,
   parseRsql,
   QuerySyntaxError,
+  Source,
   UnknownPropertyError,
 } from '../../src/query/index.ts'
 import { people, user } from './people.ts'
@@ -36,11 +37,13 @@ const db = people([
   { display_name: 'Zoë \\o/', mail: 'zz' },
 ])
 
+const users = Source.of(user)
+
 /** The numbers of the rows that a filter finds. */
 function found(filter: Filter, coerce = false): string {
-  const { text, parameters } = compileFilter(filter, user, { coerce })
+  const { text, parameters } = compileFilter(filter, users, { coerce })
   return db
-    .prepare(`SELECT u.seq FROM users u WHERE ${text} ORDER BY u.seq`)
+    .prepare(`SELECT t1.seq FROM users t1 WHERE ${text} ORDER BY t1.seq`)
     .pluck()
     .all(...parameters)
     .join(' ')
@@ -49,8 +52,10 @@ const odata = (text: string) => found(parseFilter(text))
 const rsql = (text: string) => found(parseRsql(text), true)
 
 function plan(filter: string): string {
-  const { text, parameters } = compileFilter(parseFilter(filter), user)
-  const rows = db.prepare(`EXPLAIN QUERY PLAN SELECT u.seq FROM users u WHERE ${text}`).all(...parameters)
+  const { text, parameters } = compileFilter(parseFilter(filter), users)
+  const rows = db
+    .prepare(`EXPLAIN QUERY PLAN SELECT t1.seq FROM ${users.from} WHERE ${text}`)
+    .all(...parameters)
   return (rows as { detail: string }[]).map(row => row.detail).join('; ')
 }
 
@@ -114,7 +119,7 @@ t.test('the end of a prefix is the next text in the order of SQLite', async t =>
     ['a\u{10ffff}', ['a\u{10ffff}', 'b']],
     ['\u{10ffff}', ['\u{10ffff}']],
   ] as const) {
-    const { parameters } = compileFilter(parseFilter(`startswith(mail,'${prefix}')`), user)
+    const { parameters } = compileFilter(parseFilter(`startswith(mail,'${prefix}')`), users)
     t.strictSame(parameters, bounds)
   }
 })
@@ -231,9 +236,9 @@ t.test('a literal of another type is refused', async t => {
 })
 
 t.test('indexes are used', async t => {
-  t.match(plan("mail eq 'x'"), 'SEARCH u USING COVERING INDEX users_mail (mail=?)')
-  t.match(plan("mail in ('x','y')"), 'SEARCH u USING COVERING INDEX users_mail (mail=?)')
-  t.match(plan("startswith(mail,'x')"), 'SEARCH u USING COVERING INDEX users_mail (mail>? AND mail<?)')
+  t.match(plan("mail eq 'x'"), 'SEARCH t1 USING COVERING INDEX users_mail (mail=?)')
+  t.match(plan("mail in ('x','y')"), 'SEARCH t1 USING COVERING INDEX users_mail (mail=?)')
+  t.match(plan("startswith(mail,'x')"), 'SEARCH t1 USING COVERING INDEX users_mail (mail>? AND mail<?)')
   t.match(plan("startswith(displayName,'x')"), '(display_name>? AND display_name<?)')
   t.match(plan("id eq '1'"), '(id=?)')
   t.match(plan("mail eq 'x' or id eq '1'"), 'MULTI-INDEX OR')

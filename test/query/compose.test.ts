@@ -1,5 +1,5 @@
 import t from 'tap'
-import { composeObject, composeTree, UnknownPropertyError } from '../../src/query/index.ts'
+import { composeObject, composeTree, Source, UnknownPropertyError } from '../../src/query/index.ts'
 import { people, user } from './people.ts'
 import { thrown } from './thrown.ts'
 
@@ -20,9 +20,10 @@ const db = people([
   { id: '8', enabled: 0 },
 ])
 
-const compose = (names: string[], prefix?: Record<string, string>) =>
+const users = Source.of(user)
+const compose = (select: string[], prefix?: Record<string, string>) =>
   db
-    .prepare(`SELECT ${composeObject(user, names, prefix)} FROM users u ORDER BY u.seq`)
+    .prepare(`SELECT ${composeObject(users, { select, prefix })} FROM ${users.from} ORDER BY ${users.key}`)
     .pluck()
     .all() as string[]
 
@@ -67,10 +68,10 @@ t.test('any text comes back as it went in', async t => {
 })
 
 t.test('an id is text, also where its column holds a number', async t => {
-  const entity = { ...user, properties: { id: { sql: 'u.seq', type: 'id' as const } } }
+  const entity = { ...user, properties: { id: { sql: 'row.seq', type: 'id' as const } } }
   t.equal(
     db
-      .prepare(`SELECT ${composeObject(entity, ['id'])} FROM users u ORDER BY u.seq`)
+      .prepare(`SELECT ${composeObject(Source.of(entity), { select: ['id'] })} FROM users t1 ORDER BY t1.seq`)
       .pluck()
       .get(),
     '{"id":"1"}',
@@ -87,20 +88,20 @@ t.test('constant members come first', async t => {
 })
 
 t.test('an unknown name is refused', async t => {
-  t.ok(thrown(() => composeObject(user, ['id', 'nope'])) instanceof UnknownPropertyError)
-  t.ok(thrown(() => composeObject(user, ['toString'])) instanceof UnknownPropertyError)
+  t.ok(thrown(() => composeObject(users, { select: ['id', 'nope'] })) instanceof UnknownPropertyError)
+  t.ok(thrown(() => composeObject(users, { select: ['toString'] })) instanceof UnknownPropertyError)
 })
 
 t.test('a tree puts compositions into one object', async t => {
   const tree = composeTree({
-    id: "'\"' || u.id || '\"'",
-    general: composeObject(user, ['mail']),
+    id: "'\"' || t1.id || '\"'",
+    general: composeObject(users, { select: ['mail'] }),
     "it's": 'NULL',
-    deep: composeTree({ tags: 'u.tags' }),
+    deep: composeTree({ tags: 't1.tags' }),
     none: composeTree({}),
   })
   t.equal(
-    db.prepare(`SELECT ${tree} FROM users u`).pluck().get(),
+    db.prepare(`SELECT ${tree} FROM ${users.from}`).pluck().get(),
     `{"id":"7","general":{"mail":"12"},"it's":null,"deep":{"tags":["a", {"b":null}]},"none":{}}`,
   )
 })

@@ -74,7 +74,7 @@ t.test('pages give every row once, in order, with NULLs and ties, in every size'
 
 t.test('a filter and a scope hold on every page', async t => {
   const filter = parseFilter("displayName ne 'bob'")
-  const scope = sql('u.seq IN (SELECT value FROM json_each(?))', '[1,2,3,4,5,6,7,8,9,10,11,12]')
+  const scope = sql('row.seq IN (SELECT value FROM json_each(?))', '[1,2,3,4,5,6,7,8,9,10,11,12]')
   for (const [text, order] of Object.entries(orders)) {
     const expected = db
       .prepare(`SELECT id FROM users WHERE seq <= 12 AND display_name IS NOT 'bob' ORDER BY ${order}`)
@@ -125,16 +125,16 @@ t.test('numbered pages skip rows and have no cursor', async t => {
 })
 
 t.test('another FROM brings a join in', async t => {
-  const from = `json_each('[3,5]') chosen JOIN users u ON u.seq = chosen.value`
+  const from = `json_each('[3,5]') chosen JOIN users row ON row.seq = chosen.value`
   t.strictSame(walk({ size: 1, from }), { ids: ['3', '5'], pages: 2 })
   t.strictSame(walk({ size: 1, from, orderBy: orderOf('logins desc') }).ids.sort(), ['3', '5'])
   t.equal(countRows(db, user, { from }), 2)
 })
 
 t.test('one object, and counts', async t => {
-  const where = sql('u.id = ?', '5')
+  const where = sql('row.id = ?', '5')
   t.equal(readObject(db, user, { select: ['id'], where, prefix: { a: 'b' } }), '{"a":"b","id":"5"}')
-  t.equal(readObject(db, user, { select: ['id'], where: sql('u.id = ?', 'x') }), undefined)
+  t.equal(readObject(db, user, { select: ['id'], where: sql('row.id = ?', 'x') }), undefined)
   t.equal(countRows(db, user), 157)
   t.equal(countRows(db, user, { filter: parseFilter("id in ('1','2','x')") }), 2)
   t.equal(
@@ -194,9 +194,9 @@ t.test('an ordered page begins in the index and is not sorted', async t => {
   }
   t.ok(details.length >= 6, `${details.length} statements`)
   t.notMatch(details.join('\n'), 'TEMP B-TREE')
-  t.notMatch(details.join('\n'), 'SCAN u\n')
-  t.match(details.join('\n'), 'SEARCH u USING INDEX users_display_name (display_name=? AND seq>?)')
-  t.match(details.join('\n'), 'SEARCH u USING INDEX users_display_name (display_name=? AND seq<?)')
-  t.match(details.join('\n'), 'SEARCH u USING INDEX users_display_name (display_name>?)')
-  t.match(details.join('\n'), 'SEARCH u USING INDEX users_display_name (display_name<?)')
+  t.notMatch(details.join('\n'), 'SCAN t1\n')
+  t.match(details.join('\n'), 'SEARCH t1 USING INDEX users_display_name (display_name=? AND seq>?)')
+  t.match(details.join('\n'), 'SEARCH t1 USING INDEX users_display_name (display_name=? AND seq<?)')
+  t.match(details.join('\n'), 'SEARCH t1 USING INDEX users_display_name (display_name>?)')
+  t.match(details.join('\n'), 'SEARCH t1 USING INDEX users_display_name (display_name<?)')
 })

@@ -20,16 +20,18 @@ t.test('a body becomes columns', async t => {
       'office/city': null,
     }),
     {
-      display_name: 'Adele',
-      enabled: 0,
-      logins: 3,
-      score: 0.5,
-      created: '2024-01-01T00:00:00Z',
-      tags: '["a",{"b":null}]',
-      city: null,
+      row: {
+        display_name: 'Adele',
+        enabled: 0,
+        logins: 3,
+        score: 0.5,
+        created: '2024-01-01T00:00:00Z',
+        tags: '["a",{"b":null}]',
+        city: null,
+      },
     },
   )
-  t.strictSame(readPatch(user, {}), {})
+  t.strictSame(readPatch(user, {}), { row: {} })
 })
 
 t.test('unknown and read-only names are refused', async t => {

@@ -23,6 +23,11 @@ t.test('what a filter uses', async t => {
   t.strictSame(usesOf(parseRsql('a==x*')), [{ property: 'a', operator: 'like' }])
 })
 
+t.test('negations of negations cost what they say once', async t => {
+  const text = `${'not('.repeat(60)}a eq 1 or b eq 2${')'.repeat(60)}`
+  t.equal(usesOf(parseFilter(text)).length, 4)
+})
+
 t.test('operators that the entity does not declare are found', async t => {
   t.equal(refused("displayName eq 'x' and startswith(mail,'y') and id in ('1')"), undefined)
   t.strictSame(refused("id eq '1' and id ne '1'"), { property: 'id', operator: 'ne' })

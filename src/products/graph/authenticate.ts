@@ -7,6 +7,7 @@ import type { OperationContract } from '../../kernel/contract.ts'
 import { Failure } from '../../kernel/failure.ts'
 import type { Arrival, Identity } from '../../kernel/product.ts'
 import { insufficientPrivileges, invalidToken } from './failures.ts'
+import { directoryTypes } from './resources/directory-types.ts'
 
 /** An application that calls Graph, as itself unless its token is a user's. */
 export interface Caller {
@@ -127,20 +128,14 @@ function lackReason({ roles, delegated }: Caller, declared: unknown): string {
   return `The token lacks ${lacking}; it has ${has}.`
 }
 
-/** Paths that read one object of a type; who may not do that sees of it only that it exists. */
-const READ_PATHS: Readonly<Record<DirectoryObjectType, string>> = {
-  user: '/v1.0/users/{id}',
-  group: '/v1.0/groups/{id}',
-  device: '/v1.0/devices/{id}',
-  servicePrincipal: '/v1.0/servicePrincipals/{id}',
-  application: '/v1.0/applications/{id}',
-}
-
-/** May the caller read objects of this type, wherever they turn up? */
+/**
+ * May the caller read objects of this type, wherever they turn up? Who may not sees of one only that it exists.
+ * What reads one by its path decides.
+ */
 export function mayRead(
   { caller, operation }: { caller: Caller; operation: OperationContract },
   type: DirectoryObjectType,
 ): boolean {
-  const read = operation.document.paths[READ_PATHS[type]]?.get
+  const read = operation.document.paths[`/v1.0/${directoryTypes[type].set}/{id}`]?.get
   return hasAny(caller, acceptedRoles(read?.['x-ms-permissions']))
 }

@@ -1,5 +1,4 @@
-import type { DirectoryObjectType } from '../../domain/directory-objects.ts'
-import type { Entity } from '../../query/index.ts'
+import { type Entity, relatedRows, relationOf, type Source } from '../../query/index.ts'
 import { unknownProperty, unknownRelationship } from './clauses.ts'
 import { unsupportedQuery } from './failures.ts'
 import {
@@ -7,7 +6,9 @@ import {
   composeMember,
   composeTyped,
   directoryObject,
+  visibleEntity,
 } from './resources/directory-object.ts'
+import { targetsOf } from './resources/directory-types.ts'
 
 /** `$expand`: one relationship whose objects are sent along. */
 export interface Expansion {
@@ -18,40 +19,6 @@ export interface Expansion {
 
 /** No next link leads to the rest. */
 const MOST_OBJECTS = 20
-
-interface Relationship {
-  readonly type: DirectoryObjectType | 'any'
-  /** Rows that belong to a row of the expanded entity, in their order. */
-  readonly rows: string
-}
-
-const related = (table: string, column: string): Relationship => ({
-  type: 'any',
-  rows: `(SELECT seq, group_id, ${column}_id AS id, ${column}_type AS type FROM ${table}) m WHERE m.group_id = g.id ORDER BY m.seq`,
-})
-const groupsOf = (id: string): Relationship => ({
-  type: 'group',
-  rows: `groups g WHERE g.id IN (SELECT group_id FROM group_members WHERE member_id = ${id}) ORDER BY g.seq`,
-})
-const people: Relationship = {
-  type: 'user',
-  rows: `users u WHERE u.deleted_at IS NULL
-    AND u.id IN (SELECT user_id FROM registration_users WHERE registration_id = r.id) ORDER BY u.seq`,
-}
-const devices: Relationship = {
-  type: 'device',
-  rows: `device_registrations r JOIN devices h ON h.seq = r.device_seq
-    WHERE r.id IN (SELECT registration_id FROM registration_users WHERE user_id = u.id) ORDER BY r.seq`,
-}
-
-const RELATIONSHIPS: Readonly<Record<string, Readonly<Record<string, Relationship>>>> = {
-  'microsoft.graph.group': {
-    members: related('group_members', 'member'),
-    owners: related('group_owners', 'owner'),
-  },
-  'microsoft.graph.user': { memberOf: groupsOf('u.id'), ownedDevices: devices, registeredDevices: devices },
-  'microsoft.graph.device': { memberOf: groupsOf('r.id'), registeredOwners: people, registeredUsers: people },
-}
 
 /**
  * Reads `$expand`: `members` or `members($select=id,displayName)`.
@@ -64,8 +31,8 @@ export function readExpansion(text: string, entity: Entity): Expansion {
     throw unsupportedQuery(
       `'$expand=${text}' is not supported: give one relationship, at most with its $select.`,
     )
-  const known = Object.keys(RELATIONSHIPS[entity.name] ?? {})
-  const relationship = known.find(candidate => candidate.toLowerCase() === name.toLowerCase())
+  const relations = Object.entries(entity.relations ?? {}).filter(([, { transitive }]) => !transitive)
+  const [relationship] = relations.find(([known]) => known.toLowerCase() === name.toLowerCase()) ?? []
   if (!relationship) throw unknownRelationship(name, entity)
   const names = select?.split(',').map(part => part.trim())
   const unknown = names?.find(part => !Object.hasOwn(directoryObject.properties, part))
@@ -73,15 +40,21 @@ export function readExpansion(text: string, entity: Entity): Expansion {
   return { relationship, select: names }
 }
 
-/** The entity with the relationship as one more property, which holds the objects as they are sent. */
-export function withExpansion(
+/** The relationship's objects as they are sent, as one more member of each row of the entity. */
+export function expandedMembers(
   entity: Entity,
   { relationship, select }: Expansion,
   composition: Omit<Composition, 'only'>,
-): Entity {
-  const { type, rows } = RELATIONSHIPS[entity.name]![relationship]!
+): Record<string, (source: Source) => string> {
+  const relation = relationOf(entity, relationship)
+  const [type] = targetsOf(relation)
   const whole: Composition = { ...composition, ...(select ? { only: select } : {}) }
-  const item = type === 'any' ? composeMember(whole) : composeTyped(type, whole)
-  const sql = `(SELECT '[' || ifnull(group_concat(item), '') || ']' FROM (SELECT ${item} AS item FROM ${rows} LIMIT ${MOST_OBJECTS}))`
-  return { ...entity, properties: { ...entity.properties, [relationship]: { sql, type: 'json' } } }
+  const compose = (source: Source) => {
+    const inner = source.inner(relation.rows ? directoryObject : visibleEntity(type!, composition))
+    const item = relation.rows ? composeMember(inner, whole) : composeTyped(inner, whole)
+    const rows = `SELECT ${item} AS item FROM ${relatedRows(source, relation, inner)}`
+    if (!relation.many) return `(${rows} LIMIT 1)`
+    return `(SELECT '[' || ifnull(group_concat(item), '') || ']' FROM (${rows} LIMIT ${MOST_OBJECTS}))`
+  }
+  return { [relationship]: compose }
 }

@@ -1,17 +1,12 @@
 import type { DirectoryObjectType } from '../../domain/directory-objects.ts'
-import { type Sql, sql } from '../../query/index.ts'
+import type { Operation } from '../../kernel/product.ts'
+import { type Entity, type Relation, relationOf, type Sql, sql } from '../../query/index.ts'
+import type { Caller } from './authenticate.ts'
 import { unknownSegment } from './failures.ts'
+import { requireId } from './keys.ts'
 import { answerCollection, type Collection, compositionFor, type GraphCall } from './reading.ts'
-import { composeMember, directoryObject, ENTITIES, visibleEntity } from './resources/directory-object.ts'
-
-/** A list of directory objects: where its rows come from. */
-export interface ObjectList {
-  /** A FROM clause of rows `m (seq, id, type)`. */
-  readonly from: string
-  readonly where: Sql
-  /** Reached through groups in groups: its casts are advanced queries only. */
-  readonly transitive?: boolean
-}
+import { composeMember, directoryObject, visibleEntity } from './resources/directory-object.ts'
+import { directoryTypes, targetsOf, typeNames } from './resources/directory-types.ts'
 
 /** A type that the URL may narrow a list to, with the name of its set in contexts. */
 interface Cast {
@@ -21,11 +16,7 @@ interface Cast {
 }
 
 const CASTS: Readonly<Record<string, Cast>> = {
-  user: { set: 'users', type: 'user' },
-  group: { set: 'groups', type: 'group' },
-  device: { set: 'devices', type: 'device' },
-  serviceprincipal: { set: 'servicePrincipals', type: 'servicePrincipal' },
-  application: { set: 'applications', type: 'application' },
+  ...Object.fromEntries(typeNames.map(type => [type.toLowerCase(), { type, set: directoryTypes[type].set }])),
   directoryrole: { set: 'directoryRoles' },
   administrativeunit: { set: 'administrativeUnits' },
   orgcontact: { set: 'contacts' },
@@ -39,45 +30,56 @@ function castOf({ params }: GraphCall): Cast | undefined {
   return CASTS[name]
 }
 
-/** Answers a list of objects of any type, or of the one that the URL casts to; also as `/$count`. */
-export function answerObjects(call: GraphCall, list: ObjectList) {
-  const cast = castOf(call)
-  return answerCollection(call, cast ? castList(call, cast, list) : mixedList(call, list))
+/** The operation that lists an entity's related objects, or those of the type that the URL casts to; also as `/$count`. */
+export function listRelated(entity: Entity, name: string): Operation<Caller> {
+  const relation = relationOf(entity, name)
+  return call => {
+    const id = sql('?', requireId(call, entity))
+    const cast = castOf(call)
+    if (cast) return answerCollection(call, castList(call, { cast, relation, id }))
+    return answerCollection(
+      call,
+      relation.rows ? mixedList(call, relation.rows, id) : typedList(call, relation, id),
+    )
+  }
 }
 
-function mixedList(call: GraphCall, { from, where }: ObjectList): Collection {
+/** Objects of several types, in the order of their rows. */
+function mixedList(call: GraphCall, { from, where }: NonNullable<Relation['rows']>, id: Sql): Collection {
   const composition = compositionFor(call)
   return {
     entity: directoryObject,
     context: 'directoryObjects',
     from,
-    where,
-    compose: ({ listed, select }) => composeMember(listed ? { ...composition, only: select } : composition),
+    where: where(id),
+    compose: (source, { listed, select }) =>
+      composeMember(source, listed ? { ...composition, only: select } : composition),
   }
 }
 
-function castList(call: GraphCall, { set, type }: Cast, { from, where, transitive }: ObjectList): Collection {
-  const advancedOnly = transitive ?? false
-  if (!type) return { ...nothing(set), advancedOnly }
-  const entity = visibleEntity(type, compositionFor(call))
-  const text = `${entity.properties.id!.sql} IN (SELECT m.id FROM ${from} WHERE ${where.text})`
-  return { entity, context: set, where: { text, parameters: where.parameters }, advancedOnly }
+/** Objects that can only be of one type. */
+function typedList(call: GraphCall, relation: Relation, id: Sql): Collection {
+  const [type] = targetsOf(relation)
+  const entity = visibleEntity(type!, compositionFor(call))
+  return { entity, context: 'directoryObjects', where: within(relation, id), typed: true }
 }
 
-/** An empty list. */
-function nothing(set: string): Collection {
-  return { entity: ENTITIES.group, context: set, where: sql('0') }
+interface CastList {
+  readonly cast: Cast
+  readonly relation: Relation
+  readonly id: Sql
 }
 
-/** A list whose objects can only be of one type, given as a condition on its entity; the URL may cast it. */
-export function answerObjectsOf(
-  call: GraphCall,
-  type: DirectoryObjectType,
-  { where, transitive = false }: Pick<ObjectList, 'where' | 'transitive'>,
-) {
-  const cast = castOf(call)
+function castList(call: GraphCall, { cast: { set, type }, relation, id }: CastList): Collection {
+  const advancedOnly = relation.transitive
+  if (!type || !targetsOf(relation).includes(type)) {
+    return { entity: directoryTypes.group.entity, context: set, where: sql('0'), advancedOnly }
+  }
   const entity = visibleEntity(type, compositionFor(call))
-  if (!cast) return answerCollection(call, { entity, context: 'directoryObjects', where, typed: true })
-  const list = cast.type === type ? { entity, context: cast.set, where } : nothing(cast.set)
-  return answerCollection(call, { ...list, advancedOnly: transitive })
+  return { entity, context: set, where: within(relation, id), advancedOnly }
+}
+
+function within(relation: Relation, id: Sql): Sql {
+  const { text, parameters } = relation.ids(id)
+  return sql(`row.id IN (${text})`, ...parameters)
 }

@@ -1,24 +1,16 @@
 import type { Operation } from '../../kernel/product.ts'
 import type { Caller } from './authenticate.ts'
-import { getApplication, listApplications } from './operations/applications.ts'
-import { deviceId, getDevice, listDevices, registeredPeople, updateDevice } from './operations/devices.ts'
+import { reads } from './entity-reads.ts'
+import { listRelated } from './object-lists.ts'
+import { updateDevice } from './operations/devices.ts'
 import { getDirectoryObject, getDirectoryObjectsByIds } from './operations/directory-objects.ts'
 import { createGroup, deleteGroup, getGroup, listGroups, updateGroup } from './operations/groups.ts'
 import {
   addReference,
   checkMemberGroups,
   getMemberGroups,
-  memberOf,
-  members,
-  owners,
   removeReference,
-  requireGroup,
-  transitiveMemberOf,
-  transitiveMembers,
 } from './operations/memberships.ts'
-import { getDomain, getOrganization, listDomains, listOrganization } from './operations/organization.ts'
-import { complianceManagementPartners, deviceManagementPartners } from './operations/partners.ts'
-import { ownedDevices, registeredDevices } from './operations/registrations.ts'
 import {
   getServicePrincipal,
   listAppRoleAssignedTo,
@@ -28,12 +20,25 @@ import {
   listServicePrincipalPermissionGrants,
   listServicePrincipals,
 } from './operations/service-principals.ts'
-import { createUser, deleteUser, getUser, listUsers, requireUser, updateUser } from './operations/users.ts'
-import type { GraphCall } from './reading.ts'
+import { createUser, deleteUser, getUser, listUsers, updateUser } from './operations/users.ts'
+import { application } from './resources/application.ts'
+import { device } from './resources/device.ts'
+import { group } from './resources/group.ts'
+import { domain, organization } from './resources/organization.ts'
+import { complianceManagementPartner, deviceManagementPartner } from './resources/partners.ts'
+import { user } from './resources/user.ts'
 
 type Table = Readonly<Record<string, Operation<Caller>>>
 
-const groupId = (call: GraphCall): string => requireGroup(call).id
+const devices = reads(device, 'devices')
+const applications = reads(application, 'applications')
+const organizations = reads(organization, 'organization')
+const domains = reads(domain, 'domains')
+const complianceManagementPartners = reads(
+  complianceManagementPartner,
+  'deviceManagement/complianceManagementPartners',
+)
+const deviceManagementPartners = reads(deviceManagementPartner, 'deviceManagement/deviceManagementPartners')
 
 /** A list and its `/$count`, which one function answers. */
 function counted(name: string, operation: Operation<Caller>): Table {
@@ -52,40 +57,40 @@ export const operations: Table = {
   createUser,
   updateUser,
   deleteUser,
-  ...castable('UserMemberOf', memberOf(requireUser)),
-  ...castable('UserTransitiveMemberOf', transitiveMemberOf(requireUser)),
-  ...counted('UserOwnedDevices', ownedDevices),
-  ...counted('UserRegisteredDevices', registeredDevices),
-  checkUserMemberGroups: checkMemberGroups(requireUser),
-  getUserMemberGroups: getMemberGroups(requireUser),
+  ...castable('UserMemberOf', listRelated(user, 'memberOf')),
+  ...castable('UserTransitiveMemberOf', listRelated(user, 'transitiveMemberOf')),
+  ...counted('UserOwnedDevices', listRelated(user, 'ownedDevices')),
+  ...counted('UserRegisteredDevices', listRelated(user, 'registeredDevices')),
+  checkUserMemberGroups: checkMemberGroups(user),
+  getUserMemberGroups: getMemberGroups(user),
 
   ...counted('Groups', listGroups),
   getGroup,
   createGroup,
   updateGroup,
   deleteGroup,
-  ...castable('GroupMembers', members),
-  ...castable('GroupTransitiveMembers', transitiveMembers),
-  ...castable('GroupOwners', owners),
-  ...castable('GroupMemberOf', memberOf(groupId)),
-  ...castable('GroupTransitiveMemberOf', transitiveMemberOf(groupId)),
+  ...castable('GroupMembers', listRelated(group, 'members')),
+  ...castable('GroupTransitiveMembers', listRelated(group, 'transitiveMembers')),
+  ...castable('GroupOwners', listRelated(group, 'owners')),
+  ...castable('GroupMemberOf', listRelated(group, 'memberOf')),
+  ...castable('GroupTransitiveMemberOf', listRelated(group, 'transitiveMemberOf')),
   addGroupMember: addReference('members'),
   removeGroupMember: removeReference('members'),
   addGroupOwner: addReference('owners'),
   removeGroupOwner: removeReference('owners'),
-  checkGroupMemberGroups: checkMemberGroups(groupId),
-  getGroupMemberGroups: getMemberGroups(groupId),
+  checkGroupMemberGroups: checkMemberGroups(group),
+  getGroupMemberGroups: getMemberGroups(group),
 
-  ...counted('Devices', listDevices),
-  getDevice,
+  ...counted('Devices', devices.list),
+  getDevice: devices.get,
   updateDevice,
-  ...counted('DeviceRegisteredOwners', registeredPeople),
-  ...counted('DeviceRegisteredUsers', registeredPeople),
-  ...castable('DeviceMemberOf', memberOf(deviceId)),
-  ...castable('DeviceTransitiveMemberOf', transitiveMemberOf(deviceId)),
+  ...counted('DeviceRegisteredOwners', listRelated(device, 'registeredOwners')),
+  ...counted('DeviceRegisteredUsers', listRelated(device, 'registeredUsers')),
+  ...castable('DeviceMemberOf', listRelated(device, 'memberOf')),
+  ...castable('DeviceTransitiveMemberOf', listRelated(device, 'transitiveMemberOf')),
 
-  ...counted('Applications', listApplications),
-  getApplication,
+  ...counted('Applications', applications.list),
+  getApplication: applications.get,
   ...counted('ServicePrincipals', listServicePrincipals),
   getServicePrincipal,
   listServicePrincipalEndpoints,
@@ -94,10 +99,10 @@ export const operations: Table = {
   listServicePrincipalPermissionGrants,
   listPermissionGrants,
 
-  listOrganization,
-  getOrganization,
-  listDomains,
-  getDomain,
+  listOrganization: organizations.list,
+  getOrganization: organizations.get,
+  listDomains: domains.list,
+  getDomain: domains.get,
   getDirectoryObject,
   getDirectoryObjectsByIds,
 

@@ -141,11 +141,8 @@ function readSelected(options: Options, entity: Entity): Selected {
   const selected = readSelect(options.select, entity)
   if (options.expand === undefined) return { ...selected, expand: undefined }
   const expand = readExpansion(options.expand, entity)
-  return {
-    select: [...selected.select, expand.relationship],
-    listed: [...(selected.listed ?? []), `${expand.relationship}()`],
-    expand,
-  }
+  const listed = [...(selected.listed ?? []), `${expand.relationship}()`]
+  return { select: selected.select, listed, expand }
 }
 
 /** `$select` and `$expand` of a request for one object; the other options mean nothing there. */

@@ -8,12 +8,13 @@ import {
   type PageRequest,
   readObject,
   readPage,
+  type Source,
   type Sql,
 } from '../../query/index.ts'
 import { contextUrl, isBare, typePrefix } from './annotations.ts'
 import { type Caller, mayRead } from './authenticate.ts'
 import { translate } from './clauses.ts'
-import { withExpansion } from './expansions.ts'
+import { expandedMembers } from './expansions.ts'
 import { badRequest, expiredPageToken, resourceNotFound, unsupportedQuery } from './failures.ts'
 import {
   isEventual,
@@ -39,7 +40,7 @@ export interface Collection {
   /** The list can only be asked for by an advanced query. */
   readonly advancedOnly?: boolean
   /** SQL that composes a row, where rows are of several types. */
-  compose?(options: QueryOptions): string
+  compose?(source: Source, options: QueryOptions): string
 }
 
 const END = Buffer.from(']}')
@@ -71,7 +72,7 @@ function composeCollection(call: GraphCall, collection: Collection): Buffer {
 function pageOf(call: GraphCall, collection: Collection, options: QueryOptions) {
   const { where, from, typed, compose } = collection
   const { select, filter, orderBy, size, after, expand } = options
-  const entity = expand ? withExpansion(collection.entity, expand, compositionFor(call)) : collection.entity
+  const { entity } = collection
   const prefix = typed && !isBare(call.headers) ? typePrefix(entity) : undefined
   const request: PageRequest = {
     select,
@@ -82,7 +83,8 @@ function pageOf(call: GraphCall, collection: Collection, options: QueryOptions) 
     where,
     from,
     prefix,
-    item: compose?.(options),
+    members: expand && expandedMembers(entity, expand, compositionFor(call)),
+    item: compose && (source => compose(source, options)),
   }
   try {
     return readPage(call.world.database, entity, request)
@@ -115,14 +117,20 @@ function nextLink({ origin, url }: GraphCall, token: string): string {
 /** One object, or a 404 in Graph's words: `id` is what the client called it. */
 export function readEntity(call: GraphCall, collection: Collection & { where: Sql; id: string }): string {
   const { where, from, context, id, typed } = collection
-  const { select, listed, expand } = readSelection(call.query, collection.entity)
-  const entity = expand ? withExpansion(collection.entity, expand, compositionFor(call)) : collection.entity
+  const { entity } = collection
+  const { select, listed, expand } = readSelection(call.query, entity)
   const bare = isBare(call.headers)
   const prefix = {
     ...(bare ? {} : { '@odata.context': contextUrl(call.origin, context, { listed, one: true }) }),
     ...(typed && !bare ? typePrefix(entity) : {}),
   }
-  const object = readObject(call.world.database, entity, { select, prefix, where, from })
+  const object = readObject(call.world.database, entity, {
+    select,
+    prefix,
+    members: expand && expandedMembers(entity, expand, compositionFor(call)),
+    where,
+    from,
+  })
   if (object === undefined) throw resourceNotFound(id)
   return object
 }

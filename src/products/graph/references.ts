@@ -1,12 +1,25 @@
-import { type DirectoryObject, findDirectoryObject } from '../../domain/directory-objects.ts'
+import {
+  type DirectoryObject,
+  type DirectoryObjectType,
+  findDirectoryObject,
+} from '../../domain/directory-objects.ts'
 import { findUserId } from '../../domain/users.ts'
 import { keysAsSegments } from '../../query/odata/resource-path.ts'
 import { badRequest, isGuid, resourceNotFound } from './failures.ts'
 import type { GraphCall } from './reading.ts'
+import { directoryTypes, memberTypes } from './resources/directory-types.ts'
 import { mismatch } from './violations.ts'
 
-const OBJECT_PATH =
-  /^\/*(?:(?:v1\.0|beta)\/)?(?:myorganization\/)?(directoryobjects|users|groups|devices|serviceprincipals)\/([^/]+)\/?$/i
+/** The set that a path names, in lower case -> the type of its objects. */
+const TYPES: ReadonlyMap<string, DirectoryObjectType | undefined> = new Map([
+  ['directoryobjects', undefined],
+  ...memberTypes.map(type => [directoryTypes[type].set.toLowerCase(), type] as const),
+])
+
+const OBJECT_PATH = new RegExp(
+  `^/*(?:(?:v1\\.0|beta)/)?(?:myorganization/)?(${[...TYPES.keys()].join('|')})/([^/]+)/?$`,
+  'i',
+)
 
 /** Names under which this process is reached beside the real host; clients mix them. */
 const LOCAL_HOSTS = [
@@ -17,13 +30,6 @@ const LOCAL_HOSTS = [
   'localtenant',
   'host.docker.internal',
 ]
-
-const TYPES: Readonly<Record<string, DirectoryObject['type'] | undefined>> = {
-  users: 'user',
-  groups: 'group',
-  devices: 'device',
-  serviceprincipals: 'servicePrincipal',
-}
 
 /**
  * The object that an `@odata.id` leads to: a URL on the real host or on ours, or a path.
@@ -40,7 +46,7 @@ export function referredObject(
   if (!url || !set || !key || ![host, ...LOCAL_HOSTS].includes(url.hostname)) {
     throw badRequest(`Invalid URL format specified in payload: '${reference}'.`)
   }
-  return find(world, TYPES[set.toLowerCase()], decodeURIComponent(key))
+  return find(world, TYPES.get(set.toLowerCase()), decodeURIComponent(key))
 }
 
 function parse(reference: string): URL | undefined {
@@ -53,7 +59,7 @@ function parse(reference: string): URL | undefined {
 
 function find(
   { database }: GraphCall['world'],
-  type: DirectoryObject['type'] | undefined,
+  type: DirectoryObjectType | undefined,
   key: string,
 ): DirectoryObject {
   const id = type === 'user' && !isGuid(key) ? findUserId(database, key) : key

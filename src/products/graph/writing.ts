@@ -1,7 +1,7 @@
-import type { Columns } from '../../domain/rows.ts'
 import {
   type Entity,
   IncompatibleTypeError,
+  type PartColumns,
   ReadOnlyPropertyError,
   readPatch,
   UnknownPropertyError,
@@ -19,7 +19,7 @@ export type Body = Readonly<Record<string, unknown>>
  *
  * @throws Failure `Request_BadRequest` when a property is unknown, read-only, empty text or of another type
  */
-export function readColumns(entity: Entity, body: Body): Columns {
+export function readColumns(entity: Entity, body: Body): PartColumns {
   const members = Object.entries(body).filter(([name]) => !name.includes('@odata.'))
   const empty = members.find(([, value]) => value === '')
   if (empty) throw invalidValue(entity, empty[0])

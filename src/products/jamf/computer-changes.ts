@@ -1,23 +1,16 @@
 import { type ComputerChange, isUdidTaken, updateComputer } from '../../domain/computers.ts'
 import type { Database } from '../../kernel/database.ts'
 import { Failure } from '../../kernel/failure.ts'
-import { type Entity, readPatch, statement } from '../../query/index.ts'
+import { type Columns, type Entity, statement } from '../../query/index.ts'
+import { flatten, readChanges } from './changes.ts'
 import { invalidField } from './failures.ts'
-import { translate } from './paging.ts'
-import { type Referred, referredId } from './references.ts'
 
 type Body = Readonly<Record<string, unknown>>
 
 /** Members of `hardware` that are kept with the stored section. */
 const STORED = ['networkAdapterType', 'altNetworkAdapterType']
 /** Columns that cannot be empty; null leaves them as they are. */
-const REQUIRED = ['c.managed', 'c.leased', 'c.purchased', 'c.life_expectancy']
-/** Columns that refer to another table. */
-const REFERENCES: Readonly<Record<string, Referred>> = {
-  'c.site_id': 'site',
-  'c.building_id': 'building',
-  'c.department_id': 'department',
-}
+const REQUIRED = ['managed', 'leased', 'purchased', 'life_expectancy']
 
 /**
  * Applies the body of a PATCH to a Mac. Members that cannot be written are passed over; null empties what may be empty.
@@ -30,49 +23,20 @@ export function changeComputer(
   { entity, body }: { entity: Entity; body: unknown },
 ): void {
   const dotted = flatten((body ?? {}) as Body)
-  const writable = Object.entries(dotted).filter(([name]) => entity.properties[name]?.column)
-  const columns = translate('body', () => readPatch(entity, Object.fromEntries(writable)))
-  checkColumns(database, columns)
-  const { udid } = dotted
+  const { 'general.name': name, udid } = dotted
+  if (name === null || name === '') throw invalidField('general.name', 'A computer needs a name.')
+  const columns = readChanges(database, { entity, body: dotted, required: REQUIRED })
   if (typeof udid === 'string' && isUdidTaken(database, udid, id)) {
     throw new Failure('invalid', 'Another device has this udid.', { code: 'DUPLICATE_FIELD', target: 'udid' })
   }
   updateComputer(database, id, {
-    record: columnsOf(columns, 'c.'),
-    device: columnsOf(columns, 'd.'),
+    columns,
     hardware: storedHardware(dotted),
     attributes: readAttributes(database, (body ?? {}) as Body, 'computer'),
   })
 }
 
-/** Nested members by dotted names, as the entity has them; lists are left out. */
-function flatten(body: Body): Record<string, unknown> {
-  const entries = Object.entries(body).flatMap(([name, value]): [string, unknown][] => {
-    if (Array.isArray(value)) return []
-    if (typeof value !== 'object' || value === null) return [[name, value]]
-    return Object.entries(value).map(([member, inner]) => [`${name}.${member}`, inner])
-  })
-  return Object.fromEntries(entries)
-}
-
-type Columns = Record<string, string | number | null>
-
-function checkColumns(database: Database, columns: Columns): void {
-  for (const name of REQUIRED) if (columns[name] === null) delete columns[name]
-  if ('d.name' in columns && !columns['d.name'])
-    throw invalidField('general.name', 'A computer needs a name.')
-  for (const [column, kind] of Object.entries(REFERENCES)) {
-    if (column in columns) columns[column] = referredId(database, kind, columns[column])
-  }
-  if (columns['c.site_id'] === null) columns['c.site_id'] = -1
-}
-
-function columnsOf(columns: Columns, prefix: string): Columns {
-  const own = Object.entries(columns).filter(([name]) => name.startsWith(prefix))
-  return Object.fromEntries(own.map(([name, value]) => [name.slice(prefix.length), value]))
-}
-
-function storedHardware(dotted: Record<string, unknown>): Columns {
+function storedHardware(dotted: Body): Columns {
   const given = STORED.filter(member => dotted[`hardware.${member}`] !== undefined)
   return Object.fromEntries(given.map(member => [member, dotted[`hardware.${member}`] as string | null]))
 }

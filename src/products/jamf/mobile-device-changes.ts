@@ -1,9 +1,8 @@
 import { attributesOf, updateMobileDevice } from '../../domain/mobile-devices.ts'
 import type { Database } from '../../kernel/database.ts'
+import { flatten, readChanges } from './changes.ts'
 import { invalidField } from './failures.ts'
-import { referredId } from './references.ts'
-
-type Value = string | boolean | null
+import { mobileDeviceChanges } from './resources/mobile-device-detail.ts'
 
 interface AttributeChange {
   readonly id?: string | null
@@ -14,25 +13,14 @@ interface AttributeChange {
 /** What the contract lets through; everything may be absent. */
 interface Body {
   readonly name?: string | null
-  readonly siteId?: string | null
-  readonly location?: Readonly<Record<string, Value>> | null
   readonly updatedExtensionAttributes?: readonly AttributeChange[] | null
   readonly ios?: { readonly purchasing?: object | null } | null
   readonly tvos?: { readonly purchasing?: object | null; readonly airplayPassword?: string | null } | null
   readonly [member: string]: unknown
 }
 
-/** Member of the body or of its location -> column. */
-const COLUMNS: Readonly<Record<string, string>> = {
-  assetTag: 'asset_tag',
-  timeZone: 'time_zone',
-  username: 'username',
-  realName: 'real_name',
-  emailAddress: 'email_address',
-  position: 'position',
-  phoneNumber: 'phone_number',
-  room: 'room',
-}
+/** Columns that cannot be empty; null leaves them as they are. */
+const REQUIRED = ['enforce_name']
 
 /**
  * Applies the body of a PATCH to a mobile device. Members that cannot be written are passed over; null empties.
@@ -45,28 +33,11 @@ export function changeMobileDevice(database: Database, id: number, given: unknow
   const purchasing = body.ios?.purchasing ?? body.tvos?.purchasing
   const password = body.tvos?.airplayPassword
   updateMobileDevice(database, id, {
-    record: readColumns(database, body),
-    ...(body.name === undefined ? {} : { name: body.name }),
+    columns: readChanges(database, { entity: mobileDeviceChanges, body: flatten(body), required: REQUIRED }),
     ...(purchasing ? { purchasing: { ...purchasing } } : {}),
     ...(password === undefined ? {} : { general: { airPlayPassword: password } }),
     attributes: readAttributes(database, id, body.updatedExtensionAttributes ?? []),
   })
-}
-
-function readColumns(database: Database, body: Body): Record<string, string | number | null> {
-  const { location } = body
-  const members: Record<string, unknown> = { ...body, ...location }
-  const named = Object.entries(COLUMNS).filter(([member]) => members[member] !== undefined)
-  const columns: Record<string, string | number | null> = Object.fromEntries(
-    named.map(([member, column]) => [column, members[member] as string | null]),
-  )
-  if (typeof body.enforceName === 'boolean') columns.enforce_name = Number(body.enforceName)
-  if (body.siteId !== undefined) columns.site_id = referredId(database, 'site', body.siteId) ?? -1
-  for (const kind of ['building', 'department'] as const) {
-    const value = location?.[`${kind}Id`]
-    if (value !== undefined) columns[`${kind}_id`] = referredId(database, kind, value)
-  }
-  return columns
 }
 
 function readAttributes(database: Database, device: number, changes: readonly AttributeChange[]) {

@@ -1,76 +1,20 @@
-import {
-  changeDevice,
-  type DeviceColumns,
-  type DeviceRegistration,
-  findDeviceRegistration,
-} from '../../../domain/devices.ts'
-import type { Columns } from '../../../domain/rows.ts'
+import { changeDevice, findDeviceRegistration } from '../../../domain/devices.ts'
 import type { Result } from '../../../kernel/product.ts'
-import { sql } from '../../../query/index.ts'
-import { insufficientPrivileges, requireGuid, resourceNotFound } from '../failures.ts'
-import { byKey, readKey } from '../keys.ts'
-import { answerObjectsOf } from '../object-lists.ts'
-import { answerCollection, type GraphCall, readEntity } from '../reading.ts'
+import { insufficientPrivileges } from '../failures.ts'
+import { requireId } from '../keys.ts'
+import type { GraphCall } from '../reading.ts'
 import { device } from '../resources/device.ts'
 import { type Body, readColumns, writing } from '../writing.ts'
-
-const KEYS = { id: 'r.id', deviceid: 'r.device_id' }
-
-/** @throws Failure 404 */
-function requireDevice({ world, params }: GraphCall): DeviceRegistration {
-  const { name, value } = readKey(params.id!)
-  const found = findDeviceRegistration(world.database, requireGuid(value), {
-    byDeviceId: name === 'deviceid',
-  })
-  if (!found) throw resourceNotFound(value)
-  return found
-}
-
-export const deviceId = (call: GraphCall): string => requireDevice(call).id
-
-export function listDevices(call: GraphCall): Result {
-  return answerCollection(call, { entity: device, context: 'devices' })
-}
-
-export function getDevice(call: GraphCall): Result {
-  const id = call.params.id!
-  return readEntity(call, {
-    entity: device,
-    context: 'devices',
-    where: byKey(id, KEYS),
-    id: readKey(id).value,
-  })
-}
 
 /** Compliance of other systems is for Intune alone to say; an approved MDM application may say it of Windows. */
 const OF_WINDOWS_ONLY = ['isCompliant', 'isManaged']
 
 export function updateDevice(call: GraphCall): Result {
-  const found = requireDevice(call)
+  const found = findDeviceRegistration(call.world.database, requireId(call, device))!
   const body = call.body as Body
   const columns = readColumns(device, body)
   if (found.platform !== 'Windows' && OF_WINDOWS_ONLY.some(name => name in body))
     throw insufficientPrivileges(`${OF_WINDOWS_ONLY.join(' and ')} can be set of Windows devices only.`)
-  writing(device, () => changeDevice(call.world, found, split(columns)))
+  writing(device, () => changeDevice(call.world, found, columns))
   return undefined
-}
-
-/** Columns are declared with the table that they belong to. */
-function split(columns: Columns): DeviceColumns {
-  const of = (table: string): Columns =>
-    Object.fromEntries(
-      Object.entries(columns)
-        .filter(([name]) => name.startsWith(`${table}.`))
-        .map(([name, value]) => [name.slice(table.length + 1), value]),
-    )
-  return { registration: of('registration'), hardware: of('hardware') }
-}
-
-/** Whoever registered a device: its owners and its users are the same people here. */
-export function registeredPeople(call: GraphCall): Result {
-  const where = sql(
-    'u.deleted_at IS NULL AND u.id IN (SELECT user_id FROM registration_users WHERE registration_id = ?)',
-    deviceId(call),
-  )
-  return answerObjectsOf(call, 'user', { where })
 }

@@ -5,14 +5,15 @@ import { contextUrl, isBare, typePrefix } from '../annotations.ts'
 import { defaultsOf } from '../defaults.ts'
 import { badRequest, requireGuid, resourceNotFound } from '../failures.ts'
 import { compositionFor, type GraphCall, readEntity } from '../reading.ts'
-import { ENTITIES, LIVING, visibleEntity } from '../resources/directory-object.ts'
+import { visibleEntity } from '../resources/directory-object.ts'
+import { typeNames } from '../resources/directory-types.ts'
 
 export function getDirectoryObject(call: GraphCall): Result {
   const id = requireGuid(call.params.id!)
   const found = findDirectoryObject(call.world.database, id)
   if (!found) throw resourceNotFound(id)
   const entity = visibleEntity(found.type, compositionFor(call))
-  const where = sql(`${entity.properties.id!.sql} = ?`, found.id)
+  const where = sql('row.id = ?', found.id)
   return readEntity(call, { entity, context: 'directoryObjects', where, id, typed: true })
 }
 
@@ -24,7 +25,7 @@ export function getDirectoryObjectsByIds(call: GraphCall): Result {
   if (ids.length > MOST_IDS) throw badRequest(`Number of included identifiers cannot exceed '${MOST_IDS}'.`)
   for (const id of ids) requireGuid(id)
   const names = types.map(name => name.toLowerCase())
-  const wanted = (Object.keys(ENTITIES) as DirectoryObjectType[]).filter(
+  const wanted = typeNames.filter(
     type => names.length === 0 || names.includes('directoryobject') || names.includes(type.toLowerCase()),
   )
   const items = wanted.map(type => itemsOf(call, type, ids)).filter(text => text.length > 0)
@@ -38,7 +39,7 @@ export function getDirectoryObjectsByIds(call: GraphCall): Result {
 function itemsOf(call: GraphCall, type: DirectoryObjectType, ids: readonly string[]): string {
   const entity = visibleEntity(type, compositionFor(call))
   const where = sql(
-    `${LIVING[type]} AND ${entity.properties.id!.sql} IN (SELECT value FROM json_each(?))`,
+    `row.id IN (SELECT value FROM json_each(?))`,
     JSON.stringify(ids.map(id => id.toLowerCase())),
   )
   const prefix = isBare(call.headers) ? undefined : typePrefix(entity)

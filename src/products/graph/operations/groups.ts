@@ -7,34 +7,20 @@ import {
   type GroupKind,
   deleteGroup as markDeleted,
 } from '../../../domain/groups.ts'
-import type { Relation } from '../../../domain/memberships.ts'
 import { present } from '../../../domain/moments.ts'
 import { securityIdentifierOf } from '../../../domain/seed/security-identifier.ts'
 import type { Result } from '../../../kernel/product.ts'
-import { type Sql, sql } from '../../../query/index.ts'
 import { created } from '../creation.ts'
-import { badRequest, requireGuid } from '../failures.ts'
-import { answerCollection, type GraphCall, readEntity } from '../reading.ts'
+import { readOne, reads } from '../entity-reads.ts'
+import { badRequest } from '../failures.ts'
+import type { GraphCall } from '../reading.ts'
 import { referredObject } from '../references.ts'
 import { group } from '../resources/group.ts'
 import { mismatch } from '../violations.ts'
 import { type Body, readColumns, writing } from '../writing.ts'
-import { relateAll, requireGroup } from './memberships.ts'
+import { type GroupRelation, relateAll, requireGroup } from './memberships.ts'
 
-const living: Sql = sql('g.deleted_at IS NULL')
-
-export function listGroups(call: GraphCall): Result {
-  return answerCollection(call, { entity: group, context: 'groups', where: living })
-}
-
-function readGroup(call: GraphCall, id: string): string {
-  const where = sql('g.deleted_at IS NULL AND g.id = ?', requireGuid(id))
-  return readEntity(call, { entity: group, context: 'groups', where, id })
-}
-
-export function getGroup(call: GraphCall): Result {
-  return readGroup(call, call.params.id!)
-}
+export const { list: listGroups, get: getGroup } = reads(group, 'groups')
 
 export function createGroup(call: GraphCall): Result {
   const { world } = call
@@ -43,13 +29,13 @@ export function createGroup(call: GraphCall): Result {
   const id = world.random.uuid()
   const now = present(world)
   const mail = body.mailEnabled ? `${body.mailNickname}@${defaultDomain(world.database)}` : null
-  const given = { visibility: mail ? 'Public' : null, ...readColumns(group, body) }
+  const given = { visibility: mail ? 'Public' : null, ...readColumns(group, body).row }
   const columns = { ...given, id, mail, security_identifier: securityIdentifierOf(id) }
   writing(group, () => addGroup(world.database, { ...columns, created_at: now, renewed_at: now }))
   const made = findGroup(world.database, id)!
   if (made.isDynamic) refreshDynamicGroup(world.database, id)
   bind(call, made, body)
-  return created(call, { id, type: 'Group', body: readGroup(call, id) })
+  return created(call, { id, type: 'Group', body: readOne(call, group, { context: 'groups', key: id }) })
 }
 
 /** Of the kinds of groups, Graph makes only security and Microsoft 365 groups. @throws Failure */
@@ -71,7 +57,7 @@ export function updateGroup(call: GraphCall): Result {
   const { database } = call.world
   const found = requireGroup(call)
   const body = call.body as Body
-  const columns = readColumns(group, body)
+  const { row: columns } = readColumns(group, body)
   writing(group, () => changeGroup(database, found.id, columns))
   const changed = findGroup(database, found.id)!
   if (changed.isDynamic && ('membership_rule' in columns || !found.isDynamic))
@@ -89,7 +75,7 @@ const MOST_BOUND = 20
 
 /** Adds what `members@odata.bind` and `owners@odata.bind` list. */
 function bind(call: GraphCall, target: GroupKind, body: Body): void {
-  for (const relation of ['owners', 'members'] satisfies Relation[]) {
+  for (const relation of ['owners', 'members'] satisfies GroupRelation[]) {
     const references = body[`${relation}@odata.bind`]
     if (references === undefined) continue
     if (!Array.isArray(references)) throw mismatch(`${relation}@odata.bind`)

@@ -1,62 +1,32 @@
 import { type DirectoryObject, findDirectoryObject } from '../../../domain/directory-objects.ts'
 import { findGroup, type GroupKind } from '../../../domain/groups.ts'
-import {
-  groupsOf,
-  memberGroupIds,
-  type Relation,
-  relate,
-  transitiveGroupsOf,
-  transitiveMemberships,
-  unrelate,
-} from '../../../domain/memberships.ts'
-import { Reply, type Result } from '../../../kernel/product.ts'
-import { sql } from '../../../query/index.ts'
+import { memberGroupIds } from '../../../domain/memberships.ts'
+import { type Operation, Reply } from '../../../kernel/product.ts'
+import { type Entity, relate, relationOf, unrelate } from '../../../query/index.ts'
 import { contextUrl, isBare } from '../annotations.ts'
+import type { Caller } from '../authenticate.ts'
 import { badRequest, requireGuid, resourceNotFound } from '../failures.ts'
-import { answerObjects, answerObjectsOf } from '../object-lists.ts'
+import { requireId } from '../keys.ts'
 import type { GraphCall } from '../reading.ts'
 import { referredObject } from '../references.ts'
+import { group } from '../resources/group.ts'
 import type { Body } from '../writing.ts'
+
+/** How an object belongs to a group. */
+export type GroupRelation = 'members' | 'owners'
 
 /** The group that the path names. @throws Failure 404 */
 export function requireGroup({ world, params }: GraphCall): GroupKind {
-  const group = findGroup(world.database, requireGuid(params.id!))
-  if (!group) throw resourceNotFound(params.id!)
-  return group
-}
-
-const MEMBERS = '(SELECT seq, group_id, member_id AS id, member_type AS type FROM group_members) m'
-const OWNERS = '(SELECT seq, group_id, owner_id AS id, owner_type AS type FROM group_owners) m'
-
-export function members(call: GraphCall): Result {
-  return answerObjects(call, { from: MEMBERS, where: sql('m.group_id = ?', requireGroup(call).id) })
-}
-
-export function transitiveMembers(call: GraphCall): Result {
-  const where = transitiveMemberships(requireGroup(call).id)
-  return answerObjects(call, { from: MEMBERS, where, transitive: true })
-}
-
-export function owners(call: GraphCall): Result {
-  return answerObjects(call, { from: OWNERS, where: sql('m.group_id = ?', requireGroup(call).id) })
-}
-
-/** The groups that an object is a direct member of; `idOf` finds the object or throws. */
-export function memberOf(idOf: (call: GraphCall) => string) {
-  return (call: GraphCall): Result => answerObjectsOf(call, 'group', { where: groupsOf(idOf(call)) })
-}
-
-/** The groups that an object is in at any depth. */
-export function transitiveMemberOf(idOf: (call: GraphCall) => string) {
-  return (call: GraphCall): Result =>
-    answerObjectsOf(call, 'group', { where: transitiveGroupsOf(idOf(call)), transitive: true })
+  const found = findGroup(world.database, requireGuid(params.id!))
+  if (!found) throw resourceNotFound(params.id!)
+  return found
 }
 
 const MOST_GROUP_IDS = 20
 
 /** Which of the groups asked about the object is in, at any depth. */
-export function checkMemberGroups(idOf: (call: GraphCall) => string) {
-  return (call: GraphCall): Result => {
+export function checkMemberGroups(entity: Entity): Operation<Caller> {
+  return call => {
     const { groupIds = [] } = call.body as { groupIds?: readonly string[] }
     if (groupIds.length > MOST_GROUP_IDS) {
       throw badRequest(
@@ -65,7 +35,7 @@ export function checkMemberGroups(idOf: (call: GraphCall) => string) {
     }
     for (const id of groupIds) requireGuid(id)
     const asked = new Set(groupIds.map(id => id.toLowerCase()))
-    const ids = memberGroupIds(call.world.database, idOf(call))
+    const ids = memberGroupIds(call.world.database, requireId(call, entity))
     return stringCollection(
       call,
       ids.filter(id => asked.has(id.toLowerCase())),
@@ -76,10 +46,10 @@ export function checkMemberGroups(idOf: (call: GraphCall) => string) {
 const MOST_RESULTS = 11_000
 
 /** All groups that the object is in, at any depth. */
-export function getMemberGroups(idOf: (call: GraphCall) => string) {
-  return (call: GraphCall): Result => {
+export function getMemberGroups(entity: Entity): Operation<Caller> {
+  return call => {
     const { securityEnabledOnly: securityOnly = false } = call.body as { securityEnabledOnly?: boolean }
-    const ids = memberGroupIds(call.world.database, idOf(call), { securityOnly })
+    const ids = memberGroupIds(call.world.database, requireId(call, entity), { securityOnly })
     if (ids.length > MOST_RESULTS) {
       throw badRequest('The result size exceeds the maximum.', { code: 'Directory_ResultSizeLimitExceeded' })
     }
@@ -96,23 +66,25 @@ function stringCollection({ origin, headers }: GraphCall, value: readonly string
 /** Adds objects to a group's members or owners: all of them or, since a write is one transaction, none. */
 export function relateAll(
   call: GraphCall,
-  relation: Relation,
-  { group, objects }: { group: Pick<GroupKind, 'id' | 'isDynamic'>; objects: readonly DirectoryObject[] },
+  relation: GroupRelation,
+  {
+    group: target,
+    objects,
+  }: { group: Pick<GroupKind, 'id' | 'isDynamic'>; objects: readonly DirectoryObject[] },
 ): void {
-  if (relation === 'members') refuseDynamic(group)
+  if (relation === 'members') refuseDynamic(target)
+  const { edge } = relationOf(group, relation)
   for (const object of objects) {
     requireSuitable(relation, object)
-    if (relate(call.world.database, relation, { groupId: group.id, object })) continue
+    if (relate(call.world.database, edge, { from: target.id, to: object })) continue
     throw badRequest(
       `One or more added object references already exist for the following modified properties: '${relation}'.`,
     )
   }
 }
 
-function requireSuitable(relation: Relation, { id, type }: DirectoryObject): void {
-  const suits =
-    relation === 'owners' ? ['user', 'servicePrincipal'] : ['user', 'group', 'device', 'servicePrincipal']
-  if (!suits.includes(type))
+function requireSuitable(relation: GroupRelation, { id, type }: DirectoryObject): void {
+  if (!relationOf(group, relation).to.includes(type))
     throw badRequest(`The object '${id}' of type '${type}' cannot be one of the '${relation}'.`)
 }
 
@@ -122,24 +94,24 @@ function refuseDynamic({ isDynamic }: Pick<GroupKind, 'isDynamic'>): void {
 }
 
 /** `POST …/members/$ref` and its like for owners. */
-export function addReference(relation: Relation) {
-  return (call: GraphCall): Result => {
-    const group = requireGroup(call)
+export function addReference(relation: GroupRelation): Operation<Caller> {
+  return call => {
+    const target = requireGroup(call)
     const object = referredObject(call, (call.body as Body)['@odata.id'])
-    relateAll(call, relation, { group, objects: [object] })
+    relateAll(call, relation, { group: target, objects: [object] })
     return undefined
   }
 }
 
 /** `DELETE …/members/{memberId}/$ref` and its like for owners. */
-export function removeReference(relation: Relation) {
-  return (call: GraphCall): Result => {
-    const group = requireGroup(call)
-    if (relation === 'members') refuseDynamic(group)
+export function removeReference(relation: GroupRelation): Operation<Caller> {
+  const { edge } = relationOf(group, relation)
+  return call => {
+    const target = requireGroup(call)
+    if (relation === 'members') refuseDynamic(target)
     const objectId = requireGuid(call.params.memberId!)
     const known = findDirectoryObject(call.world.database, objectId)
-    if (known && unrelate(call.world.database, relation, { groupId: group.id, objectId: known.id }))
-      return undefined
+    if (known && unrelate(call.world.database, edge, { from: target.id, to: known.id })) return undefined
     throw resourceNotFound(objectId)
   }
 }

@@ -1,43 +1,24 @@
 import { serviceEndpoints } from '../../../domain/service-locations.ts'
 import type { Result } from '../../../kernel/product.ts'
-import { type Entity, readObject, type Sql, sql } from '../../../query/index.ts'
+import { type Entity, sql } from '../../../query/index.ts'
 import { contextUrl, isBare } from '../annotations.ts'
-import { resourceNotFound } from '../failures.ts'
-import { byKey, readKey } from '../keys.ts'
-import { answerCollection, type GraphCall, readEntity } from '../reading.ts'
+import { reads } from '../entity-reads.ts'
+import { requireId } from '../keys.ts'
+import { answerCollection, type GraphCall } from '../reading.ts'
 import { appRoleAssignment, oAuth2PermissionGrant } from '../resources/consents.ts'
 import { servicePrincipal } from '../resources/service-principal.ts'
 
-const KEYS = { id: 's.id', appid: 's.app_id' }
-
-/** @throws Failure 404 */
-function requirePrincipal({ world, params }: GraphCall): string {
-  const where = byKey(params.id!, KEYS)
-  const found = readObject(world.database, servicePrincipal, { select: ['id'], where })
-  if (found === undefined) throw resourceNotFound(readKey(params.id!).value)
-  return (JSON.parse(found) as { id: string }).id
-}
-
-export function listServicePrincipals(call: GraphCall): Result {
-  return answerCollection(call, { entity: servicePrincipal, context: 'servicePrincipals' })
-}
-
-export function getServicePrincipal(call: GraphCall): Result {
-  const id = call.params.id!
-  return readEntity(call, {
-    entity: servicePrincipal,
-    context: 'servicePrincipals',
-    where: byKey(id, KEYS),
-    id: readKey(id).value,
-  })
-}
+export const { list: listServicePrincipals, get: getServicePrincipal } = reads(
+  servicePrincipal,
+  'servicePrincipals',
+)
 
 /**
  * The services that an application publishes. Clients read `providerName` and `uri` of every one, and put the latter
  * before a path of their own.
  */
 export function listServicePrincipalEndpoints(call: GraphCall): Result {
-  const id = requirePrincipal(call)
+  const id = requireId(call, servicePrincipal)
   const value = serviceEndpoints(call.world.database, id, call).map(endpoint => ({
     id: endpoint.id,
     deletedDateTime: null,
@@ -54,27 +35,25 @@ export function listServicePrincipalEndpoints(call: GraphCall): Result {
 /** Consents are listed below the principal that has them (`principal_id`, `client_id`) or gives them (`resource_id`). */
 function listOf(entity: Entity, { context, column }: { context: string; column: string }) {
   return (call: GraphCall): Result => {
-    const id = requirePrincipal(call)
-    const where: Sql = sql(`${column} = ?`, id)
+    const id = requireId(call, servicePrincipal)
+    const where = sql(`${column} = ?`, id)
     return answerCollection(call, { entity, context: context.replace('{id}', id), where })
   }
 }
 
 export const listAppRoleAssignments = listOf(appRoleAssignment, {
   context: "servicePrincipals('{id}')/appRoleAssignments",
-  column: 'c.principal_id',
+  column: 'row.principal_id',
 })
 
 export const listAppRoleAssignedTo = listOf(appRoleAssignment, {
   context: "servicePrincipals('{id}')/appRoleAssignedTo",
-  column: 'c.resource_id',
+  column: 'row.resource_id',
 })
 
 export const listServicePrincipalPermissionGrants = listOf(oAuth2PermissionGrant, {
   context: 'oauth2PermissionGrants',
-  column: 'c.client_id',
+  column: 'row.client_id',
 })
 
-export function listPermissionGrants(call: GraphCall): Result {
-  return answerCollection(call, { entity: oAuth2PermissionGrant, context: 'oauth2PermissionGrants' })
-}
+export const { list: listPermissionGrants } = reads(oAuth2PermissionGrant, 'oauth2PermissionGrants')

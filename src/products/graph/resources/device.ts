@@ -1,4 +1,6 @@
-import type { Entity, Property } from '../../../query/index.ts'
+import { directoryRows } from '../../../domain/directory-objects.ts'
+import { memberOf, REGISTRATION, transitiveMemberOf } from '../../../domain/memberships.ts'
+import { type Entity, type Property, toMany } from '../../../query/index.ts'
 import {
   collection,
   constant,
@@ -13,12 +15,12 @@ import {
 } from './support.ts'
 
 function text(column: string, more: Partial<Property> = {}): Property {
-  return { sql: `r.${column}`, type: 'text', ...more }
+  return { sql: `row.${column}`, type: 'text', ...more }
 }
 
 /** What every cloud tells about the same hardware. */
 function hardware(column: string, more: Partial<Property> = {}): Property {
-  return { sql: `h.${column}`, type: 'text', column: `hardware.${column}`, ...more }
+  return { sql: `hardware.${column}`, type: 'text', column: `hardware.${column}`, ...more }
 }
 
 const prefix = { filter: PREFIX, advanced: TEXT_ADVANCED } as const
@@ -30,57 +32,68 @@ const EXTENSION_ATTRIBUTES = Object.fromEntries(
 /** `microsoft.graph.device`: one user's registration of a piece of hardware. Everything is sent by default. */
 export const device: Entity = {
   name: 'microsoft.graph.device',
-  from: 'device_registrations r JOIN devices h ON h.seq = r.device_seq',
-  key: 'r.seq',
+  ...directoryRows.device,
+  keys: ['id', 'deviceId'],
+  relations: {
+    registeredOwners: toMany('user', REGISTRATION),
+    registeredUsers: toMany('user', REGISTRATION),
+    memberOf,
+    transitiveMemberOf,
+  },
   properties: {
-    id: { sql: 'r.id', type: 'id', ...equality },
+    id: { sql: 'row.id', type: 'id', ...equality },
     deletedDateTime: { sql: 'NULL', type: 'dateTime' },
     accountEnabled: {
-      sql: 'r.account_enabled',
+      sql: 'row.account_enabled',
       type: 'boolean',
-      column: 'registration.account_enabled',
+      column: 'account_enabled',
       ...equality,
     },
-    approximateLastSignInDateTime: { sql: 'r.last_sign_in_at', ...moment, order: 'advanced' },
-    complianceExpirationDateTime: { sql: 'r.compliance_expires_at', type: 'dateTime' },
+    approximateLastSignInDateTime: { sql: 'row.last_sign_in_at', ...moment, order: 'advanced' },
+    complianceExpirationDateTime: { sql: 'row.compliance_expires_at', type: 'dateTime' },
     createdDateTime: {
-      sql: 'r.registered_at',
+      sql: 'row.registered_at',
       type: 'dateTime',
       advanced: RANGE,
       order: 'advanced',
       ...hidden,
     },
     deviceCategory: text('device_category'),
-    deviceId: { sql: 'r.device_id', type: 'id', ...equality },
+    deviceId: { sql: 'row.device_id', type: 'id', ...equality },
     deviceMetadata: NOTHING,
     deviceOwnership: text('device_ownership'),
     deviceVersion: { sql: '2', type: 'integer' },
     displayName: hardware('name', { ...prefix, order: 'advanced' }),
     enrollmentProfileName: text('enrollment_profile_name', prefix),
     enrollmentType: text('enrollment_type'),
-    isCompliant: { sql: 'r.is_compliant', type: 'boolean', column: 'registration.is_compliant', ...equality },
-    isManaged: { sql: 'r.is_managed', type: 'boolean', column: 'registration.is_managed', ...equality },
+    isCompliant: {
+      sql: 'row.is_compliant',
+      type: 'boolean',
+      column: 'is_compliant',
+      ...equality,
+    },
+    isManaged: { sql: 'row.is_managed', type: 'boolean', column: 'is_managed', ...equality },
     isManagementRestricted: { sql: 'NULL', type: 'boolean' },
     isRooted: { sql: 'NULL', type: 'boolean' },
     managementType: text('management_type'),
-    manufacturer: { sql: 'h.manufacturer', type: 'text' },
-    mdmAppId: { sql: 'r.mdm_app_id', type: 'text', ...equality },
-    model: { sql: 'h.model', type: 'text' },
+    manufacturer: { sql: 'hardware.manufacturer', type: 'text' },
+    mdmAppId: { sql: 'row.mdm_app_id', type: 'text', ...equality },
+    model: { sql: 'hardware.model', type: 'text' },
     onPremisesLastSyncDateTime: { sql: 'NULL', ...moment },
     onPremisesSecurityIdentifier: NOTHING,
     onPremisesSyncEnabled: { sql: 'NULL', type: 'boolean', ...equality },
     operatingSystem: hardware('os_name', prefix),
     operatingSystemVersion: hardware('os_version', prefix),
     physicalIds: { ...collection, ...NO_ITEMS, type: 'json' },
-    profileType: { sql: 'r.profile_type', type: 'text', ...equality },
-    registrationDateTime: { sql: 'r.registered_at', type: 'dateTime' },
+    profileType: { sql: 'row.profile_type', type: 'text', ...equality },
+    registrationDateTime: { sql: 'row.registered_at', type: 'dateTime' },
     systemLabels: { ...collection, ...NO_ITEMS, type: 'json' },
-    trustType: { sql: 'r.trust_type', type: 'text', ...equality },
+    trustType: { sql: 'row.trust_type', type: 'text', ...equality },
     extensionAttributes: constant(EXTENSION_ATTRIBUTES),
     alternativeSecurityIds: {
       ...collection,
       // The key of a real device is the hash of its certificate; this one is made of the device's id.
-      sql: `json_array(json_object('type', 2, 'identityProvider', NULL, 'key', replace(r.device_id, '-', '')))`,
+      sql: `json_array(json_object('type', 2, 'identityProvider', NULL, 'key', replace(row.device_id, '-', '')))`,
     },
   },
 }

@@ -1,60 +1,59 @@
 import type { DirectoryObjectType } from '../../../domain/directory-objects.ts'
-import { composeObject, type Entity, type Property } from '../../../query/index.ts'
+import { composeObject, type Entity, type Property, Source } from '../../../query/index.ts'
 import { typePrefix } from '../annotations.ts'
 import { defaultsOf } from '../defaults.ts'
-import { application } from './application.ts'
-import { device } from './device.ts'
-import { group } from './group.ts'
-import { servicePrincipal } from './service-principal.ts'
+import { directoryTypes, memberTypes } from './directory-types.ts'
 import { ADVANCED_TEXT, equality } from './support.ts'
-import { user } from './user.ts'
 
-/** The entity of each type of directory object. */
-export const ENTITIES: Readonly<Record<DirectoryObjectType, Entity>> = {
-  user,
-  group,
-  device,
-  servicePrincipal,
-  application,
+interface MemberSql {
+  /** SQL of the id and the type that a row leads to. */
+  readonly id: string
+  readonly type: string
+  /** A use of the entity of a type. */
+  use(type: DirectoryObjectType): Source
+  /** SQL over that use. */
+  value(source: Source): string
 }
 
-/** Rows that an entity has when it is living in the directory, as a condition. */
-export const LIVING: Readonly<Record<DirectoryObjectType, string>> = {
-  user: 'u.deleted_at IS NULL',
-  group: 'g.deleted_at IS NULL',
-  device: '1',
-  servicePrincipal: '1',
-  application: 'a.deleted_at IS NULL AND a.home_tenant_id = (SELECT id FROM organization)',
-}
-
-const MEMBER_TYPES = ['user', 'group', 'device', 'servicePrincipal'] as const
-
-/** A value of whichever object the row `m` leads to. */
-function ofMember(property: string): string {
-  const branches = MEMBER_TYPES.map(type => {
-    const { from, properties } = ENTITIES[type]
-    return `WHEN '${type}' THEN (SELECT ${properties[property]!.sql} FROM ${from} WHERE ${properties.id!.sql} = m.id)`
+/** A value of whichever object a row leads to. */
+function ofMember({ id, type, use, value }: MemberSql): string {
+  const branches = memberTypes.map(name => {
+    const source = use(name)
+    return `WHEN '${name}' THEN (SELECT ${value(source)} FROM ${source.from} WHERE ${source.property('id').sql} = ${id})`
   })
-  return `(CASE m.type ${branches.join(' ')} END)`
+  return `CASE ${type} ${branches.join(' ')} END`
 }
 
-const everyName = new Set(MEMBER_TYPES.flatMap(type => Object.keys(ENTITIES[type].properties)))
+const everyName = new Set(memberTypes.flatMap(type => Object.keys(directoryTypes[type].entity.properties)))
 const anything: Record<string, Property> = Object.fromEntries(
   [...everyName].map(name => [name, { sql: 'NULL', type: 'text' }]),
 )
 
+const displayName = ofMember({
+  id: 'row.id',
+  type: 'row.type',
+  use: type => Source.of(directoryTypes[type].entity, 'member'),
+  value: source => source.property('displayName').sql,
+})
+
 /**
- * `microsoft.graph.directoryObject`: rows `m (seq, id, type)` that lead to objects of several types. It may be asked for
+ * `microsoft.graph.directoryObject`: rows `(seq, id, type)` that lead to objects of several types. It may be asked for
  * any property of any of them, and sorted and searched by what all have.
  */
 export const directoryObject: Entity = {
   name: 'microsoft.graph.directoryObject',
   from: '',
-  key: 'm.seq',
+  key: 'row.seq',
+  parts: { row: 'members' },
   properties: {
     ...anything,
-    id: { sql: 'm.id', type: 'id', ...equality },
-    displayName: { sql: ofMember('displayName'), type: 'text', advanced: ADVANCED_TEXT, order: 'advanced' },
+    id: { sql: 'row.id', type: 'id', ...equality },
+    displayName: {
+      sql: `(${displayName})`,
+      type: 'text',
+      advanced: ADVANCED_TEXT,
+      order: 'advanced',
+    },
   },
 }
 
@@ -89,22 +88,23 @@ export interface Composition {
 
 /** The entity of a type as the caller may see it. */
 export function visibleEntity(type: DirectoryObjectType, { mayRead }: Pick<Composition, 'mayRead'>): Entity {
-  return mayRead(type) ? ENTITIES[type] : veil(ENTITIES[type])
+  const { entity } = directoryTypes[type]
+  return mayRead(type) ? entity : veil(entity)
 }
 
-/** SQL that composes a row of the type's own entity. */
-export function composeTyped(type: DirectoryObjectType, composition: Composition): string {
-  const entity = visibleEntity(type, composition)
-  const { only, annotated } = composition
-  const names = only ? only.filter(name => Object.hasOwn(entity.properties, name)) : defaultsOf(entity)
-  return composeObject(entity, names, annotated ? typePrefix(entity) : {})
+/** SQL that composes a row of one type, of which `source` is a use as the caller may see it. */
+export function composeTyped(source: Source, { only, annotated }: Composition): string {
+  const { entity } = source
+  const select = only ? only.filter(name => Object.hasOwn(entity.properties, name)) : defaultsOf(entity)
+  return composeObject(source, { select, prefix: annotated ? typePrefix(entity) : {} })
 }
 
-/** SQL that composes the object which the row `m` leads to, whatever its type. */
-export function composeMember(composition: Composition): string {
-  const branches = MEMBER_TYPES.map(type => {
-    const { from, properties } = ENTITIES[type]
-    return `WHEN '${type}' THEN (SELECT ${composeTyped(type, composition)} FROM ${from} WHERE ${properties.id!.sql} = m.id)`
+/** SQL that composes the object which a row `(seq, id, type)` leads to, whatever its type. */
+export function composeMember(rows: Source, composition: Composition): string {
+  return ofMember({
+    id: rows.sql('row.id'),
+    type: rows.sql('row.type'),
+    use: type => rows.inner(visibleEntity(type, composition)),
+    value: source => composeTyped(source, composition),
   })
-  return `CASE m.type ${branches.join(' ')} END`
 }

@@ -1,4 +1,6 @@
-import type { Entity, Property } from '../../../query/index.ts'
+import { directoryRows } from '../../../domain/directory-objects.ts'
+import { MEMBERSHIP, memberOf, OWNERSHIP, transitiveMemberOf } from '../../../domain/memberships.ts'
+import { type Entity, type Property, toAny, transitive } from '../../../query/index.ts'
 import {
   ADDRESS_ADVANCED,
   ADVANCED_TEXT,
@@ -13,35 +15,44 @@ import {
 } from './support.ts'
 
 function text(column: string, more: Partial<Property> = {}): Property {
-  return { sql: `g.${column}`, type: 'text', column, filter: PREFIX, advanced: TEXT_ADVANCED, ...more }
+  return { sql: `row.${column}`, type: 'text', column, filter: PREFIX, advanced: TEXT_ADVANCED, ...more }
 }
 
 function flag(column: string): Property {
-  return { sql: `g.${column}`, type: 'boolean', column, ...equality }
+  return { sql: `row.${column}`, type: 'boolean', column, ...equality }
 }
+
+const MEMBERS = toAny(['user', 'group', 'device', 'servicePrincipal'], MEMBERSHIP)
 
 /** `microsoft.graph.group`, in the order in which the service sends it. */
 export const group: Entity = {
   name: 'microsoft.graph.group',
-  from: 'groups g',
-  key: 'g.seq',
+  ...directoryRows.group,
+  keys: ['id'],
+  relations: {
+    members: MEMBERS,
+    transitiveMembers: transitive(MEMBERS, 'group'),
+    owners: toAny(['user', 'servicePrincipal'], OWNERSHIP),
+    memberOf,
+    transitiveMemberOf,
+  },
   properties: {
-    id: { sql: 'g.id', type: 'id', ...equality },
-    deletedDateTime: { sql: 'g.deleted_at', type: 'dateTime', order: 'advanced' },
+    id: { sql: 'row.id', type: 'id', ...equality },
+    deletedDateTime: { sql: 'row.deleted_at', type: 'dateTime', order: 'advanced' },
     classification: text('classification'),
-    createdDateTime: { sql: 'g.created_at', type: 'dateTime', advanced: RANGE, order: 'advanced' },
+    createdDateTime: { sql: 'row.created_at', type: 'dateTime', advanced: RANGE, order: 'advanced' },
     creationOptions: NO_ITEMS,
     description: text('description', { filter: [], advanced: ADVANCED_TEXT }),
     displayName: text('display_name', { order: true }),
     expirationDateTime: { sql: 'NULL', type: 'dateTime', advanced: RANGE },
-    groupTypes: { ...collection, sql: 'g.group_types_json', column: 'group_types_json' },
+    groupTypes: { ...collection, sql: 'row.group_types_json', column: 'group_types_json' },
     isAssignableToRole: {
-      sql: 'g.is_assignable_to_role',
+      sql: 'row.is_assignable_to_role',
       type: 'boolean',
       column: 'is_assignable_to_role',
       ...equality,
     },
-    mail: { sql: 'g.mail', type: 'text', filter: PREFIX, advanced: ADDRESS_ADVANCED },
+    mail: { sql: 'row.mail', type: 'text', filter: PREFIX, advanced: ADDRESS_ADVANCED },
     mailEnabled: flag('mail_enabled'),
     mailNickname: text('mail_nickname'),
     membershipRule: text('membership_rule'),
@@ -56,15 +67,15 @@ export const group: Entity = {
     preferredLanguage: text('preferred_language', { filter: [], advanced: ADVANCED_TEXT }),
     proxyAddresses: {
       ...collection,
-      sql: "CASE WHEN g.mail IS NULL THEN '[]' ELSE json_array('SMTP:' || g.mail) END",
+      sql: "CASE WHEN row.mail IS NULL THEN '[]' ELSE json_array('SMTP:' || row.mail) END",
     },
-    renewedDateTime: { sql: 'g.renewed_at', ...moment },
+    renewedDateTime: { sql: 'row.renewed_at', ...moment },
     resourceBehaviorOptions: NO_ITEMS,
     resourceProvisioningOptions: NO_ITEMS,
     securityEnabled: flag('security_enabled'),
-    securityIdentifier: { sql: 'g.security_identifier', type: 'text', ...equality },
+    securityIdentifier: { sql: 'row.security_identifier', type: 'text', ...equality },
     theme: NOTHING,
-    visibility: { sql: 'g.visibility', type: 'text', column: 'visibility' },
+    visibility: { sql: 'row.visibility', type: 'text', column: 'visibility' },
     onPremisesProvisioningErrors: NO_ITEMS,
   },
 }

@@ -1,4 +1,6 @@
-import type { Entity, Property } from '../../../query/index.ts'
+import { directoryRows } from '../../../domain/directory-objects.ts'
+import { memberOf, REGISTRATION, transitiveMemberOf } from '../../../domain/memberships.ts'
+import { type Entity, type Property, reverse, toMany } from '../../../query/index.ts'
 import {
   ADDRESS_ADVANCED,
   ADVANCED_TEXT,
@@ -13,7 +15,7 @@ import {
 
 /** Text that can be written and filtered by equality and prefix. */
 function text(column: string, more: Partial<Property> = {}): Property {
-  return { sql: `u.${column}`, type: 'text', column, filter: PREFIX, advanced: TEXT_ADVANCED, ...more }
+  return { sql: `row.${column}`, type: 'text', column, filter: PREFIX, advanced: TEXT_ADVANCED, ...more }
 }
 
 /** Text that only an advanced query can filter. */
@@ -22,11 +24,17 @@ const advanced = { filter: [], advanced: ADVANCED_TEXT } as const
 /** `microsoft.graph.user`; which operators a property takes is documented per property. */
 export const user: Entity = {
   name: 'microsoft.graph.user',
-  from: 'users u',
-  key: 'u.seq',
+  ...directoryRows.user,
+  keys: ['id', 'userPrincipalName'],
+  relations: {
+    memberOf,
+    transitiveMemberOf,
+    ownedDevices: toMany('device', reverse(REGISTRATION)),
+    registeredDevices: toMany('device', reverse(REGISTRATION)),
+  },
   properties: {
-    id: { sql: 'u.id', type: 'id', ...equality },
-    businessPhones: { sql: 'u.business_phones_json', type: 'json', column: 'business_phones_json' },
+    id: { sql: 'row.id', type: 'id', ...equality },
+    businessPhones: { sql: 'row.business_phones_json', type: 'json', column: 'business_phones_json' },
     displayName: text('display_name', { order: true }),
     givenName: text('given_name'),
     jobTitle: text('job_title'),
@@ -37,7 +45,7 @@ export const user: Entity = {
     surname: text('surname'),
     userPrincipalName: text('user_principal_name', { order: true, advanced: ADDRESS_ADVANCED }),
     accountEnabled: {
-      sql: 'u.account_enabled',
+      sql: 'row.account_enabled',
       type: 'boolean',
       column: 'account_enabled',
       ...equality,
@@ -46,8 +54,14 @@ export const user: Entity = {
     city: text('city', hidden),
     companyName: text('company_name', { ...advanced, ...hidden }),
     country: text('country', hidden),
-    createdDateTime: { sql: 'u.created_at', type: 'dateTime', advanced: RANGE, order: 'advanced', ...hidden },
-    deletedDateTime: { sql: 'u.deleted_at', type: 'dateTime', ...hidden },
+    createdDateTime: {
+      sql: 'row.created_at',
+      type: 'dateTime',
+      advanced: RANGE,
+      order: 'advanced',
+      ...hidden,
+    },
+    deletedDateTime: { sql: 'row.deleted_at', type: 'dateTime', ...hidden },
     department: text('department', hidden),
     employeeId: text('employee_id', {
       filter: EQUALITY,
@@ -58,12 +72,12 @@ export const user: Entity = {
     mailNickname: text('mail_nickname', hidden),
     onPremisesImmutableId: { sql: 'NULL', type: 'text', ...equality, ...hidden },
     onPremisesSyncEnabled: { sql: 'NULL', type: 'boolean', ...equality, ...hidden },
-    otherMails: { ...collection, sql: 'u.other_mails_json', column: 'other_mails_json', ...hidden },
+    otherMails: { ...collection, sql: 'row.other_mails_json', column: 'other_mails_json', ...hidden },
     postalCode: text('postal_code', { ...advanced, ...hidden }),
-    proxyAddresses: { ...collection, sql: 'u.proxy_addresses_json', ...hidden },
+    proxyAddresses: { ...collection, sql: 'row.proxy_addresses_json', ...hidden },
     state: text('state', hidden),
     streetAddress: text('street_address', { ...advanced, ...hidden }),
     usageLocation: text('usage_location', hidden),
-    userType: { sql: 'u.user_type', type: 'text', column: 'user_type', ...equality, ...hidden },
+    userType: { sql: 'row.user_type', type: 'text', column: 'user_type', ...equality, ...hidden },
   },
 }

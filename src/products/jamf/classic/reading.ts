@@ -39,14 +39,14 @@ export function matching(entity: Entity, pattern: string): Filter {
   }
 }
 
-/** How a path names one device; `record` is the alias of Jamf's table. */
-export function deviceBy(record: 'c' | 'm', key: string, value: string): Sql {
-  if (key === 'id') return sql(`${record}.id = ?`, /^\d{1,15}$/.test(value) ? Number(value) : 0)
-  if (key === 'name') return sql('d.name = ?', value)
-  if (key === 'serialnumber') return sql('d.serial_number = ?', value)
-  if (key === 'udid') return sql('d.udid = ?', value)
+/** How a path names one device. */
+export function deviceBy(key: string, value: string): Sql {
+  if (key === 'id') return sql('row.id = ?', /^\d{1,15}$/.test(value) ? Number(value) : 0)
+  if (key === 'name') return sql('hardware.name = ?', value)
+  if (key === 'serialnumber') return sql('hardware.serial_number = ?', value)
+  if (key === 'udid') return sql('hardware.udid = ?', value)
   const address = value.replace(/[^0-9a-z]/gi, '').replace(/(..)(?=.)/g, '$1:')
-  return sql('(d.mac_address = ? OR d.alt_mac_address = ?)', address, address)
+  return sql('(hardware.mac_address = ? OR hardware.alt_mac_address = ?)', address, address)
 }
 
 /** By what the path of an operation names a record: the contract's `x-key`, e.g. `serialnumber`. */

@@ -31,7 +31,7 @@ export function classicMatchComputers(call: JamfCall): Result {
 /** One Mac by whatever the path names it by, or some parts of it. */
 export function classicGetComputer(call: JamfCall): Result {
   const { value, subset } = call.params
-  const where = deviceBy('c', keyOf(call.operation), value!)
+  const where = deviceBy(keyOf(call.operation), value!)
   const record = readRecord(call.world, where, value!)
   return { computer: partsOf(computerParts, record, subset) }
 }

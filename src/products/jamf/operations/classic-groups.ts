@@ -64,9 +64,9 @@ function siteOf({ database }: World, id: number) {
 function membersOf(world: World, group: JamfGroup): unknown[] {
   return statement(
     world.database,
-    `SELECT c.id, d.name, ifnull(d.mac_address, '') mac_address, ifnull(d.alt_mac_address, '') alt_mac_address,
-            ifnull(d.serial_number, '') serial_number
-     FROM computers c JOIN devices d ON d.seq = c.device_seq
-     WHERE c.id IN (SELECT value FROM json_each(?)) ORDER BY c.id`,
+    `SELECT computers.id, devices.name, ifnull(mac_address, '') mac_address, ifnull(alt_mac_address, '') alt_mac_address,
+            ifnull(serial_number, '') serial_number
+     FROM computers JOIN devices ON devices.seq = computers.device_seq
+     WHERE computers.id IN (SELECT value FROM json_each(?)) ORDER BY computers.id`,
   ).all(JSON.stringify(groupMembers(world, 'computer', group)))
 }

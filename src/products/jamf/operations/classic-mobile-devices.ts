@@ -23,7 +23,7 @@ export function classicMatchMobileDevices(call: JamfCall): Result {
 export function classicGetMobileDevice(call: JamfCall): Result {
   const { value, subset } = call.params
   const { database } = call.world
-  const where = deviceBy('m', keyOf(call.operation), value!)
+  const where = deviceBy(keyOf(call.operation), value!)
   const { entity, select } = mobileRecord([...mobileSections.keys()])
   loadMemberships(call.world, 'mobileDevice', { entity, where })
   const record = parsedRecord(readObject(database, entity, { select, where }), value!)

@@ -31,7 +31,7 @@ function listComputers(call: JamfCall, version: InventoryVersion): Result {
   const isLive = sections.includes('GROUP_MEMBERSHIPS')
   if (isLive) loadMemberships(world, 'computer', { entity: projection.entity, options })
   const memory = isLive ? undefined : `computers/${version}/${sections}`
-  return readList(world, { ...projection, countFrom: 'computers c', memory }, options)
+  return readList(world, { ...projection, countFrom: 'computers row', memory }, options)
 }
 
 interface Wanted {
@@ -53,7 +53,7 @@ function getComputer(
 
 /** An id that is no number is one that nothing has. */
 function byId(id: string): Sql {
-  return sql('c.id = ?', /^\d{1,15}$/.test(id) ? Number(id) : 0)
+  return sql('row.id = ?', /^\d{1,15}$/.test(id) ? Number(id) : 0)
 }
 
 function updateComputer(call: JamfCall, version: InventoryVersion): Result {

@@ -28,7 +28,7 @@ interface GroupList {
 function listOf({ target, isSmart, count }: GroupList): Operation<Caller> {
   const entity = target === 'computer' ? computerGroup : mobileDeviceGroup
   const key = target === 'computer' ? 'id' : 'groupId'
-  const where = sql('g.target = ? AND g.is_smart = ?', target, Number(isSmart))
+  const where = sql('row.target = ? AND row.is_smart = ?', target, Number(isSmart))
   return call => {
     const { world } = call
     const options = readListOptions(call, entity, `${key}:asc`)

@@ -31,7 +31,7 @@ export function listMobileDeviceDetails(call: JamfCall): Result {
   const projection = mobileRecord(names.length > 0 ? names : ['GENERAL'])
   const options = readListOptions(call, mobileDevice, 'displayName:asc')
   if (names.includes('GROUPS')) loadMemberships(world, 'mobileDevice', { entity: projection.entity, options })
-  return readList(world, { ...projection, countFrom: 'mobile_devices m' }, options)
+  return readList(world, { ...projection, countFrom: 'mobile_devices row' }, options)
 }
 
 export function getMobileDevice(call: JamfCall): Result {
@@ -67,5 +67,5 @@ function numberOf(id: string): number {
 }
 
 function byId(id: string) {
-  return sql('m.id = ?', numberOf(id))
+  return sql('row.id = ?', numberOf(id))
 }

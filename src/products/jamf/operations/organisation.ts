@@ -9,9 +9,10 @@ import { id, SORTABLE, text } from '../resources/property.ts'
 
 const named = (name: string, table: string): Entity => ({
   name,
-  from: `${table} o`,
-  key: 'o.id',
-  properties: { id: id('o.id', SORTABLE), name: text('o.name', SORTABLE) },
+  from: `${table} row`,
+  key: 'row.id',
+  parts: { row: table },
+  properties: { id: id('row.id', SORTABLE), name: text('row.name', SORTABLE) },
 })
 
 const department = named('Department', 'jamf_departments')
@@ -20,7 +21,7 @@ const simpleBuilding = named('Building', 'jamf_buildings')
 /** Where a building is stands in the directory, under its users' office. */
 const address = (column: string) =>
   text(
-    `(SELECT u.${column} FROM users u WHERE u.office_location = o.name AND u.${column} IS NOT NULL LIMIT 1)`,
+    `(SELECT users.${column} FROM users WHERE users.office_location = row.name AND users.${column} IS NOT NULL LIMIT 1)`,
   )
 
 const building: Entity = {
@@ -45,7 +46,7 @@ const get =
   (entity: Entity): Operation<Caller> =>
   ({ world, params }) => {
     const key = params.id!
-    const where = sql('o.id = ?', /^\d{1,15}$/.test(key) ? Number(key) : 0)
+    const where = sql('row.id = ?', /^\d{1,15}$/.test(key) ? Number(key) : 0)
     const found = readObject(world.database, entity, { select: Object.keys(entity.properties), where })
     if (found === undefined) throw unknownId(entity.name, key)
     return Buffer.from(found)

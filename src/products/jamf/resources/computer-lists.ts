@@ -5,27 +5,27 @@ import { list, type Section } from './section.ts'
 const localUserAccounts = list(
   'localUserAccounts',
   jsonArray(
-    `json_object('uid', a.uid, 'userGuid', a.user_guid, 'username', a.username, 'fullName', a.full_name,
-       'admin', json(iif(a.admin, 'true', 'false')), 'homeDirectory', a.home_directory, 'homeDirectorySizeMb', -1,
-       'fileVault2Enabled', json(iif(a.file_vault_enabled, 'true', 'false')), 'userAccountType', 'LOCAL',
+    `json_object('uid', account.uid, 'userGuid', account.user_guid, 'username', account.username, 'fullName', account.full_name,
+       'admin', json(iif(account.admin, 'true', 'false')), 'homeDirectory', account.home_directory, 'homeDirectorySizeMb', -1,
+       'fileVault2Enabled', json(iif(account.file_vault_enabled, 'true', 'false')), 'userAccountType', 'LOCAL',
        'passwordMinLength', 4, 'passwordMaxAge', 0, 'passwordMinComplexCharacters', 0, 'passwordHistoryDepth', 0,
-       'passwordRequireAlphanumeric', json('false'), 'computerAzureActiveDirectoryId', r.device_id,
-       'userAzureActiveDirectoryId', (SELECT user_id FROM registration_users WHERE registration_id = r.id LIMIT 1),
-       'azureActiveDirectoryId', CASE r.account_enabled WHEN 1 THEN 'ACTIVATED' WHEN 0 THEN 'DEACTIVATED'
+       'passwordRequireAlphanumeric', json('false'), 'computerAzureActiveDirectoryId', registration.device_id,
+       'userAzureActiveDirectoryId', (SELECT user_id FROM registration_users WHERE registration_id = registration.id LIMIT 1),
+       'azureActiveDirectoryId', CASE registration.account_enabled WHEN 1 THEN 'ACTIVATED' WHEN 0 THEN 'DEACTIVATED'
          ELSE 'UNKNOWN' END)`,
-    `computer_local_accounts a LEFT JOIN device_registrations r ON r.id = a.registration_id
-     WHERE a.computer_id = c.id`,
+    `computer_local_accounts account LEFT JOIN device_registrations registration ON registration.id = account.registration_id
+     WHERE account.computer_id = row.id`,
   ),
 )
 
 const extensionAttributes = list(
   'extensionAttributes',
   jsonArray(
-    `concat('{', trim(json_object('definitionId', CAST(e.id AS TEXT), 'name', e.name, 'description', e.description,
-       'enabled', json('true'), 'multiValue', json('false'), 'dataType', e.data_type, 'inputType', e.input_type), '{}'),
-       ',"values":', ifnull(v.values_json, '[]'), ',"options":', e.options_json, '}')`,
-    `jamf_extension_attributes e LEFT JOIN computer_extension_values v
-       ON v.attribute_id = e.id AND v.computer_id = c.id WHERE e.target = 'computer' ORDER BY e.id`,
+    `concat('{', trim(json_object('definitionId', CAST(attribute.id AS TEXT), 'name', attribute.name, 'description', attribute.description,
+       'enabled', json('true'), 'multiValue', json('false'), 'dataType', attribute.data_type, 'inputType', attribute.input_type), '{}'),
+       ',"values":', ifnull(held.values_json, '[]'), ',"options":', attribute.options_json, '}')`,
+    `jamf_extension_attributes attribute LEFT JOIN computer_extension_values held
+       ON held.attribute_id = attribute.id AND held.computer_id = row.id WHERE attribute.target = 'computer' ORDER BY attribute.id`,
   ),
 )
 
@@ -33,21 +33,21 @@ const extensionAttributes = list(
 const groupMemberships = list(
   'groupMemberships',
   jsonArray(
-    `json_object('groupId', CAST(g.id AS TEXT), 'groupName', g.name, 'groupDescription', g.description,
-       'smartGroup', json(iif(g.is_smart, 'true', 'false')))`,
-    `temp.jamf_memberships m JOIN jamf_groups g ON g.id = m.group_id
-     WHERE m.target = 'computer' AND m.member_id = c.id`,
+    `json_object('groupId', CAST(jamf_groups.id AS TEXT), 'groupName', jamf_groups.name, 'groupDescription', jamf_groups.description,
+       'smartGroup', json(iif(jamf_groups.is_smart, 'true', 'false')))`,
+    `temp.jamf_memberships membership JOIN jamf_groups ON jamf_groups.id = membership.group_id
+     WHERE membership.target = 'computer' AND membership.member_id = row.id`,
   ),
 )
 
 /** Before version 3 an application has no bundle versions. */
 function applications(version: number): Section {
-  if (version >= 3) return list('applications', 'c.applications_json')
+  if (version >= 3) return list('applications', 'row.applications_json')
   return list(
     'applications',
     jsonArray(
       "json_remove(value, '$.cfBundleShortVersionString', '$.cfBundleVersion')",
-      'json_each(c.applications_json)',
+      'json_each(row.applications_json)',
     ),
   )
 }
@@ -55,21 +55,21 @@ function applications(version: number): Section {
 /** All sections that are lists, and those kept as one piece of JSON. */
 export function computerLists(version: number): Section[] {
   const stored: [string, string][] = [
-    ['storage', 'c.storage_json'],
-    ['configurationProfiles', 'c.configuration_profiles_json'],
-    ['printers', 'c.printers_json'],
-    ['services', 'c.services_json'],
-    ['certificates', 'c.certificates_json'],
-    ['attachments', 'c.attachments_json'],
-    ['packageReceipts', 'c.package_receipts_json'],
-    ['licensedSoftware', 'c.licensed_software_json'],
-    ['ibeacons', 'c.ibeacons_json'],
-    ['softwareUpdates', 'c.software_updates_json'],
-    ['contentCaching', 'c.content_caching_json'],
+    ['storage', 'row.storage_json'],
+    ['configurationProfiles', 'row.configuration_profiles_json'],
+    ['printers', 'row.printers_json'],
+    ['services', 'row.services_json'],
+    ['certificates', 'row.certificates_json'],
+    ['attachments', 'row.attachments_json'],
+    ['packageReceipts', 'row.package_receipts_json'],
+    ['licensedSoftware', 'row.licensed_software_json'],
+    ['ibeacons', 'row.ibeacons_json'],
+    ['softwareUpdates', 'row.software_updates_json'],
+    ['contentCaching', 'row.content_caching_json'],
   ]
   const early: [string, string][] = [
-    ['plugins', 'c.plugins_json'],
-    ['fonts', 'c.fonts_json'],
+    ['plugins', 'row.plugins_json'],
+    ['fonts', 'row.fonts_json'],
   ]
   return [
     applications(version),

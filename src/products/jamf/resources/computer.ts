@@ -1,3 +1,4 @@
+import { computerRows } from '../../../domain/computers.ts'
 import type { Entity, Property } from '../../../query/index.ts'
 import {
   diskEncryption,
@@ -14,8 +15,6 @@ import { concatenate, literal, type Section, sectionName } from './section.ts'
 
 /** A version of computers-inventory. */
 export type InventoryVersion = 1 | 2 | 3 | 4
-
-const FROM = 'devices d JOIN computers c ON c.device_seq = d.seq'
 
 /** One version's inventory record. */
 interface Inventory {
@@ -42,11 +41,14 @@ function buildInventory(version: InventoryVersion): Inventory {
   const dotted = sections.flatMap(({ member, properties }) =>
     Object.entries(properties).map(([name, property]): [string, Property] => [`${member}.${name}`, property]),
   )
-  const identity = { id: id('c.id', SORTABLE), udid: text('d.udid', { ...SORTABLE, column: 'd.udid' }) }
+  const identity = {
+    id: id('row.id', SORTABLE),
+    udid: text('hardware.udid', { ...SORTABLE, column: 'hardware.udid' }),
+  }
   const properties = { ...identity, ...Object.fromEntries(dotted), ...generalExtras }
   return {
     sections: new Map(sections.map(section => [sectionName(section), section])),
-    entity: { name: 'ComputerInventory', from: FROM, key: 'd.seq', properties },
+    entity: { name: 'ComputerInventory', ...computerRows, properties },
   }
 }
 

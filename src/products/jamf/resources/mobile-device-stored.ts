@@ -104,7 +104,7 @@ const ORDER_ONLY: readonly Field[] = [
 
 const property = ([name, path, type = 'text']: Field, more: Partial<Property>): [string, Property] => {
   const [part, member] = path.split('.')
-  return [name, { sql: `json_extract(m.${part}_json, '$.${member}')`, type, order: true, ...more }]
+  return [name, { sql: `json_extract(row.${part}_json, '$.${member}')`, type, order: true, ...more }]
 }
 
 /** Names for filters and sorting whose values stand in stored sections. */

@@ -1,23 +1,22 @@
+import { mobileDeviceRows } from '../../../domain/mobile-devices.ts'
 import type { Entity } from '../../../query/index.ts'
 import { extras, general, hardware, userAndLocation } from './mobile-device-facts.ts'
 import { storedFields } from './mobile-device-stored.ts'
 import { id, json, jsonArray, SORTABLE } from './property.ts'
 import { concatenate, list, literal, type Section, sectionName } from './section.ts'
 
-const FROM = 'devices d JOIN mobile_devices m ON m.device_seq = d.seq'
-
 /** `iPadOS` is iOS to Jamf. */
 export const DEVICE_TYPE =
-  "CASE d.platform WHEN 'tvOS' THEN 'tvOS' WHEN 'watchOS' THEN 'watchOS' WHEN 'visionOS' THEN 'visionOS' ELSE 'iOS' END"
+  "CASE hardware.platform WHEN 'tvOS' THEN 'tvOS' WHEN 'watchOS' THEN 'watchOS' WHEN 'visionOS' THEN 'visionOS' ELSE 'iOS' END"
 
 /** Filled by `loadMemberships` for the devices that are being read. */
 const groups = list(
   'groups',
   jsonArray(
-    `json_object('groupId', CAST(g.id AS TEXT), 'groupName', g.name, 'groupDescription', g.description,
-       'smart', json(iif(g.is_smart, 'true', 'false')))`,
-    `temp.jamf_memberships x JOIN jamf_groups g ON g.id = x.group_id
-     WHERE x.target = 'mobileDevice' AND x.member_id = m.id`,
+    `json_object('groupId', CAST(jamf_groups.id AS TEXT), 'groupName', jamf_groups.name, 'groupDescription', jamf_groups.description,
+       'smart', json(iif(jamf_groups.is_smart, 'true', 'false')))`,
+    `temp.jamf_memberships membership JOIN jamf_groups ON jamf_groups.id = membership.group_id
+     WHERE membership.target = 'mobileDevice' AND membership.member_id = row.id`,
   ),
 )
 
@@ -36,19 +35,19 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
 const stored: readonly Section[] = [
   list(
     'purchasing',
-    `concat('{"extensionAttributes":[]', iif(m.purchasing_json = '{}', '}', concat(',', substr(CAST(m.purchasing_json AS BLOB), 2))))`,
+    `concat('{"extensionAttributes":[]', iif(row.purchasing_json = '{}', '}', concat(',', substr(CAST(row.purchasing_json AS BLOB), 2))))`,
   ),
-  list('security', 'm.security_json'),
-  list('applications', 'm.applications_json'),
-  list('ebooks', 'm.ebooks_json'),
-  list('network', 'm.network_json'),
-  list('serviceSubscriptions', 'm.service_subscriptions_json'),
-  list('certificates', 'm.certificates_json'),
-  list('profiles', 'm.profiles_json'),
-  list('userProfiles', 'm.user_profiles_json'),
-  list('provisioningProfiles', 'm.provisioning_profiles_json'),
-  list('sharedUsers', 'm.shared_users_json'),
-  list('extensionAttributes', 'm.extension_attributes_json'),
+  list('security', 'row.security_json'),
+  list('applications', 'row.applications_json'),
+  list('ebooks', 'row.ebooks_json'),
+  list('network', 'row.network_json'),
+  list('serviceSubscriptions', 'row.service_subscriptions_json'),
+  list('certificates', 'row.certificates_json'),
+  list('profiles', 'row.profiles_json'),
+  list('userProfiles', 'row.user_profiles_json'),
+  list('provisioningProfiles', 'row.provisioning_profiles_json'),
+  list('sharedUsers', 'row.shared_users_json'),
+  list('extensionAttributes', 'row.extension_attributes_json'),
 ]
 
 const sections: readonly Section[] = [general, hardware, userAndLocation, groups, ...stored]
@@ -61,8 +60,7 @@ export const mobileSections: ReadonlyMap<string, Section> = new Map(
 /** `/v2/mobile-devices/detail`: names for filters and sorting are flat. */
 export const mobileDevice: Entity = {
   name: 'MobileDeviceInventory',
-  from: FROM,
-  key: 'd.seq',
+  ...mobileDeviceRows,
   properties: {
     ...general.properties,
     ...hardware.properties,
@@ -88,7 +86,7 @@ export function mobileRecord(names: readonly string[]): { entity: Entity; select
     return types ? [`iif(${DEVICE_TYPE} IN (${types.join(', ')}), ${concatenate(all)}, '')`] : all
   })
   const properties = {
-    mobileDeviceId: id('m.id', SORTABLE),
+    mobileDeviceId: id('row.id', SORTABLE),
     deviceType: id(DEVICE_TYPE),
     // Carries all other sections behind it, since not every record has the same.
     [first!.member]: json(concatenate([...first!.pieces, ...following])),

@@ -1,4 +1,4 @@
-import { composeObject, type Property } from '../../../query/index.ts'
+import { composeMembers, type Property } from '../../../query/index.ts'
 
 /** A part of an inventory record that clients ask for by name. */
 export interface Section {
@@ -49,7 +49,7 @@ export function section(member: string, { properties, constants = {}, texts = []
 
 function quotedMembers(properties: Parts['properties'], names: readonly string[]): string {
   // Only the object's own brace goes: a quote or a digit stands before it.
-  return `rtrim(${composeObject({ name: 'section', from: '', key: '', properties }, names)}, '}')`
+  return `rtrim(${composeMembers(names.map(name => [name, properties[name]!]))}, '}')`
 }
 
 function memberPieces(name: string, { type, sql }: Property): string[] {
