@@ -11,6 +11,7 @@ import { requireNode } from './kernel/node-version.ts'
 import { openRouter } from './kernel/router.ts'
 import { openTenants, type Tenants } from './kernel/tenants.ts'
 import { products } from './products/index.ts'
+import { schema } from './schema.ts'
 
 /** A running emulator: one port that is all the clouds of one organisation. */
 export interface Emulator {
@@ -37,7 +38,7 @@ export async function openEmulator(
   const unlock = configuration.data ? lockData(configuration.data) : () => {}
   const tenants = openTenants()
   try {
-    const worlds = await openWorlds(tenants, { ...configuration, progress })
+    const worlds = await openWorlds(tenants, { ...configuration, schema, progress })
     try {
       return await serve({ tenants, worlds, unlock }, configuration)
     } catch (error) {

@@ -17,6 +17,7 @@ export const intune: Product<Caller> = {
   ignoreCase: true,
   normalizePath,
   operations,
+  schema: [{ file: 'src/products/intune/partners/schema.sql' }],
   locate: ({ tenants, headers }) => worldOfBearer(tenants, headers.authorization),
   identify,
   permit,

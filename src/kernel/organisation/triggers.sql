@@ -1,29 +1,5 @@
--- What happens in the organisation is written down here within the transaction that makes it happen, and told after it. Of entries
--- with the same subject only the last is told: one request may change an object by several statements.
-CREATE TABLE outbox (
-  seq INTEGER PRIMARY KEY,
-  name TEXT NOT NULL,
-  subject TEXT COLLATE NOCASE,
-  data_json TEXT NOT NULL
-) STRICT;
+-- What is written to the outbox.
 
--- Moments at which something happens by itself, and what has to be known then.
-ALTER TABLE compliance_management_partners ADD COLUMN unresponsive_due_at TEXT;
-ALTER TABLE device_management_partners ADD COLUMN unresponsive_due_at TEXT;
-UPDATE compliance_management_partners SET unresponsive_due_at = strftime('%Y-%m-%dT%H:%M:%SZ', last_heartbeat_at, '+1 day');
-UPDATE device_management_partners SET unresponsive_due_at = strftime('%Y-%m-%dT%H:%M:%SZ', last_heartbeat_at, '+1 day');
--- The application whose report of a device came last.
-ALTER TABLE device_registrations ADD COLUMN reporter_app_id TEXT COLLATE NOCASE;
-CREATE INDEX device_registrations_expiring ON device_registrations (compliance_expires_at)
-  WHERE is_compliant = 1 AND compliance_expires_at IS NOT NULL;
-ALTER TABLE password_credentials ADD COLUMN expiry_noted INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE key_credentials ADD COLUMN expiry_noted INTEGER NOT NULL DEFAULT 0;
-UPDATE password_credentials SET expiry_noted = 1 WHERE end_at <= strftime('%Y-%m-%dT%H:%M:%SZ', 'now');
-UPDATE key_credentials SET expiry_noted = 1 WHERE end_at <= strftime('%Y-%m-%dT%H:%M:%SZ', 'now');
-CREATE INDEX password_credentials_expiring ON password_credentials (end_at) WHERE expiry_noted = 0;
-CREATE INDEX key_credentials_expiring ON key_credentials (end_at) WHERE expiry_noted = 0;
-
--- Consent.
 CREATE TRIGGER outbox_role_assigned AFTER INSERT ON app_role_assignments BEGIN
   INSERT INTO outbox (name, data_json)
   SELECT 'consentGranted', json_object('kind', 'application', 'principalId', NEW.principal_id, 'appId', p.app_id,
@@ -32,6 +8,7 @@ CREATE TRIGGER outbox_role_assigned AFTER INSERT ON app_role_assignments BEGIN
     LEFT JOIN service_principals r ON r.id = NEW.resource_id
     LEFT JOIN app_role_values v ON v.service_principal_id = NEW.resource_id AND v.app_role_id = NEW.app_role_id;
 END;
+
 CREATE TRIGGER outbox_role_unassigned AFTER DELETE ON app_role_assignments BEGIN
   INSERT INTO outbox (name, data_json)
   SELECT 'consentRevoked', json_object('kind', 'application', 'principalId', OLD.principal_id, 'appId', p.app_id,
@@ -41,7 +18,6 @@ CREATE TRIGGER outbox_role_unassigned AFTER DELETE ON app_role_assignments BEGIN
     LEFT JOIN app_role_values v ON v.service_principal_id = OLD.resource_id AND v.app_role_id = OLD.app_role_id;
 END;
 
--- A scope is a list of words; each is a permission. `userId` is null where it is granted for everybody.
 CREATE TRIGGER outbox_scope_granted AFTER INSERT ON oauth2_permission_grants BEGIN
   INSERT INTO outbox (name, data_json)
   SELECT 'consentGranted', json_object('kind', 'delegated', 'principalId', NEW.client_id, 'appId', p.app_id,
@@ -50,6 +26,7 @@ CREATE TRIGGER outbox_scope_granted AFTER INSERT ON oauth2_permission_grants BEG
     LEFT JOIN service_principals p ON p.id = NEW.client_id LEFT JOIN service_principals r ON r.id = NEW.resource_id
   WHERE word.value <> '';
 END;
+
 CREATE TRIGGER outbox_scope_revoked AFTER DELETE ON oauth2_permission_grants BEGIN
   INSERT INTO outbox (name, data_json)
   SELECT 'consentRevoked', json_object('kind', 'delegated', 'principalId', OLD.client_id, 'appId', p.app_id,
@@ -58,6 +35,7 @@ CREATE TRIGGER outbox_scope_revoked AFTER DELETE ON oauth2_permission_grants BEG
     LEFT JOIN service_principals p ON p.id = OLD.client_id LEFT JOIN service_principals r ON r.id = OLD.resource_id
   WHERE word.value <> '';
 END;
+
 CREATE TRIGGER outbox_scope_changed AFTER UPDATE OF scope ON oauth2_permission_grants BEGIN
   INSERT INTO outbox (name, data_json)
   SELECT change.name, json_object('kind', 'delegated', 'principalId', NEW.client_id, 'appId', p.app_id,
@@ -73,29 +51,6 @@ CREATE TRIGGER outbox_scope_changed AFTER UPDATE OF scope ON oauth2_permission_g
   WHERE change.word <> '';
 END;
 
--- Keys and credentials. `published` counts the keys that verify.
--- The first key of an organisation is none that has been rotated.
-CREATE TRIGGER outbox_signing_key AFTER INSERT ON signing_keys
-WHEN EXISTS (SELECT 1 FROM signing_keys WHERE kid <> NEW.kid) BEGIN
-  INSERT INTO outbox (name, data_json)
-  SELECT 'signingKeyRotated', json_object('keyId', NEW.kid, 'published', count(*)) FROM signing_keys;
-END;
-CREATE TRIGGER outbox_secret_expired AFTER UPDATE OF expiry_noted ON password_credentials
-WHEN NEW.expiry_noted > OLD.expiry_noted BEGIN
-  INSERT INTO outbox (name, data_json)
-  SELECT 'secretExpired', json_object('kind', 'secret', 'appId', app_id, 'displayName', display_name, 'keyId', NEW.key_id,
-    'keyName', NEW.display_name, 'endDateTime', NEW.end_at)
-  FROM applications WHERE app_id = NEW.app_id;
-END;
-CREATE TRIGGER outbox_certificate_expired AFTER UPDATE OF expiry_noted ON key_credentials
-WHEN NEW.expiry_noted > OLD.expiry_noted BEGIN
-  INSERT INTO outbox (name, data_json)
-  SELECT 'secretExpired', json_object('kind', 'certificate', 'appId', app_id, 'displayName', display_name, 'keyId', NEW.key_id,
-    'keyName', NEW.display_name, 'endDateTime', NEW.end_at)
-  FROM applications WHERE app_id = NEW.app_id;
-END;
-
--- Partners of Intune.
 CREATE TRIGGER outbox_compliance_partner AFTER UPDATE OF partner_state ON compliance_management_partners
 WHEN OLD.partner_state <> NEW.partner_state BEGIN
   INSERT INTO outbox (name, data_json)
@@ -103,6 +58,7 @@ WHEN OLD.partner_state <> NEW.partner_state BEGIN
     json_object('kind', 'complianceManagementPartner', 'partnerId', NEW.id, 'displayName', NEW.display_name,
       'appId', NEW.app_id, 'from', OLD.partner_state, 'to', NEW.partner_state));
 END;
+
 CREATE TRIGGER outbox_management_partner AFTER UPDATE OF partner_state ON device_management_partners
 WHEN OLD.partner_state <> NEW.partner_state BEGIN
   INSERT INTO outbox (name, data_json)
@@ -110,12 +66,14 @@ WHEN OLD.partner_state <> NEW.partner_state BEGIN
     json_object('kind', 'deviceManagementPartner', 'partnerId', NEW.id, 'displayName', NEW.display_name,
       'appId', NEW.single_tenant_app_id, 'from', OLD.partner_state, 'to', NEW.partner_state));
 END;
+
 CREATE TRIGGER outbox_partner_came AFTER INSERT ON partner_tenants BEGIN
   INSERT INTO outbox (name, data_json)
   SELECT iif(NEW.provisioned = 1, 'partnerProvisioned', 'partnerDeprovisioned'), json_object('appId', NEW.app_id,
     'displayName', p.display_name, 'enrollmentUrl', NEW.enrollment_url, 'remediationUrl', NEW.remediation_url)
   FROM (SELECT 1) LEFT JOIN service_principals p ON p.app_id = NEW.app_id;
 END;
+
 CREATE TRIGGER outbox_partner_switched AFTER UPDATE OF provisioned ON partner_tenants
 WHEN OLD.provisioned <> NEW.provisioned BEGIN
   INSERT INTO outbox (name, data_json)
@@ -123,6 +81,7 @@ WHEN OLD.provisioned <> NEW.provisioned BEGIN
     'displayName', p.display_name, 'enrollmentUrl', NEW.enrollment_url, 'remediationUrl', NEW.remediation_url)
   FROM (SELECT 1) LEFT JOIN service_principals p ON p.app_id = NEW.app_id;
 END;
+
 CREATE TRIGGER outbox_upload_processed AFTER UPDATE OF status ON data_upload_messages
 WHEN OLD.status = 'InProgress' AND NEW.status <> 'InProgress' BEGIN
   INSERT INTO outbox (name, data_json)
@@ -130,7 +89,6 @@ WHEN OLD.status = 'InProgress' AND NEW.status <> 'InProgress' BEGIN
     'errorCode', NEW.error_code, 'errorDetail', NEW.error_detail));
 END;
 
--- Devices: what Entra ID, Intune and Jamf Pro keep of them.
 CREATE TRIGGER outbox_compliance AFTER UPDATE OF is_compliant ON device_registrations
 WHEN OLD.is_compliant IS NOT NEW.is_compliant BEGIN
   INSERT INTO outbox (name, data_json)
@@ -139,11 +97,13 @@ WHEN OLD.is_compliant IS NOT NEW.is_compliant BEGIN
     'to', json(CASE NEW.is_compliant WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE 'null' END))
   FROM devices WHERE seq = NEW.device_seq;
 END;
+
 CREATE TRIGGER outbox_device_created AFTER INSERT ON device_registrations BEGIN
   INSERT INTO outbox (name, data_json)
   SELECT 'deviceCreated', json_object('deviceId', NEW.device_id, 'objectId', NEW.id, 'displayName', name)
   FROM devices WHERE seq = NEW.device_seq;
 END;
+
 CREATE TRIGGER outbox_device_updated AFTER UPDATE ON device_registrations
 WHEN (OLD.account_enabled, OLD.trust_type, OLD.profile_type, OLD.device_ownership, OLD.enrollment_type,
     OLD.enrollment_profile_name, OLD.device_category, OLD.management_type, OLD.mdm_app_id, OLD.is_managed)
@@ -153,11 +113,13 @@ WHEN (OLD.account_enabled, OLD.trust_type, OLD.profile_type, OLD.device_ownershi
   SELECT 'deviceUpdated', NEW.id, json_object('deviceId', NEW.device_id, 'objectId', NEW.id, 'displayName', name)
   FROM devices WHERE seq = NEW.device_seq;
 END;
+
 CREATE TRIGGER outbox_device_deleted AFTER DELETE ON device_registrations BEGIN
   INSERT INTO outbox (name, data_json)
   SELECT 'deviceDeleted', json_object('deviceId', OLD.device_id, 'objectId', OLD.id, 'displayName', name)
   FROM devices WHERE seq = OLD.device_seq;
 END;
+
 CREATE TRIGGER outbox_hardware_updated AFTER UPDATE ON devices
 WHEN (OLD.name, OLD.serial_number, OLD.udid, OLD.manufacturer, OLD.model, OLD.model_identifier, OLD.os_name, OLD.os_version,
     OLD.os_build, OLD.mac_address, OLD.alt_mac_address, OLD.ip_address)
@@ -173,51 +135,81 @@ WHEN (OLD.name, OLD.serial_number, OLD.udid, OLD.manufacturer, OLD.model, OLD.mo
   SELECT 'mobileDeviceUpdated', id, json_object('mobileDeviceId', id, 'displayName', NEW.name, 'serialNumber', NEW.serial_number)
   FROM mobile_devices WHERE device_seq = NEW.seq;
 END;
-CREATE TRIGGER outbox_computer_updated AFTER UPDATE ON computers BEGIN
-  INSERT INTO outbox (name, subject, data_json)
-  SELECT 'computerUpdated', NEW.id, json_object('computerId', NEW.id, 'displayName', name, 'serialNumber', serial_number)
-  FROM devices WHERE seq = NEW.device_seq;
-END;
+
 CREATE TRIGGER outbox_extension_value_added AFTER INSERT ON computer_extension_values BEGIN
   INSERT INTO outbox (name, subject, data_json)
   SELECT 'computerUpdated', c.id, json_object('computerId', c.id, 'displayName', d.name, 'serialNumber', d.serial_number)
   FROM computers c JOIN devices d ON d.seq = c.device_seq WHERE c.id = NEW.computer_id;
 END;
+
 CREATE TRIGGER outbox_extension_value_changed AFTER UPDATE ON computer_extension_values BEGIN
   INSERT INTO outbox (name, subject, data_json)
   SELECT 'computerUpdated', c.id, json_object('computerId', c.id, 'displayName', d.name, 'serialNumber', d.serial_number)
   FROM computers c JOIN devices d ON d.seq = c.device_seq WHERE c.id = NEW.computer_id;
 END;
-CREATE TRIGGER outbox_mobile_device_updated AFTER UPDATE ON mobile_devices BEGIN
-  INSERT INTO outbox (name, subject, data_json)
-  SELECT 'mobileDeviceUpdated', NEW.id, json_object('mobileDeviceId', NEW.id, 'displayName', name, 'serialNumber', serial_number)
-  FROM devices WHERE seq = NEW.device_seq;
-END;
 
--- The directory. A deleted object stays as a row that says when.
 CREATE TRIGGER outbox_user_created AFTER INSERT ON users BEGIN
   INSERT INTO outbox (name, data_json) VALUES ('userCreated', json_object('userId', NEW.id,
     'userPrincipalName', NEW.user_principal_name, 'displayName', NEW.display_name));
 END;
-CREATE TRIGGER outbox_user_updated AFTER UPDATE ON users WHEN NEW.deleted_at IS NULL BEGIN
-  INSERT INTO outbox (name, subject, data_json) VALUES ('userUpdated', NEW.id, json_object('userId', NEW.id,
-    'userPrincipalName', NEW.user_principal_name, 'displayName', NEW.display_name));
-END;
+
 CREATE TRIGGER outbox_user_deleted AFTER UPDATE OF deleted_at ON users
 WHEN OLD.deleted_at IS NULL AND NEW.deleted_at IS NOT NULL BEGIN
   INSERT INTO outbox (name, data_json) VALUES ('userDeleted', json_object('userId', OLD.id,
     'userPrincipalName', OLD.user_principal_name, 'displayName', OLD.display_name));
 END;
+
 CREATE TRIGGER outbox_group_created AFTER INSERT ON groups BEGIN
   INSERT INTO outbox (name, data_json)
   VALUES ('groupCreated', json_object('groupId', NEW.id, 'displayName', NEW.display_name));
 END;
+
 CREATE TRIGGER outbox_group_updated AFTER UPDATE ON groups WHEN NEW.deleted_at IS NULL BEGIN
   INSERT INTO outbox (name, subject, data_json)
   VALUES ('groupUpdated', NEW.id, json_object('groupId', NEW.id, 'displayName', NEW.display_name));
 END;
+
 CREATE TRIGGER outbox_group_deleted AFTER UPDATE OF deleted_at ON groups
 WHEN OLD.deleted_at IS NULL AND NEW.deleted_at IS NOT NULL BEGIN
   INSERT INTO outbox (name, data_json)
   VALUES ('groupDeleted', json_object('groupId', OLD.id, 'displayName', OLD.display_name));
+END;
+
+CREATE TRIGGER outbox_secret_expired AFTER UPDATE OF expiry_noted ON password_credentials
+WHEN NEW.expiry_noted > OLD.expiry_noted BEGIN
+  INSERT INTO outbox (name, data_json)
+  SELECT 'secretExpired', json_object('kind', 'secret', 'appId', app_id, 'displayName', display_name, 'keyId', NEW.key_id,
+    'keyName', NEW.display_name, 'endDateTime', NEW.end_at)
+  FROM applications WHERE app_id = NEW.app_id;
+END;
+
+CREATE TRIGGER outbox_certificate_expired AFTER UPDATE OF expiry_noted ON key_credentials
+WHEN NEW.expiry_noted > OLD.expiry_noted BEGIN
+  INSERT INTO outbox (name, data_json)
+  SELECT 'secretExpired', json_object('kind', 'certificate', 'appId', app_id, 'displayName', display_name, 'keyId', NEW.key_id,
+    'keyName', NEW.display_name, 'endDateTime', NEW.end_at)
+  FROM applications WHERE app_id = NEW.app_id;
+END;
+
+CREATE TRIGGER outbox_computer_updated AFTER UPDATE ON computers WHEN NOT (SELECT is_being_made FROM world) BEGIN
+  INSERT INTO outbox (name, subject, data_json)
+  SELECT 'computerUpdated', NEW.id, json_object('computerId', NEW.id, 'displayName', name, 'serialNumber', serial_number)
+  FROM devices WHERE seq = NEW.device_seq;
+END;
+
+CREATE TRIGGER outbox_mobile_device_updated AFTER UPDATE ON mobile_devices WHEN NOT (SELECT is_being_made FROM world) BEGIN
+  INSERT INTO outbox (name, subject, data_json)
+  SELECT 'mobileDeviceUpdated', NEW.id, json_object('mobileDeviceId', NEW.id, 'displayName', name, 'serialNumber', serial_number)
+  FROM devices WHERE seq = NEW.device_seq;
+END;
+
+CREATE TRIGGER outbox_user_updated AFTER UPDATE ON users
+WHEN NEW.deleted_at IS NULL AND NOT (SELECT is_being_made FROM world) BEGIN
+  INSERT INTO outbox (name, subject, data_json) VALUES ('userUpdated', NEW.id, json_object('userId', NEW.id,
+    'userPrincipalName', NEW.user_principal_name, 'displayName', NEW.display_name));
+END;
+
+CREATE TRIGGER outbox_signing_key AFTER INSERT ON signing_keys WHEN (SELECT rotations FROM world) > 0 BEGIN
+  INSERT INTO outbox (name, data_json)
+  SELECT 'signingKeyRotated', json_object('keyId', NEW.kid, 'published', count(*)) FROM signing_keys;
 END;
