@@ -1,10 +1,10 @@
 import type { Configuration } from './configuration.ts'
 import { control } from './control/index.ts'
-import { deadlines } from './domain/deadlines.ts'
 import { collectEvents } from './domain/outbox.ts'
 import { openWorlds, type Worlds } from './domain/worlds.ts'
 import { type CertificateAuthority, openCertificateAuthority } from './kernel/certificates.ts'
 import { lockData } from './kernel/data-lock.ts'
+import type { Deadline } from './kernel/due.ts'
 import { type Gateway, openGateway } from './kernel/gateway.ts'
 import { openLog } from './kernel/log.ts'
 import { requireNode } from './kernel/node-version.ts'
@@ -12,6 +12,11 @@ import { openRouter } from './kernel/router.ts'
 import { openTenants, type Tenants } from './kernel/tenants.ts'
 import { products } from './products/index.ts'
 import { schema } from './schema.ts'
+
+/** All that falls due by itself in an organisation, product by product. */
+const deadlines: readonly Deadline[] = products
+  .flatMap(product => product.deadlines ?? [])
+  .map(deadline => ({ ...deadline, done: collectEvents }))
 
 /** A running emulator: one port that is all the clouds of one organisation. */
 export interface Emulator {

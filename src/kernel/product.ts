@@ -2,6 +2,7 @@ import type { X509Certificate } from 'node:crypto'
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { OperationContract } from './contract.ts'
+import type { Deadline } from './due.ts'
 import type { Failure } from './failure.ts'
 import type { Ending, Profile } from './faults.ts'
 import type { Parameter } from './parameters.ts'
@@ -159,6 +160,8 @@ export interface Product<Caller> {
   readonly codecs?: Readonly<Record<string, Codec>>
   /** What it keeps in the database of an organisation beside what clouds share. */
   readonly schema?: readonly SchemaPart[]
+  /** What falls due by itself in it; of what is due at the same moment, the first comes first. */
+  readonly deadlines?: readonly Deadline[]
   /**
    * The world that a request names in its own way; undefined leaves it to the host name, and then to the first world. Never throws
    * for what the request says: it decides whose clock and journal a refusal belongs to.

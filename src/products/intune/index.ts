@@ -1,4 +1,8 @@
 import { worldOfBearer } from '../../domain/bearers.ts'
+import { complianceExpiry } from '../../domain/compliance-expiry.ts'
+import { dataUploads } from '../../domain/data-uploads.ts'
+import { partnerRemoval } from '../../domain/partner-removal.ts'
+import { partnerNonCompliance, partnerUnresponsive } from '../../domain/partner-silence.ts'
 import type { Product } from '../../kernel/product.ts'
 import { type Caller, identify, permit } from './authenticate.ts'
 import { envelope } from './envelope.ts'
@@ -18,6 +22,7 @@ export const intune: Product<Caller> = {
   normalizePath,
   operations,
   schema: [{ file: 'src/products/intune/partners/schema.sql' }],
+  deadlines: [dataUploads, complianceExpiry, partnerUnresponsive, partnerNonCompliance, partnerRemoval],
   locate: ({ tenants, headers }) => worldOfBearer(tenants, headers.authorization),
   identify,
   permit,
