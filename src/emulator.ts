@@ -11,7 +11,7 @@ import { requireNode } from './kernel/node-version.ts'
 import { openRouter } from './kernel/router.ts'
 import { openTenants, type Tenants } from './kernel/tenants.ts'
 import { products } from './products/index.ts'
-import { schema } from './schema.ts'
+import { eventNames, schema } from './schema.ts'
 
 /** All that falls due by itself in an organisation, product by product. */
 const deadlines: readonly Deadline[] = products
@@ -86,7 +86,7 @@ async function serve({ tenants, worlds, unlock }: Holdings, configuration: Confi
 
   const protection = { token: configuration.controlToken, host: configuration.host }
   const router = openRouter(
-    [control({ certificateAuthority, worlds, products, deadlines, protection }), ...products],
+    [control({ certificateAuthority, worlds, products, deadlines, eventNames, protection }), ...products],
     {
       tenants,
       log,

@@ -1,5 +1,4 @@
 import { type Database, withImage } from '../kernel/database.ts'
-import type { EventName } from '../kernel/events.ts'
 import { Failure } from '../kernel/failure.ts'
 import type { Schema } from '../kernel/sqlite/schema.ts'
 import type { World } from '../kernel/tenants.ts'
@@ -31,7 +30,7 @@ export function requireRestorable(schema: Schema, world: World, image: Buffer): 
 }
 
 /** No table knows of it: it is the tables that were replaced. */
-function tell({ events, clock }: World, name: EventName, snapshot: string | undefined): void {
+function tell({ events, clock }: World, name: string, snapshot: string | undefined): void {
   events.add({ name, time: clock.now(), data: { snapshot: snapshot ?? null } })
 }
 

@@ -6,9 +6,9 @@ import { collectEvents, muteOutbox } from '../../src/domain/outbox.ts'
 import { seedWorld } from '../../src/domain/seed/seed-world.ts'
 import { readSeed } from '../../src/domain/seed/world-seed.ts'
 import { packageRoot } from '../../src/kernel/assets.ts'
-import { EVENT_NAMES } from '../../src/kernel/events.ts'
 import { openRandom } from '../../src/kernel/random.ts'
 import { openWorldClock } from '../../src/kernel/world-clock.ts'
+import { eventNames } from '../../src/schema.ts'
 import { openDatabase } from '../support/database.ts'
 import { contosoWorld, worldOf } from '../support/world.ts'
 
@@ -202,12 +202,12 @@ t.test('what triggers write down has a name that is known, and is told of in the
   )
   t.ok(written.size > 15, `${written.size} names`)
   t.same(
-    [...written].filter(name => !EVENT_NAMES.some(known => known === name)),
+    [...written].filter(name => !eventNames.includes(name)),
     [],
   )
   const documentation = readFileSync(join(packageRoot, 'src/control/README.md'), 'utf8')
   t.same(
-    EVENT_NAMES.filter(name => !documentation.includes(`\`${name}\``)),
+    eventNames.filter(name => !documentation.includes(`\`${name}\``)),
     [],
   )
 })

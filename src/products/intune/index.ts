@@ -8,6 +8,7 @@ import { type Caller, identify, permit } from './authenticate.ts'
 import { envelope } from './envelope.ts'
 import { failureNamed, failureNames } from './failures-on-demand.ts'
 import { operations } from './operations.ts'
+import { partners } from './partners/schema.ts'
 import { normalizePath, ownsPath } from './paths.ts'
 import { replyHeaders } from './reply-headers.ts'
 import { parameterText, refuse } from './violations.ts'
@@ -21,7 +22,7 @@ export const intune: Product<Caller> = {
   ignoreCase: true,
   normalizePath,
   operations,
-  schema: [{ file: 'src/products/intune/partners/schema.sql' }],
+  schema: [partners],
   deadlines: [dataUploads, complianceExpiry, partnerUnresponsive, partnerNonCompliance, partnerRemoval],
   locate: ({ tenants, headers }) => worldOfBearer(tenants, headers.authorization),
   identify,
