@@ -15,8 +15,6 @@ COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/openapi ./openapi
 COPY --from=build /app/seed ./seed
-COPY --from=build /app/src/domain/schema ./src/domain/schema
-COPY --from=build /app/src/domain/permissions ./src/domain/permissions
 RUN ln -s /app/dist/main.js /usr/local/bin/localtenant && chmod +x /app/dist/main.js && mkdir /data /tls && chown node:node /data /tls
 USER node
 EXPOSE 8443

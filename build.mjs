@@ -12,6 +12,9 @@ const require = createRequire(import.meta.url)
 const inRoot = (...parts) => join(import.meta.dirname, ...parts)
 const run = (...args) => execFileSync(process.execPath, args, { stdio: 'inherit' })
 
+/** What is read from `src` while the bundle runs. */
+const ASSET = /\.(sql|json)$/
+
 async function bundle(outdir, options) {
   rmSync(inRoot(outdir), { recursive: true, force: true })
   await build({
@@ -25,6 +28,9 @@ async function bundle(outdir, options) {
     legalComments: 'none',
     ...options,
   })
+  for (const file of readdirSync(inRoot('src'), { recursive: true }).filter(file => ASSET.test(file))) {
+    cpSync(inRoot('src', file), inRoot(outdir, 'assets/src', file))
+  }
 }
 
 async function buildPackage() {

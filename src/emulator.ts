@@ -1,16 +1,22 @@
 import type { Configuration } from './configuration.ts'
 import { control } from './control/index.ts'
-import { deadlines } from './domain/deadlines.ts'
 import { collectEvents } from './domain/outbox.ts'
 import { openWorlds, type Worlds } from './domain/worlds.ts'
 import { type CertificateAuthority, openCertificateAuthority } from './kernel/certificates.ts'
 import { lockData } from './kernel/data-lock.ts'
+import type { Deadline } from './kernel/due.ts'
 import { type Gateway, openGateway } from './kernel/gateway.ts'
 import { openLog } from './kernel/log.ts'
 import { requireNode } from './kernel/node-version.ts'
 import { openRouter } from './kernel/router.ts'
 import { openTenants, type Tenants } from './kernel/tenants.ts'
 import { products } from './products/index.ts'
+import { eventNames, schema } from './schema.ts'
+
+/** All that falls due by itself in an organisation, product by product. */
+const deadlines: readonly Deadline[] = products
+  .flatMap(product => product.deadlines ?? [])
+  .map(deadline => ({ ...deadline, done: collectEvents }))
 
 /** A running emulator: one port that is all the clouds of one organisation. */
 export interface Emulator {
@@ -37,7 +43,7 @@ export async function openEmulator(
   const unlock = configuration.data ? lockData(configuration.data) : () => {}
   const tenants = openTenants()
   try {
-    const worlds = await openWorlds(tenants, { ...configuration, progress })
+    const worlds = await openWorlds(tenants, { ...configuration, schema, progress })
     try {
       return await serve({ tenants, worlds, unlock }, configuration)
     } catch (error) {
@@ -80,7 +86,7 @@ async function serve({ tenants, worlds, unlock }: Holdings, configuration: Confi
 
   const protection = { token: configuration.controlToken, host: configuration.host }
   const router = openRouter(
-    [control({ certificateAuthority, worlds, products, deadlines, protection }), ...products],
+    [control({ certificateAuthority, worlds, products, deadlines, eventNames, protection }), ...products],
     {
       tenants,
       log,

@@ -63,6 +63,20 @@ t.test('a database of a newer version is refused', async t => {
   )
 })
 
+t.test('a database of before there were versions is refused', async t => {
+  const data = await used(t)
+  const early = new Sqlite(database(data))
+  early.pragma('journal_mode = DELETE')
+  early.pragma('application_id = 0')
+  early.pragma('user_version = 10')
+  early.close()
+  await refusesDatabase(
+    t,
+    data,
+    /was written by an early development version of localtenant, or by another program, and cannot be used; move it away and start again\./,
+  )
+})
+
 t.test(
   'a snapshot of a newer version is refused when it is taken in, and when it is gone back to',
   async t => {

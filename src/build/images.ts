@@ -5,6 +5,7 @@ import { makeImage } from '../domain/seed/seed-data.ts'
 import { PRIME_COUNT, primesFile } from '../domain/signing-key-supply.ts'
 import { makeSigningPrime } from '../domain/signing-primes.ts'
 import { packageRoot, preparedFolder } from '../kernel/assets.ts'
+import { schema } from '../schema.ts'
 
 // Run by the build: what is prepared here need not be done at every start.
 const key = join(packageRoot, 'dist/development-key.json')
@@ -16,4 +17,5 @@ if (!existsSync(primesFile)) {
 
 const seeds = join(preparedFolder!, 'seeds')
 mkdirSync(seeds, { recursive: true })
-for (const seed of ['contoso', 'empty']) writeFileSync(join(seeds, `${seed}.sqlite`), await makeImage(seed))
+for (const seed of ['contoso', 'empty'])
+  writeFileSync(join(seeds, `${seed}.sqlite`), await makeImage(schema, seed))

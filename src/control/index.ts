@@ -5,7 +5,7 @@ import type { Failure } from '../kernel/failure.ts'
 import { type AnyProduct, type Product, Reply } from '../kernel/product.ts'
 import { clockOperations } from './operations/clock.ts'
 import { getAsset, getDocument, getDocuments, showDocuments } from './operations/documents.ts'
-import { streamEvents } from './operations/events.ts'
+import { eventOperations } from './operations/events.ts'
 import { faultOperations } from './operations/faults.ts'
 import { getHealth } from './operations/health.ts'
 import { listKeys, rotateKeys } from './operations/keys.ts'
@@ -26,6 +26,7 @@ export interface Controls {
   /** The clouds, of which it knows no more than that. */
   readonly products: readonly AnyProduct[]
   readonly deadlines: readonly Deadline[]
+  readonly eventNames: readonly string[]
   readonly protection?: ProtectionOptions
 }
 
@@ -35,6 +36,7 @@ export function control({
   worlds,
   products,
   deadlines,
+  eventNames,
   protection: protectionOptions = {},
 }: Controls): Product<undefined> {
   const protection = openProtection(protectionOptions)
@@ -66,7 +68,7 @@ export function control({
       listKeys,
       rotateKeys,
       ...requestOperations(products),
-      streamEvents,
+      ...eventOperations(eventNames),
       getMetrics,
     },
     immediate: {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { systemClock } from '../kernel/clock.ts'
 import type { Database } from '../kernel/database.ts'
+import type { Schema } from '../kernel/sqlite/schema.ts'
 import { stateAt } from '../kernel/world-clock.ts'
 import { type Creation, tenantIdOf } from './creation.ts'
 import { developmentKey } from './development-key.ts'
@@ -16,6 +17,7 @@ import { findVaryingRows, type VaryingRows, writeVaryingRows } from './varying-r
 import { keepClock, keepCreation } from './world-row.ts'
 
 export interface SeedSource {
+  readonly schema: Schema
   /** Name of a seed, a file, or `scale:USERSxDEVICES`. Default `contoso`. */
   readonly seed?: string | undefined
   /** The moment at which worlds begin (milliseconds), from which their clocks run on; the machine's time when absent. */
@@ -42,8 +44,8 @@ export function seedBeginning(source: SeedSource): Beginning {
   }
 }
 
-function seedOf({ seed = 'contoso', clock, progress = () => {} }: SeedSource): Promise<SeedData> {
-  return seedData({ seed, progress }, clock ?? systemClock.now())
+function seedOf({ schema, seed = 'contoso', clock, progress = () => {} }: SeedSource): Promise<SeedData> {
+  return seedData({ schema, seed, progress }, clock ?? systemClock.now())
 }
 
 function startClock(database: Database, { clock }: SeedSource): void {

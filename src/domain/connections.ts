@@ -1,5 +1,6 @@
 import type { Database } from '../kernel/database.ts'
 import { goBack, openOnGround } from '../kernel/ground.ts'
+import type { Schema } from '../kernel/sqlite/schema.ts'
 
 /**
  * Databases in memory that nobody needs at present and that stand on an image of which others will be made: it takes several milliseconds
@@ -16,13 +17,13 @@ export interface Connections {
 /** Some 1.5 MB each. */
 const KEPT = 32
 
-export function openConnections(): Connections {
+export function openConnections(schema: Schema): Connections {
   // The one that was released first stands at the beginning.
   let idle: { readonly database: Database; readonly image: Buffer }[] = []
   return {
     open(image) {
       const found = idle.find(kept => kept.image === image)
-      if (!found) return openOnGround(image)
+      if (!found) return openOnGround(schema, image)
       idle = idle.filter(kept => kept !== found)
       return found.database
     },

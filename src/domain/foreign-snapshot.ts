@@ -1,5 +1,6 @@
 import { type Database, DatabaseError, openDatabase } from '../kernel/database.ts'
 import { Failure } from '../kernel/failure.ts'
+import type { Schema } from '../kernel/sqlite/schema.ts'
 import { isClockState } from '../kernel/world-clock.ts'
 import { isTenantId, readIdentity } from './organisation.ts'
 import { readWorldRow } from './world-row.ts'
@@ -7,15 +8,15 @@ import { readWorldRow } from './world-row.ts'
 /**
  * Opens a snapshot that came from outside. Its names become folders, hosts and parts of addresses, so nothing in it is taken on trust.
  *
- * @throws Failure `invalid` unless it is a whole database of an organisation, of this version or an earlier one
+ * @throws Failure `invalid` unless it is a whole database of an organisation, of this version
  */
-export function openForeign(image: Buffer): Database {
+export function openForeign(schema: Schema, image: Buffer): Database {
   let database: Database | undefined
   try {
-    database = openDatabase({ image })
-    if (isWhole(database)) return database
+    database = openDatabase({ schema, image })
+    if (isWhole(schema, database)) return database
   } catch (error) {
-    // Of a newer version, or of another program.
+    // Of another version, or of another program.
     if (error instanceof DatabaseError) throw new Failure('invalid', error.message, { cause: error })
   }
   database?.close()
@@ -26,8 +27,9 @@ export function openForeign(image: Buffer): Database {
 }
 
 /** @throws whatever reading a database leads to that is not one of ours */
-function isWhole(database: Database): boolean {
-  if (database.pragma('integrity_check', { simple: true }) !== 'ok' || !hasOurTables(database)) return false
+function isWhole(schema: Schema, database: Database): boolean {
+  if (database.pragma('integrity_check', { simple: true }) !== 'ok' || !hasOurTables(schema, database))
+    return false
   if (database.prepare('SELECT count(*) FROM organization').pluck().get() !== 1) return false
   const { tenantId, names } = readIdentity(database)
   const { clock, creation } = readWorldRow(database)
@@ -48,8 +50,8 @@ function isCreation({ key, number, moment }: { key: unknown; number: unknown; mo
   )
 }
 
-function hasOurTables(database: Database): boolean {
-  const empty = openDatabase()
+function hasOurTables(schema: Schema, database: Database): boolean {
+  const empty = openDatabase({ schema })
   const ours = objectsOf(empty)
   empty.close()
   const theirs = new Set(objectsOf(database))

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { type Database, openDatabase, replaceFile, writeDatabase } from '../kernel/database.ts'
-import { goBack, goBackToMark, openOnGround, serialize, setMark } from '../kernel/ground.ts'
+import { goBack, goBackToMark, serialize, setMark } from '../kernel/ground.ts'
+import type { Schema } from '../kernel/sqlite/schema.ts'
 import type { Connections } from './connections.ts'
 import { changesOf } from './database-changes.ts'
 import type { Origin } from './origin.ts'
@@ -37,7 +38,7 @@ export function memoryKeeper(connections: Connections, { mayRest }: { mayRest: b
   return {
     wake() {
       if (!resting) return make(origin)
-      const database = openOnGround(imageOf(resting))
+      const database = connections.open(imageOf(resting))
       resting = undefined
       return small(database)
     },
@@ -86,20 +87,21 @@ function dressed(database: Database, { dress, start }: Origin): Database {
 }
 
 /** The data of a world in a SQLite file. */
-export function fileKeeper(file: string): Keeper {
+export function fileKeeper(schema: Schema, file: string): Keeper {
   return {
-    wake: () => openDatabase({ file }),
+    wake: () => openDatabase({ schema, file }),
     rest: database => void database.close(),
     close: database => void database.close(),
     replace(origin, former) {
-      const fresh = made(origin, image => openDatabase({ image }))
+      const fresh = made(origin, image => openDatabase({ schema, image }))
       try {
         // Written before the present one goes, so that a disk that is full costs nothing.
         writeDatabase(fresh, `${file}.next`)
       } finally {
         fresh.close()
       }
-      replaceFile(`${file}.next`, file, former ?? (existsSync(file) ? openDatabase({ file }) : undefined))
+      const present = former ?? (existsSync(file) ? openDatabase({ schema, file }) : undefined)
+      replaceFile(`${file}.next`, file, { schema, former: present })
       // Opened when it is asked for: should that fail now, it may be possible then.
       return undefined
     },

@@ -42,34 +42,6 @@ export function newNames({ domains, ids }: Names, creation: Creation): Names {
   }
 }
 
-/** Columns with such names in them, alone or within other text. Foreign keys to domains and applications follow by themselves. */
-export const NAMED_COLUMNS: Readonly<Record<string, readonly string[]>> = {
-  service_principals: ['app_id', 'app_owner_organization_id', 'service_principal_names_json'],
-  organization: ['id', 'jamf_host'],
-  domains: ['name'],
-  users: ['user_principal_name', 'mail', 'other_mails_json', 'proxy_addresses_json'],
-  groups: ['mail'],
-  applications: [
-    'app_id',
-    'home_tenant_id',
-    'publisher_domain',
-    'identifier_uris_json',
-    'web_redirect_uris_json',
-    'required_resource_access_json',
-  ],
-  service_principal_names: ['name'],
-  device_registrations: ['mdm_app_id', 'reporter_app_id'],
-  compliance_management_partners: ['app_id'],
-  device_management_partners: ['single_tenant_app_id'],
-  partner_tenants: ['app_id', 'enrollment_url', 'remediation_url'],
-  partner_compliance_policies: ['app_id'],
-  data_upload_messages: ['app_id', 'content_json'],
-  computers: ['username', 'email', 'purchasing_contact', 'certificates_json'],
-  mobile_devices: ['username', 'email_address', 'purchasing_json', 'shared_users_json'],
-  jamf_api_clients: ['client_id'],
-  jamf_accounts: ['email'],
-}
-
 /**
  * Takes texts apart at the names in them, whatever the case: each name becomes its place in the list. A text without any gives undefined.
  */
@@ -78,7 +50,9 @@ export function namesIn(names: readonly string[]): (text: string) => (string | n
   const escaped = names.map(name => name.replaceAll('.', '\\.'))
   // A host below a domain is somebody's server; only the domain itself and what stands before an @ is the organisation's.
   const pattern = new RegExp(`(?<![\\w.-])(${escaped.join('|')})(?![\\w.-])`, 'i')
+  const shortest = Math.min(...names.map(name => name.length))
   return text => {
+    if (text.length < shortest) return undefined
     // Every second piece is what the pattern has caught.
     const pieces = text.split(pattern)
     if (pieces.length === 1) return undefined

@@ -1,5 +1,4 @@
 import type { Database } from '../kernel/database.ts'
-import type { EventName } from '../kernel/events.ts'
 import { asFailure } from '../kernel/failure.ts'
 import type { World } from '../kernel/tenants.ts'
 import { statement } from '../query/statements.ts'
@@ -26,8 +25,7 @@ export function collectEvents(world: World, time = world.clock.now()): void {
     if (asFailure(error).kind === 'unavailable') return
     throw error
   }
-  for (const [name, data] of entries as [EventName, string][])
-    events.add({ name, time, data: JSON.parse(data) })
+  for (const [name, data] of entries as [string, string][]) events.add({ name, time, data: JSON.parse(data) })
 }
 
 /** Leaves untold what has been written so far: a seed is how things are, not something that happens. */

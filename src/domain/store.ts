@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Database, sweepDrafts } from '../kernel/database.ts'
 import { Failure } from '../kernel/failure.ts'
+import type { Schema } from '../kernel/sqlite/schema.ts'
 import { type Connections, openConnections } from './connections.ts'
 import { fileKeeper, memoryKeeper } from './keepers.ts'
 import type { Beginning, Origin } from './origin.ts'
@@ -25,6 +26,7 @@ export interface Store {
 }
 
 export interface StoreOptions {
+  readonly schema: Schema
   /** Folder of the SQLite file; in memory when absent. */
   readonly folder?: string | undefined
   readonly begin: Beginning
@@ -42,14 +44,15 @@ export interface StoreOptions {
  * @throws DatabaseError, and whatever `begin` throws
  */
 export async function openStore({
+  schema,
   folder,
   begin,
   rest,
-  connections = openConnections(),
+  connections = openConnections(schema),
   isBusy = () => false,
 }: StoreOptions): Promise<Store> {
   const file = folder && databaseFile(folder)
-  const keeper = file ? fileKeeper(file) : memoryKeeper(connections, { mayRest: rest !== undefined })
+  const keeper = file ? fileKeeper(schema, file) : memoryKeeper(connections, { mayRest: rest !== undefined })
   const isKept = file !== undefined && existsSync(file)
   let database = isKept ? keeper.wake() : keeper.replace(opened(await begin()))
   if (isKept) countOpening(database!)

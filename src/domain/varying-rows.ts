@@ -1,7 +1,7 @@
 import type { Database } from '../kernel/database.ts'
 import { statement } from '../query/statements.ts'
-import { NAMED_COLUMNS, namesIn } from './names.ts'
-import { momentColumns, momentsFrom, offsetOf } from './seed/relative-times.ts'
+import { namesIn } from './names.ts'
+import { momentsFrom, offsetOf } from './seed/relative-times.ts'
 
 /** What differs between organisations that are made of the same data. */
 export interface Variation {
@@ -14,8 +14,11 @@ export interface Variation {
 /** A moment, as milliseconds from the start; or a text taken apart at the names in it, each a place in the list of names. */
 type Value = number | readonly (string | number)[]
 
+type Key = readonly (string | number)[]
+
 interface VaryingRow {
-  readonly rowid: number
+  /** Names the row; there may be several columns. */
+  readonly key: Key
   readonly values: readonly Value[]
   /** Writes the values, in their order, to the row. */
   readonly sql: string
@@ -23,19 +26,45 @@ interface VaryingRow {
 
 export type VaryingRows = readonly VaryingRow[]
 
-/** Finds all that has a moment or a name of `variation` in it. */
+/**
+ * Finds all that has a moment or a name of `variation` in it. Moments are the columns whose name ends in `_at` (those inside JSON are dates
+ * as the seed states them); names are looked for in every other text, so that no table can be forgotten.
+ */
 export function findVaryingRows(database: Database, { start, names = [] }: Variation): VaryingRows {
-  const moments = start === undefined ? {} : momentColumns(database)
-  const named = names.length > 0 ? NAMED_COLUMNS : {}
   const split = namesIn(names)
-  // Tables with names first: other names follow by foreign keys.
-  return [...new Set([...Object.keys(named), ...Object.keys(moments)])].flatMap(table => {
-    const readers = [
-      ...(named[table] ?? []).map(column => ({ column, read: split })),
-      ...(moments[table] ?? []).map(column => ({ column, read: offsetOf })),
-    ]
-    return varyingRowsOf(database, table, readers)
+  const readerOf = (column: string): Reader[] => {
+    if (column.endsWith('_at')) return start === undefined ? [] : [{ column, read: offsetOf }]
+    return names.length === 0 ? [] : [{ column, read: split }]
+  }
+  return tablesOf(database).flatMap(table => {
+    const readers = table.columns.flatMap(readerOf)
+    return readers.length === 0 ? [] : varyingRowsOf(database, table, readers)
   })
+}
+
+interface Table {
+  readonly name: string
+  /** Columns that name a row. */
+  readonly key: readonly string[]
+  /** Those with text, but for references: these follow by themselves (ON UPDATE CASCADE). */
+  readonly columns: readonly string[]
+}
+
+function tablesOf(database: Database): Table[] {
+  const rows = database
+    .prepare(
+      `SELECT t.name, t.wr, json_group_array(c.name ORDER BY c.pk) FILTER (WHERE c.pk > 0) AS key,
+         json_group_array(c.name) FILTER (WHERE c.type = 'TEXT'
+           AND NOT EXISTS (SELECT 1 FROM pragma_foreign_key_list(t.name) f WHERE f."from" = c.name)) AS columns
+       FROM pragma_table_list t, pragma_table_info(t.name) c
+       WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT GLOB 'sqlite_*' GROUP BY t.name`,
+    )
+    .all() as { name: string; wr: number; key: string; columns: string }[]
+  return rows.map(({ name, wr: isWithoutRowid, key, columns }) => ({
+    name,
+    key: isWithoutRowid ? JSON.parse(key) : ['rowid'],
+    columns: JSON.parse(columns),
+  }))
 }
 
 interface Reader {
@@ -43,19 +72,20 @@ interface Reader {
   readonly read: (text: string) => Value | undefined
 }
 
-function varyingRowsOf(database: Database, table: string, readers: readonly Reader[]): VaryingRow[] {
-  const columns = readers.map(({ column }) => column).join(', ')
-  const rows = database.prepare(`SELECT rowid, ${columns} FROM ${table}`).raw().iterate()
+function varyingRowsOf(database: Database, { name, key }: Table, readers: readonly Reader[]): VaryingRow[] {
+  const columns = [...key, ...readers.map(({ column }) => column)].join(', ')
+  const rows = database.prepare(`SELECT ${columns} FROM ${name}`).raw().iterate()
   const found: VaryingRow[] = []
-  for (const [rowid, ...cells] of rows as IterableIterator<[number, ...(string | null)[]]>) {
+  const where = key.map(column => `${column} = ?`).join(' AND ')
+  for (const row of rows as IterableIterator<(string | null)[]>) {
     const varying = readers.flatMap(({ column, read }, index) => {
-      const value = read(cells[index] ?? '')
+      const value = read(row[key.length + index] ?? '')
       return value === undefined ? [] : [{ column, value }]
     })
     if (varying.length === 0) continue
     const assignments = varying.map(({ column }) => `${column} = ?`).join(', ')
-    const sql = `UPDATE ${table} SET ${assignments} WHERE rowid = ?`
-    found.push({ rowid, values: varying.map(({ value }) => value), sql })
+    const sql = `UPDATE ${name} SET ${assignments} WHERE ${where}`
+    found.push({ key: row.slice(0, key.length) as Key, values: varying.map(({ value }) => value), sql })
   }
   return found
 }
@@ -71,7 +101,7 @@ export function writeVaryingRows(database: Database, rows: VaryingRows, variatio
   const beingMade = statement(database, 'UPDATE world SET is_being_made = ?')
   database.transaction(() => {
     beingMade.run(1)
-    for (const { rowid, values, sql } of rows) statement(database, sql).run(...values.map(text), rowid)
+    for (const { key, values, sql } of rows) statement(database, sql).run(...values.map(text), ...key)
     beingMade.run(0)
   })()
 }

@@ -21,7 +21,9 @@ export async function createWorld(roster: Roster, request: CreateRequest): Promi
   const { snapshot, keepIdentity = false } = request
   const image = snapshot && holdingOf(roster, snapshot.world).snapshots.read(snapshot.name)
   const creation = keepIdentity ? undefined : nextCreation(roster)
-  const tenantId = creation ? tenantIdOf(creation) : withImage(image!, readIdentity).tenantId
+  const tenantId = creation
+    ? tenantIdOf(creation)
+    : withImage(roster.options.schema, image!, readIdentity).tenantId
   // Before its folder is touched: another may be in it, or on its way there.
   refuseTwins(roster.tenants, [tenantId], roster.entering)
   roster.entering.add(tenantId)
@@ -43,7 +45,8 @@ async function enterNew(roster: Roster, { tenantId, creation, image }: NewWorld)
   const begin = image ? copiedBeginning(creation, () => image) : createdBeginning(creation!, options)
   const folder = options.data && join(worldsFolder(options.data), tenantId)
   try {
-    if (folder && image) withImage(image, database => writeDatabase(database, originFile(folder)))
+    if (folder && image)
+      withImage(options.schema, image, database => writeDatabase(database, originFile(folder)))
     const world = await enter(roster, { folder, begin, rest: roster.rest })
     // As after a reset: what is made of a snapshot goes on from the moment that it shows.
     takeUp(world)

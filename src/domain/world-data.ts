@@ -1,12 +1,11 @@
 import { type Database, withImage } from '../kernel/database.ts'
-import type { EventName } from '../kernel/events.ts'
 import { Failure } from '../kernel/failure.ts'
+import type { Schema } from '../kernel/sqlite/schema.ts'
 import type { World } from '../kernel/tenants.ts'
 import { asItIs } from './beginning.ts'
 import { openForeign } from './foreign-snapshot.ts'
 import { readIdentity, takeUp } from './organisation.ts'
 import type { Origin } from './origin.ts'
-import type { Snapshots } from './snapshots.ts'
 import type { Holding } from './world-roster.ts'
 import { carryCounts, readWorldRow } from './world-row.ts'
 
@@ -25,13 +24,13 @@ export function restore(world: World, holding: Holding, snapshot: string): void 
   tell(world, 'worldRestored', snapshot)
 }
 
-/** @throws Failure `notFound` unless there is such a snapshot, `conflict` when it is one of another organisation */
-export function requireRestorable(world: World, { snapshots }: Holding, name: string): void {
-  withImage(snapshots.read(name), database => requireSame(world, database))
+/** @throws Failure `conflict` when the snapshot is one of another organisation */
+export function requireRestorable(schema: Schema, world: World, image: Buffer): void {
+  withImage(schema, image, database => requireSame(world, database))
 }
 
 /** No table knows of it: it is the tables that were replaced. */
-function tell({ events, clock }: World, name: EventName, snapshot: string | undefined): void {
+function tell({ events, clock }: World, name: string, snapshot: string | undefined): void {
   events.add({ name, time: clock.now(), data: { snapshot: snapshot ?? null } })
 }
 
@@ -60,11 +59,11 @@ function requireSame(world: World, fresh: Database, isSeed = false): void {
   )
 }
 
-/** Keeps a snapshot that came from outside. @throws Failure `invalid` unless it is one */
-export function take(snapshots: Snapshots, name: string, image: Buffer): void {
-  const database = openForeign(image)
+/** Has a snapshot kept that came from outside. @throws Failure `invalid` unless it is one */
+export function take(schema: Schema, image: Buffer, keep: (database: Database) => void): void {
+  const database = openForeign(schema, image)
   try {
-    snapshots.save(name, database)
+    keep(database)
   } finally {
     database.close()
   }

@@ -56,7 +56,7 @@ export function holdingOf({ holdings }: Roster, world: World): Holding {
 /** Opens a world and lets requests find it. */
 export async function enter(
   roster: Roster,
-  options: Omit<StoreOptions, 'connections' | 'isBusy'>,
+  options: Omit<StoreOptions, 'schema' | 'connections' | 'isBusy'>,
 ): Promise<World> {
   const { tenants, holdings } = roster
   if (options.folder) sweep(options.folder)
@@ -65,6 +65,7 @@ export async function enter(
   const { connections } = roster
   const store = await openStore({
     ...options,
+    schema: roster.options.schema,
     connections,
     isBusy: () => world.inUse > 0 || world.faults.lag > 0,
   })

@@ -46,12 +46,13 @@ export async function openWorlds(tenants: Tenants, options: WorldsOptions): Prom
     tenants,
     holdings: new Map(),
     random,
-    connections: openConnections(),
+    connections: openConnections(options.schema),
     rest: openRest({ limit: AWAKE }),
     created: 0,
     entering: new Set(),
   }
   const holding = (world: World) => holdingOf(roster, world)
+  const { schema } = options
   try {
     await enter(roster, { folder: options.data, begin: seedBeginning(options) })
     roster.created = readWorldRow(tenants.initial.database).created
@@ -68,7 +69,7 @@ export async function openWorlds(tenants: Tenants, options: WorldsOptions): Prom
       readdress(tenants, world)
     },
     snapshots: world => holding(world).snapshots,
-    requireRestorable: (world, name) => requireRestorable(world, holding(world), name),
+    requireRestorable: (world, name) => requireRestorable(schema, world, holding(world).snapshots.read(name)),
     save(world, name) {
       keepProgress(world)
       holding(world).snapshots.save(name, world.database)
@@ -77,7 +78,10 @@ export async function openWorlds(tenants: Tenants, options: WorldsOptions): Prom
       restore(world, holding(world), name)
       readdress(tenants, world)
     },
-    take: (world, name, image) => take(holding(world).snapshots, name, image),
+    take(world, name, image) {
+      const { snapshots } = holding(world)
+      take(schema, image, database => snapshots.save(name, database))
+    },
     close: () => close(roster),
   }
 }

@@ -19,7 +19,8 @@ function findPreparedFolder(): string | undefined {
   return folder === 'src' ? undefined : join(packageRoot, folder!)
 }
 
-/** Reads a file that the package ships; `path` is relative to the package's root. */
+/** Reads a file that the package ships; `path` is relative to the package's root. Those of `src` the build has copied to the bundle. */
 export function readAsset(path: string): Buffer {
-  return readFileSync(join(packageRoot, path))
+  const folder = preparedFolder && path.startsWith('src/') ? join(preparedFolder, 'assets') : packageRoot
+  return readFileSync(join(folder, path))
 }

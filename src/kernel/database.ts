@@ -1,7 +1,7 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
-import { packageRoot } from './assets.ts'
+import type { Schema } from './sqlite/schema.ts'
 
 /** One organisation's SQLite database. */
 export type Database = Sqlite.Database
@@ -10,6 +10,8 @@ export type Database = Sqlite.Database
 export class DatabaseError extends Error {}
 
 interface DatabaseOptions {
+  /** The shape that it has, or is given when it is new. */
+  readonly schema: Schema
   /** A serialized database to start from; it is copied, never changed. */
   readonly image?: Buffer
   /** Where the data is kept; in memory when absent. */
@@ -19,18 +21,18 @@ interface DatabaseOptions {
 }
 
 /**
- * Opens a database and brings its schema up to date.
+ * Opens a database; an empty one is given its shape.
  *
- * @throws DatabaseError when the file cannot be opened, is not a database, or is one of another program or a newer version
+ * @throws DatabaseError when the file cannot be opened, is not a database, or is one of another program or another version
  */
-export function openDatabase({ image, file, pageSize }: DatabaseOptions = {}): Database {
+export function openDatabase({ schema, image, file, pageSize }: DatabaseOptions): Database {
   const database = file ? openFile(file) : new Sqlite(image ?? ':memory:')
   try {
     if (pageSize) database.pragma(`page_size = ${pageSize}`)
-    requireOurs(database)
+    const isNew = requireOurs(database, schema)
     if (file) keepLog(database)
     database.pragma('foreign_keys = ON')
-    migrate(database)
+    if (isNew) create(database, schema)
     return database
   } catch (error) {
     database.close()
@@ -39,8 +41,8 @@ export function openDatabase({ image, file, pageSize }: DatabaseOptions = {}): D
 }
 
 /** Opens a serialized database for as long as `use` takes. @throws what opening or `use` throws */
-export function withImage<T>(image: Buffer, use: (database: Database) => T): T {
-  const database = openDatabase({ image })
+export function withImage<T>(schema: Schema, image: Buffer, use: (database: Database) => T): T {
+  const database = openDatabase({ schema, image })
   try {
     return use(database)
   } finally {
@@ -91,13 +93,17 @@ export function writeDatabase(database: Database, file: string): void {
 /**
  * Puts the database of one file in the place of another, at any moment of which the process may end: either the one or the other is there.
  *
- * @param former the open database of `file`, which is closed
+ * @param options.former the open database of `file`, which is closed
  * @throws DatabaseError when it cannot; then `former` is open and all is as it was
  */
-export function replaceFile(fresh: string, file: string, former: Database | undefined): void {
+export function replaceFile(
+  fresh: string,
+  file: string,
+  { schema, former }: { schema: Schema; former: Database | undefined },
+): void {
   try {
     // Its header says that a log is kept, which may no longer be possible to write later.
-    openDatabase({ file: fresh }).close()
+    openDatabase({ schema, file: fresh }).close()
     if (former) emptyLog(former)
   } catch (error) {
     rmSync(fresh, { force: true })
@@ -124,32 +130,36 @@ export function sweepDrafts(folder: string): void {
   for (const name of drafts) rmSync(join(folder, name), { force: true })
 }
 
-const schemaFolder = join(packageRoot, 'src/domain/schema')
+/** Names the databases of localtenant ("ltnt"; https://sqlite.org/fileformat2.html#application_id). */
+const APPLICATION_ID = 0x6c_74_6e_74
 
-let schemaFiles: string[] | undefined
-
-function schema(): readonly string[] {
-  schemaFiles ??= readdirSync(schemaFolder).sort()
-  return schemaFiles
-}
-
-/** How many of the schema files this database has seen. */
-function versionOf(database: Database): number {
-  return database.pragma('user_version', { simple: true }) as number
-}
-
-/** Before anything is written to it. @throws DatabaseError for the database of another program, or of a newer version of this one */
-function requireOurs(database: Database): void {
-  const seen = versionOf(database)
-  const newest = schema().length
-  if (seen > newest) {
+/**
+ * To be asked before anything is written to it.
+ *
+ * @returns true for one that is empty and has to be given its shape
+ * @throws DatabaseError for the database of another program, or of another version of this one
+ */
+function requireOurs(database: Database, { version }: Schema): boolean {
+  const applicationId = database.pragma('application_id', { simple: true })
+  const seen = database.pragma('user_version', { simple: true }) as number
+  if (applicationId === APPLICATION_ID && seen === version) return false
+  if (database.prepare('SELECT 1 FROM sqlite_schema').get() === undefined) return true
+  const name = nameOf(database)
+  if (applicationId !== APPLICATION_ID && seen === 0)
+    throw new DatabaseError(`${name} is the database of another program.`)
+  if (applicationId === APPLICATION_ID && seen > version) {
     throw new DatabaseError(
-      `${nameOf(database)} was written by a newer version of localtenant (schema ${seen}, this one knows ${newest}); use that version.`,
+      `${name} was written by a newer version of localtenant (schema ${seen}, this one knows ${version}); use that version.`,
     )
   }
-  const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all()
-  if (seen === 0 ? tables.length === 0 : tables.includes('organization')) return
-  throw new DatabaseError(`${nameOf(database)} is the database of another program.`)
+  // Those of before 0.1 had no application id, but a version.
+  const writer =
+    applicationId === APPLICATION_ID
+      ? `an older development version of localtenant (schema ${seen}, this one knows ${version})`
+      : 'an early development version of localtenant, or by another program,'
+  throw new DatabaseError(
+    `${name} was written by ${writer} and cannot be used; move it away and start again.`,
+  )
 }
 
 /** One in memory has been made of an image and has the image's bytes for its name. */
@@ -157,13 +167,10 @@ function nameOf({ memory, name }: Database): string {
   return memory ? 'The database' : name
 }
 
-/** Runs the schema files that this database has not seen; `user_version` counts those it has. */
-function migrate(database: Database): void {
-  const seen = versionOf(database)
-  const files = schema()
-  if (seen === files.length) return
+function create(database: Database, { version, text }: Schema): void {
   database.transaction(() => {
-    for (const file of files.slice(seen)) database.exec(readFileSync(join(schemaFolder, file), 'utf8'))
-    database.pragma(`user_version = ${files.length}`)
+    database.exec(text())
+    database.pragma(`application_id = ${APPLICATION_ID}`)
+    database.pragma(`user_version = ${version}`)
   })()
 }

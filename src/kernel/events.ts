@@ -1,39 +1,12 @@
 import { type BoundedLog, openBoundedLog } from './bounded-log.ts'
 
-/** All that can happen. The database writes most of them down by these names, too. */
-export const EVENT_NAMES = [
-  'consentGranted',
-  'consentRevoked',
-  'complianceChanged',
-  'deviceCreated',
-  'deviceUpdated',
-  'deviceDeleted',
-  'partnerProvisioned',
-  'partnerDeprovisioned',
-  'partnerStateChanged',
-  'partnerTerminated',
-  'uploadProcessed',
-  'userCreated',
-  'userUpdated',
-  'userDeleted',
-  'groupCreated',
-  'groupUpdated',
-  'groupDeleted',
-  'computerUpdated',
-  'mobileDeviceUpdated',
-  'signingKeyRotated',
-  'secretExpired',
-  'clockMoved',
-  'worldReset',
-  'worldRestored',
-  'faultStruck',
-] as const
-
-export type EventName = (typeof EVENT_NAMES)[number]
+/** What no table tells of. */
+export const TOLD_BY_ITSELF = ['clockMoved', 'worldReset', 'worldRestored', 'faultStruck'] as const
 
 /** Something that happened inside a world. */
 export interface WorldEvent {
-  readonly name: EventName
+  /** One of those that the clouds, or the kernel itself, declare. */
+  readonly name: string
   /** Milliseconds of the world's clock. */
   readonly time: number
   /** Ids and names of what it happened to. */

@@ -1,4 +1,5 @@
 import { type Database, openDatabase } from './database.ts'
+import type { Schema } from './sqlite/schema.ts'
 
 /** The data of a database as a whole: another object whenever it was taken back to its ground. */
 interface Generation {
@@ -28,8 +29,8 @@ function begin(database: Database, ground: Buffer | undefined): Generation {
  * Opens a database in memory on a serialized one, its ground, which it can go back to without being opened anew: whatever is written
  * stays within a transaction that is never committed. Reading the schema of a new connection takes several times as long as a rollback.
  */
-export function openOnGround(image: Buffer): Database {
-  const database = openDatabase({ image })
+export function openOnGround(schema: Schema, image: Buffer): Database {
+  const database = openDatabase({ schema, image })
   database.exec('BEGIN')
   begin(database, image)
   return database

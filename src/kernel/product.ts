@@ -2,9 +2,11 @@ import type { X509Certificate } from 'node:crypto'
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { OperationContract } from './contract.ts'
+import type { Deadline } from './due.ts'
 import type { Failure } from './failure.ts'
 import type { Ending, Profile } from './faults.ts'
 import type { Parameter } from './parameters.ts'
+import type { SchemaPart } from './sqlite/schema.ts'
 import type { Tenants, World } from './tenants.ts'
 import type { Violation } from './violation.ts'
 
@@ -156,6 +158,10 @@ export interface Product<Caller> {
   readonly operations: Operations<Caller>
   /** Content type in lower case -> how bodies of it are read, beside JSON and forms, which every product reads. */
   readonly codecs?: Readonly<Record<string, Codec>>
+  /** What it keeps in the database of an organisation beside what clouds share. */
+  readonly schema?: readonly SchemaPart[]
+  /** What falls due by itself in it; of what is due at the same moment, the first comes first. */
+  readonly deadlines?: readonly Deadline[]
   /**
    * The world that a request names in its own way; undefined leaves it to the host name, and then to the first world. Never throws
    * for what the request says: it decides whose clock and journal a refusal belongs to.

@@ -1,8 +1,8 @@
 import { mock } from 'node:test'
 import t from 'tap'
 import { openEventStream } from '../../src/control/event-stream.ts'
-import { openDatabase } from '../../src/kernel/database.ts'
 import { openTenants } from '../../src/kernel/tenants.ts'
+import { openDatabase } from '../support/database.ts'
 import { worldOf } from '../support/world.ts'
 
 const everything = { since: undefined, isWanted: () => true }

@@ -1,10 +1,10 @@
 import t from 'tap'
 import { faultOperations } from '../../src/control/operations/faults.ts'
-import { openDatabase } from '../../src/kernel/database.ts'
 import { Failure } from '../../src/kernel/failure.ts'
 import type { Struck } from '../../src/kernel/faults.ts'
 import type { AnyProduct, Call } from '../../src/kernel/product.ts'
 import { clouds } from '../support/clouds.ts'
+import { openDatabase } from '../support/database.ts'
 import { worldOf } from '../support/world.ts'
 
 const database = openDatabase()

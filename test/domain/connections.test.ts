@@ -1,7 +1,8 @@
 import t from 'tap'
 import { openConnections } from '../../src/domain/connections.ts'
 import type { Database } from '../../src/kernel/database.ts'
-import { openDatabase } from '../../src/kernel/database.ts'
+import { schema } from '../../src/schema.ts'
+import { openDatabase } from '../support/database.ts'
 
 const empty = openDatabase().serialize()
 const other = Buffer.from(empty)
@@ -10,7 +11,7 @@ const addTo = (database: Database): unknown =>
 const count = (database: Database): unknown => database.prepare('SELECT count(*) FROM domains').pluck().get()
 
 t.test('a database that was released serves again, with nothing of its former use', async t => {
-  const connections = openConnections()
+  const connections = openConnections(schema)
   t.teardown(() => connections.close())
   const first = connections.open(empty)
   addTo(first)
@@ -25,7 +26,7 @@ t.test('a database that was released serves again, with nothing of its former us
 })
 
 t.test('one that stands on something else is closed, and so are those beyond thirty-two', async t => {
-  const connections = openConnections()
+  const connections = openConnections(schema)
   const stray = connections.open(other)
   connections.release(stray, empty)
   t.notOk(stray.open)

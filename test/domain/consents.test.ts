@@ -8,10 +8,10 @@ import {
 } from '../../src/domain/consents.ts'
 import { ensureServicePrincipal, findRegistration } from '../../src/domain/registrations.ts'
 import { fillDatabase } from '../../src/domain/seed/fill-database.ts'
-import { openDatabase } from '../../src/kernel/database.ts'
 import { openRandom } from '../../src/kernel/random.ts'
 import type { World } from '../../src/kernel/tenants.ts'
 import { openWorldClock } from '../../src/kernel/world-clock.ts'
+import { openDatabase } from '../support/database.ts'
 import { DAEMON, NEWCOMER, PARTNER, TENANT } from '../support/emulator.ts'
 import { worldOf } from '../support/world.ts'
 

@@ -5,9 +5,9 @@ import { findGroupByName } from '../../src/domain/jamf-groups.ts'
 import { seedWorld } from '../../src/domain/seed/seed-world.ts'
 import { readSeed } from '../../src/domain/seed/world-seed.ts'
 import { versionKey } from '../../src/domain/version-order.ts'
-import { openDatabase } from '../../src/kernel/database.ts'
 import { openRandom } from '../../src/kernel/random.ts'
 import { openWorldClock } from '../../src/kernel/world-clock.ts'
+import { openDatabase } from '../support/database.ts'
 import { worldOf } from '../support/world.ts'
 
 const now = Date.UTC(2026, 0, 10, 12)

@@ -1,8 +1,9 @@
 import t from 'tap'
 import { addGroup, deleteGroup, findGroup } from '../../src/domain/groups.ts'
 import { MEMBERSHIP, memberGroupIds } from '../../src/domain/memberships.ts'
-import { type Database, openDatabase } from '../../src/kernel/database.ts'
+import type { Database } from '../../src/kernel/database.ts'
 import { relate, sql, statement, toAny, transitive, unrelate, values } from '../../src/query/index.ts'
+import { openDatabase } from '../support/database.ts'
 
 const guid = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`
 

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { differenceOf, imageOf } from '../../src/domain/page-difference.ts'
-import { openDatabase } from '../../src/kernel/database.ts'
+import { openDatabase } from '../support/database.ts'
 
 const base = (() => {
   const database = openDatabase()

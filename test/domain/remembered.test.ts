@@ -1,6 +1,6 @@
 import t from 'tap'
 import { remembered } from '../../src/domain/remembered.ts'
-import { openDatabase } from '../../src/kernel/database.ts'
+import { openDatabase } from '../support/database.ts'
 
 function open() {
   const database = openDatabase()

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { serviceOrigin } from '../../src/domain/service-locations.ts'
-import { openDatabase } from '../../src/kernel/database.ts'
+import { openDatabase } from '../support/database.ts'
 
 t.test('Intune is where the client’s own form of address leads', async t => {
   const database = openDatabase()

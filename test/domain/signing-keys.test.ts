@@ -3,7 +3,7 @@ import { makeKeyMaterial } from '../../src/domain/development-key.ts'
 import { rotateSigningKey } from '../../src/domain/key-rotation.ts'
 import { openKeySupply } from '../../src/domain/signing-key-supply.ts'
 import { addSigningKey, signingKeys, withdrawSigningKeys } from '../../src/domain/signing-keys.ts'
-import { openDatabase } from '../../src/kernel/database.ts'
+import { openDatabase } from '../support/database.ts'
 import { worldOf } from '../support/world.ts'
 
 const supply = await openKeySupply()

@@ -6,9 +6,9 @@ import { issuerV1 } from '../../src/domain/issuers.ts'
 import { addSigningKey, currentSigningKey, signingKeys } from '../../src/domain/signing-keys.ts'
 import type { TokenFault } from '../../src/domain/token-error.ts'
 import { type Claims, composeToken, signToken, verifyToken } from '../../src/domain/tokens.ts'
-import { openDatabase } from '../../src/kernel/database.ts'
 import { openTenants, type World } from '../../src/kernel/tenants.ts'
 import { openWorldClock } from '../../src/kernel/world-clock.ts'
+import { openDatabase } from '../support/database.ts'
 import { worldOf } from '../support/world.ts'
 
 const NOW = Date.UTC(2026, 2, 1, 12) / 1000

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { openDatabase } from '../../src/kernel/database.ts'
 import { type Deadline, expectDue, forgetDue, runDue } from '../../src/kernel/due.ts'
 import { openWorldClock } from '../../src/kernel/world-clock.ts'
+import { openDatabase } from '../support/database.ts'
 import { worldOf } from '../support/world.ts'
 
 /** A world at 1000, and work that is due at moments; `log` has what was done, `asked` counts the looks at the database. */

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { openDatabase } from '../../src/kernel/database.ts'
 import { asFailure } from '../../src/kernel/failure.ts'
+import { openDatabase } from '../support/database.ts'
 
 /** What is thrown by it. */
 function thrownBy(act: () => unknown): unknown {

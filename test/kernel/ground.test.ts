@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { type Database, openDatabase } from '../../src/kernel/database.ts'
+import type { Database } from '../../src/kernel/database.ts'
 import {
   generationOf,
   goBack,
@@ -8,11 +8,13 @@ import {
   serialize,
   setMark,
 } from '../../src/kernel/ground.ts'
+import { schema } from '../../src/schema.ts'
+import { openDatabase } from '../support/database.ts'
 
 const empty = openDatabase().serialize()
 
 function onGround(t: Test): Database {
-  const database = openOnGround(empty)
+  const database = openOnGround(schema, empty)
   t.teardown(() => database.close())
   return database
 }
@@ -76,7 +78,7 @@ t.test('a copy has all that was written, and is what its original goes back to',
   t.notOk(goBackToMark(database, image, 1))
   t.ok(goBack(database, image))
   t.same(names(database), ['a.example'])
-  const copy = openOnGround(image)
+  const copy = openOnGround(schema, image)
   t.same(names(copy), ['a.example'])
   copy.close()
 })

@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import t, { type Test } from 'tap'
 import { openApplication } from '../../src/kernel/application.ts'
-import { openDatabase } from '../../src/kernel/database.ts'
 import type { Ending } from '../../src/kernel/faults.ts'
 import { openLog } from '../../src/kernel/log.ts'
 import { type AnyProduct, Reply } from '../../src/kernel/product.ts'
 import { openTenants } from '../../src/kernel/tenants.ts'
 import { apple } from '../../src/products/apple/index.ts'
+import { openDatabase } from '../support/database.ts'
 import { worldOf } from '../support/world.ts'
 
 /** A product that answers with a stream, and what its client sees. */

@@ -101,6 +101,7 @@ export const clouds: readonly Cloud[] = [
       worlds: {} as Worlds,
       products,
       deadlines: [],
+      eventNames: [],
     }),
     read: '/_localtenant/health',
     write: { method: 'PUT', path: '/_localtenant/clock' },

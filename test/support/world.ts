@@ -7,6 +7,7 @@ import { openJournal } from '../../src/kernel/journal.ts'
 import { openRandom } from '../../src/kernel/random.ts'
 import type { World } from '../../src/kernel/tenants.ts'
 import { openWorldClock } from '../../src/kernel/world-clock.ts'
+import { schema } from '../../src/schema.ts'
 
 /** A world made of the parts that a test brings; the rest is as empty as can be. */
 export function worldOf<Parts extends Partial<World> & Pick<World, 'database'>>(parts: Parts): World & Parts {
@@ -27,5 +28,5 @@ export function worldOf<Parts extends Partial<World> & Pick<World, 'database'>>(
 
 /** The default world, without an emulator around it. */
 export async function contosoWorld(): Promise<World> {
-  return openOrganisation(await openStore({ begin: seedBeginning({}) }), {})
+  return openOrganisation(await openStore({ schema, begin: seedBeginning({ schema }) }), {})
 }

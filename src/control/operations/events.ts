@@ -1,17 +1,21 @@
 import { collectEvents } from '../../domain/outbox.ts'
-import { EVENT_NAMES, type EventName } from '../../kernel/events.ts'
-import { type Call, Reply, type Result } from '../../kernel/product.ts'
+import { type Call, type Operation, Reply, type Result } from '../../kernel/product.ts'
 import { describeEvent, type EventChoice, eventsAfter, openEventStream } from '../event-stream.ts'
 import { invalid, refuseUnknown } from '../wording.ts'
+
+/** The operation that tells events, of which there are those with these `names`. */
+export function eventOperations(names: readonly string[]): Record<'streamEvents', Operation<undefined>> {
+  return { streamEvents: call => streamEvents(call, names) }
+}
 
 /**
  * What has happened in an organisation: as it happens for a client that accepts `text/event-stream`, else the events that are kept.
  *
  * @throws Failure `invalid` for a parameter or an event that there is not, and a `since` or `Last-Event-ID` that is no number
  */
-export function streamEvents(call: Call<undefined>): Result {
+function streamEvents(call: Call<undefined>, known: readonly string[]): Result {
   const { world, headers } = call
-  const choice = readChoice(call)
+  const choice = readChoice(call, known)
   collectEvents(world)
   if (headers.accept?.includes('text/event-stream')) {
     return new Reply({
@@ -24,21 +28,21 @@ export function streamEvents(call: Call<undefined>): Result {
   return { events: events.map(event => ({ id: event.id, name: event.name, ...describeEvent(world, event) })) }
 }
 
-function readChoice({ query, headers }: Call<undefined>): EventChoice {
+function readChoice({ query, headers }: Call<undefined>, known: readonly string[]): EventChoice {
   refuseUnknown(query, ['name', 'since', 'tenant'])
   // A browser that comes back says in the header how far it has come, and still has the address that it began with.
   const since = [headers['last-event-id'] ?? query.since].flat()[0]
-  const names = new Set([query.name ?? []].flat().flatMap(text => text.split(',').map(readName)))
+  const names = new Set([query.name ?? []].flat().flatMap(text => text.split(',')))
+  for (const name of names) requireName(name, known)
   return {
     since: since === undefined ? undefined : readNumber(since),
     isWanted: ({ name }) => names.size === 0 || names.has(name),
   }
 }
 
-function readName(text: string): EventName {
-  const name = EVENT_NAMES.find(known => known === text)
-  if (name) return name
-  throw invalid(`There is no event '${text}'; there are ${EVENT_NAMES.join(', ')}.`)
+function requireName(name: string, known: readonly string[]): void {
+  if (known.includes(name)) return
+  throw invalid(`There is no event '${name}'; there are ${known.join(', ')}.`)
 }
 
 function readNumber(text: string): number {

@@ -1,5 +1,4 @@
 import { isoSeconds } from '../../kernel/clock.ts'
-import type { Database } from '../../kernel/database.ts'
 
 /**
  * The start of a world that is seeded to be moved later: so far ahead that what counts from it ("3 hours ago") cannot be taken for one of
@@ -25,19 +24,4 @@ export function momentsFrom(start: number): (offset: number) => string {
     known.set(offset, moment)
     return moment
   }
-}
-
-/**
- * Columns of moments, by their table: those whose name ends in `_at`. Moments inside JSON are dates as the seed states them, and tables
- * without rowids have none that a seed writes.
- */
-export function momentColumns(database: Database): Record<string, string[]> {
-  const rows = database
-    .prepare(
-      `SELECT t.name, json_group_array(c.name) FROM pragma_table_list t, pragma_table_info(t.name) c
-       WHERE t.schema = 'main' AND t.type = 'table' AND t.wr = 0 AND c.name GLOB '*_at' GROUP BY t.name`,
-    )
-    .raw()
-    .all() as [string, string][]
-  return Object.fromEntries(rows.map(([table, columns]) => [table, JSON.parse(columns)]))
 }

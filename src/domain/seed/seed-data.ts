@@ -2,11 +2,13 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { preparedFolder } from '../../kernel/assets.ts'
 import { type Database, openDatabase } from '../../kernel/database.ts'
+import type { Schema } from '../../kernel/sqlite/schema.ts'
 import type { fillDatabase } from './fill-database.ts'
 import { FAR_START } from './relative-times.ts'
 import { isSeedName } from './seed-name.ts'
 
 interface SeedOptions {
+  readonly schema: Schema
   /** Name of a seed, a file, or `scale:USERSxDEVICES`. */
   readonly seed: string
   readonly progress: (text: string) => void
@@ -24,11 +26,11 @@ export interface SeedData {
  * @param now milliseconds
  * @throws SeedError
  */
-export async function seedData({ seed, progress }: SeedOptions, now: number): Promise<SeedData> {
+export async function seedData({ schema, seed, progress }: SeedOptions, now: number): Promise<SeedData> {
   const start = Math.floor(now / 1000) * 1000
-  if (!seed.startsWith('scale:')) return { data: await seedImage(seed), start }
+  if (!seed.startsWith('scale:')) return { data: await seedImage(schema, seed), start }
   // Too much to keep it twice.
-  const data = openDatabase()
+  const data = openDatabase({ schema })
   await fill(data, seed, { now: start, progress })
   return { data, start }
 }
@@ -37,11 +39,11 @@ export async function seedData({ seed, progress }: SeedOptions, now: number): Pr
 const images = new Map<string, { readonly version: string; readonly image: Buffer }>()
 
 /** A world that is to be moved to its real start: prepared by the build, or made when a seed file is used first and after it was changed. */
-async function seedImage(seed: string): Promise<Buffer> {
+async function seedImage(schema: Schema, seed: string): Promise<Buffer> {
   const version = versionOf(seed)
   const known = images.get(seed)
   if (known?.version === version) return known.image
-  const image = readImage(seed) ?? (await makeImage(seed))
+  const image = readImage(seed) ?? (await makeImage(schema, seed))
   images.set(seed, { version, image })
   return image
 }
@@ -59,9 +61,9 @@ function readImage(seed: string): Buffer | undefined {
 }
 
 /** @throws SeedError */
-export async function makeImage(seed: string): Promise<Buffer> {
+export async function makeImage(schema: Schema, seed: string): Promise<Buffer> {
   // Most tables here are small, and each takes at least a page of every organisation that is made.
-  const database = openDatabase({ pageSize: 2048 })
+  const database = openDatabase({ schema, pageSize: 2048 })
   try {
     await fill(database, seed, { now: FAR_START, progress: () => {} })
     database.exec('VACUUM')

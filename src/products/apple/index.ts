@@ -16,6 +16,7 @@ export const apple: Product<Enquiry> = {
   ownsPath: path => /^\/+\.well-known\/+com\.apple\.remotemanagement(?:[/?]|$)/.test(path),
   contract: 'apple',
   operations,
+  schema: [{ file: 'src/products/apple/discovery/schema.sql' }],
   locate,
   identify,
   failureNamed,

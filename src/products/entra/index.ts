@@ -1,3 +1,4 @@
+import { secretExpiry } from '../../domain/secret-expiry.ts'
 import type { Product } from '../../kernel/product.ts'
 import { envelope, isForBrowsers } from './envelope.ts'
 import { failureNamed, failureNames } from './failures-on-demand.ts'
@@ -17,6 +18,7 @@ export const entra: Product<Tenancy> = {
   contract: 'entra',
   ignoreCase: true,
   operations,
+  deadlines: [secretExpiry],
   locate,
   identify: readTenancy,
   settle,

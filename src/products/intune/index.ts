@@ -1,9 +1,14 @@
 import { worldOfBearer } from '../../domain/bearers.ts'
+import { complianceExpiry } from '../../domain/compliance-expiry.ts'
+import { dataUploads } from '../../domain/data-uploads.ts'
+import { partnerRemoval } from '../../domain/partner-removal.ts'
+import { partnerNonCompliance, partnerUnresponsive } from '../../domain/partner-silence.ts'
 import type { Product } from '../../kernel/product.ts'
 import { type Caller, identify, permit } from './authenticate.ts'
 import { envelope } from './envelope.ts'
 import { failureNamed, failureNames } from './failures-on-demand.ts'
 import { operations } from './operations.ts'
+import { partners } from './partners/schema.ts'
 import { normalizePath, ownsPath } from './paths.ts'
 import { replyHeaders } from './reply-headers.ts'
 import { parameterText, refuse } from './violations.ts'
@@ -17,6 +22,8 @@ export const intune: Product<Caller> = {
   ignoreCase: true,
   normalizePath,
   operations,
+  schema: [partners],
+  deadlines: [dataUploads, complianceExpiry, partnerUnresponsive, partnerNonCompliance, partnerRemoval],
   locate: ({ tenants, headers }) => worldOfBearer(tenants, headers.authorization),
   identify,
   permit,

@@ -8,6 +8,7 @@ import { failureNamed, failureNames } from './failures-on-demand.ts'
 import { operations } from './operations.ts'
 import { jamfPropagation } from './propagation.ts'
 import { replyHeaders } from './reply-headers.ts'
+import { schema } from './schema.ts'
 import { parameterText, refuse } from './violations.ts'
 import { claimedName, locate, locateByForm } from './whereabouts.ts'
 
@@ -24,6 +25,7 @@ export const jamf: Product<Caller> = {
   ownsPath: path => /^\/+(api|JSSResource|healthCheck\.html)(\/|\?|$)/.test(path),
   contract: 'jamf',
   operations,
+  schema,
   locate,
   identify,
   settle: call => (call.caller.kind === 'nobody' ? locateByForm(call) : undefined),

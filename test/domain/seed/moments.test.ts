@@ -4,8 +4,9 @@ import { momentOf } from '../../../src/domain/seed/seed-run.ts'
 import { seedWorld } from '../../../src/domain/seed/seed-world.ts'
 import { readSeed } from '../../../src/domain/seed/world-seed.ts'
 import { findVaryingRows, writeVaryingRows } from '../../../src/domain/varying-rows.ts'
-import { type Database, openDatabase } from '../../../src/kernel/database.ts'
+import type { Database } from '../../../src/kernel/database.ts'
 import { openRandom } from '../../../src/kernel/random.ts'
+import { openDatabase } from '../../support/database.ts'
 
 const now = Date.UTC(2026, 0, 15, 12)
 

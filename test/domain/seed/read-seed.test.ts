@@ -5,8 +5,8 @@ import { SeedError } from '../../../src/domain/seed/seed-error.ts'
 import { checkShape } from '../../../src/domain/seed/seed-shape.ts'
 import { seedWorld } from '../../../src/domain/seed/seed-world.ts'
 import { readSeed, type WorldSeed } from '../../../src/domain/seed/world-seed.ts'
-import { openDatabase } from '../../../src/kernel/database.ts'
 import { openRandom } from '../../../src/kernel/random.ts'
+import { openDatabase } from '../../support/database.ts'
 
 const tenant = `
 tenant: { id: 0a0a0a0a-0000-4000-8000-000000000001, displayName: T, domains: [t.example], jamfHost: t.jamfcloud.com }`

@@ -3,8 +3,9 @@ import { readScale, seedScale } from '../../../src/domain/seed/scale.ts'
 import { SeedError } from '../../../src/domain/seed/seed-error.ts'
 import { seedWorld } from '../../../src/domain/seed/seed-world.ts'
 import { readSeed } from '../../../src/domain/seed/world-seed.ts'
-import { type Database, openDatabase } from '../../../src/kernel/database.ts'
+import type { Database } from '../../../src/kernel/database.ts'
 import { openRandom } from '../../../src/kernel/random.ts'
+import { openDatabase } from '../../support/database.ts'
 
 const now = Date.UTC(2026, 0, 15, 12)
 const contoso = await readSeed('contoso')

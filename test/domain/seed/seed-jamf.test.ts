@@ -2,8 +2,8 @@ import t from 'tap'
 import { hashSecret } from '../../../src/domain/secrets.ts'
 import { seedWorld } from '../../../src/domain/seed/seed-world.ts'
 import { readSeed } from '../../../src/domain/seed/world-seed.ts'
-import { openDatabase } from '../../../src/kernel/database.ts'
 import { openRandom } from '../../../src/kernel/random.ts'
+import { openDatabase } from '../../support/database.ts'
 
 const now = Date.UTC(2026, 0, 15, 12)
 const database = openDatabase()

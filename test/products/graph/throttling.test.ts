@@ -1,9 +1,10 @@
 import t from 'tap'
 import { operationsOf, readDocument } from '../../../src/kernel/contract.ts'
-import { type Database, openDatabase } from '../../../src/kernel/database.ts'
+import type { Database } from '../../../src/kernel/database.ts'
 import type { Call } from '../../../src/kernel/product.ts'
 import { openWorldClock } from '../../../src/kernel/world-clock.ts'
 import { graphThrottling } from '../../../src/products/graph/throttling.ts'
+import { openDatabase } from '../../support/database.ts'
 import { DAEMON, emulatorUnderTest, READER, TENANT } from '../../support/emulator.ts'
 import { worldOf } from '../../support/world.ts'
 

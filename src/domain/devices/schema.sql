@@ -41,10 +41,14 @@ CREATE TABLE device_registrations (
   last_sign_in_at TEXT,
   -- Newest LastUpdateTime a compliance partner reported, per entity type: older messages are ignored.
   inventory_reported_at TEXT,
-  compliance_reported_at TEXT
+  compliance_reported_at TEXT,
+  -- The application whose report of it came last.
+  reporter_app_id TEXT COLLATE NOCASE
 ) STRICT;
 CREATE INDEX device_registrations_by_device ON device_registrations (device_seq);
 CREATE INDEX device_registrations_by_compliance ON device_registrations (is_compliant);
+CREATE INDEX device_registrations_expiring ON device_registrations (compliance_expires_at)
+  WHERE is_compliant = 1 AND compliance_expires_at IS NOT NULL;
 
 CREATE TABLE registration_users (
   registration_id TEXT NOT NULL COLLATE NOCASE REFERENCES device_registrations (id) ON DELETE CASCADE,

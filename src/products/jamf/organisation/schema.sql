@@ -1,0 +1,14 @@
+CREATE TABLE jamf_sites (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE) STRICT;
+CREATE TABLE jamf_buildings (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE) STRICT;
+CREATE TABLE jamf_departments (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE) STRICT;
+
+CREATE TABLE jamf_extension_attributes (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL COLLATE NOCASE,
+  target TEXT NOT NULL CHECK (target IN ('computer', 'mobileDevice')),
+  description TEXT,
+  data_type TEXT NOT NULL DEFAULT 'STRING',
+  input_type TEXT NOT NULL DEFAULT 'TEXT',
+  options_json TEXT NOT NULL DEFAULT '[]',
+  UNIQUE (target, name)
+) STRICT;
