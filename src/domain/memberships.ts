@@ -15,6 +15,9 @@ export const OWNERSHIP: Edge = { table: 'group_owners', from: 'group_id', to: 'o
 /** Whose device a registration is: who registered it owns and uses it, for registrations know one person. */
 export const REGISTRATION: Edge = { table: 'registration_users', from: 'registration_id', to: 'user_id' }
 
+/** Who a user reports to. */
+export const MANAGER: Edge = { table: 'users', from: 'id', to: 'manager_id' }
+
 /** The groups that an object is a direct member of. */
 export const memberOf = toMany('group', reverse(MEMBERSHIP))
 

@@ -19,6 +19,8 @@ export interface Composition {
   readonly prefix?: Readonly<Record<string, string>> | undefined
   /** Members that come last, each as SQL of its JSON text over this use of the entity; NULL is null. */
   readonly members?: Readonly<Record<string, (source: Source) => string>> | undefined
+  /** The same, but left out where the SQL is NULL. */
+  readonly optional?: Readonly<Record<string, (source: Source) => string>> | undefined
 }
 
 /**
@@ -26,15 +28,29 @@ export interface Composition {
  *
  * @throws UnknownPropertyError
  */
-export function composeObject(source: Source, { select, prefix, members = {} }: Composition): string {
+export function composeObject(source: Source, composition: Composition): string {
+  const { select, prefix, members = {}, optional = {} } = composition
   const last = Object.entries(members).map(([name, sql]): [string, Property] => [
     name,
     { type: 'json', sql: sql(source) },
   ])
   return composeMembers(
     [...select.map((name): [string, Property] => [name, source.property(name)]), ...last],
-    prefix,
+    {
+      prefix,
+      // `||` is NULL where its operand is, which concat() is not.
+      tail: Object.entries(optional).map(
+        ([name, sql]) => `ifnull(${quote(`,${JSON.stringify(name)}:`)} || ${sql(source)}, '')`,
+      ),
+    },
   )
+}
+
+interface Surroundings {
+  /** Constant text members that come first. */
+  readonly prefix?: Readonly<Record<string, string>> | undefined
+  /** SQL of texts that follow the last member, each with its comma; there must be a member then. */
+  readonly tail?: readonly string[]
 }
 
 /**
@@ -42,12 +58,10 @@ export function composeObject(source: Source, { select, prefix, members = {} }: 
  *
  * json_object is the fastest way to write scalar members (README.md has figures), but it would parse stored JSON again,
  * so such members are put between the objects as they are.
- *
- * @param prefix constant text members that come first
  */
 export function composeMembers(
   members: readonly (readonly [name: string, property: Property])[],
-  prefix: Readonly<Record<string, string>> = {},
+  { prefix = {}, tail = [] }: Surroundings = {},
 ): string {
   const parts: (string | string[])[] = [
     Object.entries(prefix).map(([name, constant]) => `${quote(name)}, ${quote(constant)}`),
@@ -58,20 +72,24 @@ export function composeMembers(
     else if (Array.isArray(scalars)) scalars.push(`${quote(name)}, ${value(property)}`)
     else parts.push([`${quote(name)}, ${value(property)}`])
   }
-  return assemble(parts.filter(part => part.length > 0))
+  return assemble(
+    parts.filter(part => part.length > 0),
+    tail,
+  )
 }
 
 /** `"name":` and JSON text; NULL is null. */
 const member = (name: string, json: string) => `${quote(`${JSON.stringify(name)}:`)}, ifnull(${json}, 'null')`
 
-function assemble(parts: readonly (string | string[])[]): string {
+function assemble(parts: readonly (string | string[])[], tail: readonly string[] = []): string {
   const [first] = parts
-  if (parts.length <= 1 && typeof first !== 'string') return `json_object(${(first ?? []).join(', ')})`
+  if (tail.length === 0 && parts.length <= 1 && typeof first !== 'string')
+    return `json_object(${(first ?? []).join(', ')})`
   const texts = parts.map(part =>
     // The outer braces only: inside them stand a quote before and a scalar after.
     typeof part === 'string' ? part : `trim(json_object(${part.join(', ')}), '{}')`,
   )
-  return `concat('{', ${texts.join(", ',', ")}, '}')`
+  return `concat(${["'{'", texts.join(", ',', "), ...tail, "'}'"].join(', ')})`
 }
 
 /**

@@ -48,6 +48,7 @@ export {
   type Columns,
   insertRow,
   type PartColumns,
+  pointAt,
   relate,
   unrelate,
   updateParts,

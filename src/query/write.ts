@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { Rows, Sql } from './entity.ts'
 import type { Edge } from './relation.ts'
+import { sql } from './sql.ts'
 import { statement } from './statements.ts'
 
 /** Column values by name; the names come from declarations, never from a request. */
@@ -77,4 +78,13 @@ export function relate(db: Database, edge: Edge, { from, to }: Related): boolean
 export function unrelate(db: Database, edge: Edge, { from, to }: { from: string; to: string }): boolean {
   const text = `DELETE FROM ${edge.table} WHERE ${edge.from} = ? AND ${edge.to} = ?`
   return statement(db, text).run(from, to).changes === 1
+}
+
+/** Points the edge of a relation to one object, which stands in the row itself, at that object or at none. */
+export function pointAt(
+  db: Database,
+  { table, from, to }: Edge,
+  pair: { from: string; to: string | null },
+): void {
+  updateRow(db, table, { columns: { [to]: pair.to }, where: sql(`row.${from} = ?`, pair.from) })
 }

@@ -49,13 +49,15 @@ CREATE TABLE users (
   is_administrator INTEGER NOT NULL DEFAULT 0,
   created_at TEXT NOT NULL,
   deleted_at TEXT,
-  password_hash TEXT NOT NULL
+  password_hash TEXT NOT NULL,
+  manager_id TEXT COLLATE NOCASE
 ) STRICT;
 CREATE INDEX users_by_display_name ON users (display_name, seq);
 CREATE INDEX users_by_mail ON users (mail);
 CREATE INDEX users_by_department ON users (department);
 CREATE INDEX users_by_given_name ON users (given_name);
 CREATE INDEX users_by_surname ON users (surname);
+CREATE INDEX users_by_manager ON users (manager_id);
 
 CREATE TABLE groups (
   seq INTEGER PRIMARY KEY,

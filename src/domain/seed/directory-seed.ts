@@ -51,6 +51,8 @@ export interface UserSeed {
   /** Default false; may consent for the whole organisation. */
   readonly administrator?: boolean
   readonly jobTitle?: string
+  /** User principal name, or its part before the @, of who the user reports to. */
+  readonly manager?: string
   readonly department?: string
   /** Key of an office of the seed. */
   readonly office?: string

@@ -41,6 +41,7 @@ export function scaledUsers(database: Database): RowWriter {
       proxy_addresses_json: `json_array('SMTP:' || ${principal})`,
       business_phones_json: `json_array(printf('+1 206 55%08d', n.i))`,
       mobile_phone: `printf('+1 425 55%08d', n.i)`,
+      manager_id: 'NULL',
       employee_id: `printf('S-%07d', n.i)`,
     },
   })

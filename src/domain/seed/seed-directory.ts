@@ -63,6 +63,7 @@ function userRow(run: SeedRun, user: UserSeed, name: string) {
     ...namesOf(user),
     ...addressesOf(user, name),
     job_title: user.jobTitle ?? null,
+    manager_id: managerOf(run, user, name),
     department: user.department ?? null,
     company_name: user.userType === 'Guest' ? null : run.seed.tenant.displayName,
     ...placeOf(run, user, name),
@@ -74,6 +75,16 @@ function userRow(run: SeedRun, user: UserSeed, name: string) {
     created_at: creationOf(run, user.createdAt),
     password_hash: hashSecret(user.password ?? defaultPassword(run.seed.tenant)),
   }
+}
+
+/** The id of who the user reports to, who may stand further down in the seed. @throws SeedError when nobody has that name */
+function managerOf(run: SeedRun, { manager }: UserSeed, name: string): string | null {
+  if (manager === undefined) return null
+  const { tenant, users } = run.seed
+  const wanted = manager.includes('@') ? manager : `${manager}@${tenant.domains[0]}`
+  const found = users.find(user => principalName(user, tenant).toLowerCase() === wanted.toLowerCase())
+  if (!found) throw new SeedError(`The user ${name} has the unknown manager "${manager}".`)
+  return idOf(run, 'user', principalName(found, tenant), found.id)
 }
 
 function namesOf(user: UserSeed) {

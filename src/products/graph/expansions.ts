@@ -1,4 +1,4 @@
-import { type Entity, relatedRows, relationOf, type Source } from '../../query/index.ts'
+import { type Entity, type PageRequest, relatedRows, relationOf, type Source } from '../../query/index.ts'
 import { unknownProperty, unknownRelationship } from './clauses.ts'
 import { unsupportedQuery } from './failures.ts'
 import {
@@ -40,12 +40,12 @@ export function readExpansion(text: string, entity: Entity): Expansion {
   return { relationship, select: names }
 }
 
-/** The relationship's objects as they are sent, as one more member of each row of the entity. */
+/** The relationship's objects as they are sent, as one more member of each row of the entity; no member where there is no one object. */
 export function expandedMembers(
   entity: Entity,
   { relationship, select }: Expansion,
   composition: Omit<Composition, 'only'>,
-): Record<string, (source: Source) => string> {
+): Pick<PageRequest, 'members' | 'optional'> {
   const relation = relationOf(entity, relationship)
   const [type] = targetsOf(relation)
   const whole: Composition = { ...composition, ...(select ? { only: select } : {}) }
@@ -56,5 +56,5 @@ export function expandedMembers(
     if (!relation.many) return `(${rows} LIMIT 1)`
     return `(SELECT '[' || ifnull(group_concat(item), '') || ']' FROM (${rows} LIMIT ${MOST_OBJECTS}))`
   }
-  return { [relationship]: compose }
+  return relation.many ? { members: { [relationship]: compose } } : { optional: { [relationship]: compose } }
 }

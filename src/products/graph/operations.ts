@@ -27,6 +27,7 @@ import { group } from './resources/group.ts'
 import { domain, organization } from './resources/organization.ts'
 import { complianceManagementPartner, deviceManagementPartner } from './resources/partners.ts'
 import { user } from './resources/user.ts'
+import { singleRelation } from './single-relation.ts'
 
 type Table = Readonly<Record<string, Operation<Caller>>>
 
@@ -50,6 +51,16 @@ function castable(name: string, operation: Operation<Caller>): Table {
   return { ...counted(name, operation), ...counted(`${name}OfType`, operation) }
 }
 
+/** A relation to one object. */
+function single(name: string, operations: ReturnType<typeof singleRelation>): Table {
+  return {
+    [`get${name}`]: operations.get,
+    [`get${name}Reference`]: operations.getReference,
+    [`set${name}`]: operations.set,
+    [`remove${name}`]: operations.remove,
+  }
+}
+
 /** All that Microsoft Graph answers here. */
 export const operations: Table = {
   ...counted('Users', listUsers),
@@ -61,6 +72,8 @@ export const operations: Table = {
   ...castable('UserTransitiveMemberOf', listRelated(user, 'transitiveMemberOf')),
   ...counted('UserOwnedDevices', listRelated(user, 'ownedDevices')),
   ...counted('UserRegisteredDevices', listRelated(user, 'registeredDevices')),
+  ...single('UserManager', singleRelation(user, 'manager')),
+  ...castable('UserDirectReports', listRelated(user, 'directReports')),
   checkUserMemberGroups: checkMemberGroups(user),
   getUserMemberGroups: getMemberGroups(user),
 

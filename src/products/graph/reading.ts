@@ -83,7 +83,7 @@ function pageOf(call: GraphCall, collection: Collection, options: QueryOptions) 
     where,
     from,
     prefix,
-    members: expand && expandedMembers(entity, expand, compositionFor(call)),
+    ...(expand && expandedMembers(entity, expand, compositionFor(call))),
     item: compose && (source => compose(source, options)),
   }
   try {
@@ -127,7 +127,7 @@ export function readEntity(call: GraphCall, collection: Collection & { where: Sq
   const object = readObject(call.world.database, entity, {
     select,
     prefix,
-    members: expand && expandedMembers(entity, expand, compositionFor(call)),
+    ...(expand && expandedMembers(entity, expand, compositionFor(call))),
     where,
     from,
   })

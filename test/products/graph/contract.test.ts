@@ -42,9 +42,17 @@ const bodies: Readonly<Record<string, unknown>> = {
     passwordProfile: { password: 'correct horse battery' },
   },
   createGroup: { displayName: 'New', mailEnabled: false, mailNickname: 'new', securityEnabled: true },
+  setUserManager: { '@odata.id': 'https://graph.microsoft.com/v1.0/users/bela.ostrow@contoso.com' },
   addGroupOwner: { '@odata.id': `https://graph.microsoft.com/v1.0/users/${ADELE}` },
 }
-const writes = [...Object.keys(bodies), 'removeGroupMember', 'removeGroupOwner', 'deleteUser', 'deleteGroup']
+const writes = [
+  ...Object.keys(bodies),
+  'removeUserManager',
+  'removeGroupMember',
+  'removeGroupOwner',
+  'deleteUser',
+  'deleteGroup',
+]
 
 function pathOf(template: string): string {
   const segments = template.replace('/v1.0', '').split('/')

@@ -181,12 +181,12 @@ t.test('unknown paths, known ones that are not emulated, and wrong methods', asy
   }
   const names: [string, string, object?][] = [
     ['/users?$select=id,aboutMe', 'user/aboutMe'],
-    ['/users?$select=MANAGER', 'user/manager'],
+    ['/users?$select=OAUTH2PERMISSIONGRANTS', 'user/oauth2PermissionGrants'],
     ["/users?$filter=ageGroup eq 'Adult'", 'user/ageGroup'],
     ["/users?$filter=assignedPlans/any(p:p/service eq 'x')", 'user/assignedPlans'],
     ['/devices?$orderby=manufacturer2', ''],
-    ['/users?$expand=manager', 'user/manager'],
-    ['/users?$expand=manager($select=id)', 'user/manager'],
+    ['/users?$expand=calendar', 'user/calendar'],
+    ['/users?$expand=calendar($select=id)', 'user/calendar'],
     ['/users?$expand=aboutMe', ''],
     ['/groups?$select=userType', ''],
     ['/groups/c0ffee00-0000-4000-8000-0000000000c1/members?$select=aboutMe', 'directoryObject/aboutMe'],

@@ -215,6 +215,10 @@ t.test('$expand sends at most 20 objects of one relationship', async t => {
   t.strictSame((first!.memberOf as Item[])[0]!['@odata.type'], '#microsoft.graph.group')
   const [device] = await list("/devices?$filter=displayName eq 'ADELE-MBP'&$expand=registeredOwners")
   t.match(device!.registeredOwners, [{ displayName: 'Adele Vance' }])
+  const [nested] = await list(
+    "/groups?$filter=displayName eq 'Project Kestrel'&$expand=memberOf($select=displayName)",
+  )
+  t.match(nested!.memberOf, [{ displayName: 'Project Osprey' }], 'a group does not hide its groups')
   await refuses(t, '/users?$expand=colour', [...invalid, /'colour' on type 'microsoft.graph.user'/])
   await refuses(t, '/groups?$expand=members($select=colour)', [...invalid, /'colour'/])
   await refuses(t, '/groups?$expand=members,owners', unsupported)

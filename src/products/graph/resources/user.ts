@@ -1,6 +1,6 @@
 import { directoryRows } from '../../../domain/directory-objects.ts'
-import { memberOf, REGISTRATION, transitiveMemberOf } from '../../../domain/memberships.ts'
-import { type Entity, type Property, reverse, toMany } from '../../../query/index.ts'
+import { MANAGER, memberOf, REGISTRATION, transitiveMemberOf } from '../../../domain/memberships.ts'
+import { type Entity, type Property, reverse, toMany, toOne } from '../../../query/index.ts'
 import {
   ADDRESS_ADVANCED,
   ADVANCED_TEXT,
@@ -29,6 +29,8 @@ export const user: Entity = {
   relations: {
     memberOf,
     transitiveMemberOf,
+    manager: toOne('user', MANAGER),
+    directReports: toMany('user', reverse(MANAGER)),
     ownedDevices: toMany('device', reverse(REGISTRATION)),
     registeredDevices: toMany('device', reverse(REGISTRATION)),
   },

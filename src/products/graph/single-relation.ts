@@ -1,0 +1,59 @@
+import type { Operation, Result } from '../../kernel/product.ts'
+import { type Entity, pointAt, readValue, relationOf, sql } from '../../query/index.ts'
+import { contextUrl, isBare } from './annotations.ts'
+import type { Caller } from './authenticate.ts'
+import { resourceName } from './clauses.ts'
+import { objectAddress } from './creation.ts'
+import { badRequest, resourceNotFound } from './failures.ts'
+import { requireId } from './keys.ts'
+import { compositionFor, type GraphCall, readEntity } from './reading.ts'
+import { referredObject } from './references.ts'
+import { visibleEntity } from './resources/directory-object.ts'
+import { directoryTypes, targetsOf } from './resources/directory-types.ts'
+import type { Body } from './writing.ts'
+
+/**
+ * The operations of a relation to one object: reading it and its address, pointing it at another object, taking it away.
+ * All but the setting answer 404 when there is none, in the name of the relation (seen for reading, assumed for the rest).
+ */
+export function singleRelation(
+  entity: Entity,
+  name: string,
+): Record<'get' | 'getReference' | 'set' | 'remove', Operation<Caller>> {
+  const relation = relationOf(entity, name)
+  const [type] = targetsOf(relation)
+  const target = directoryTypes[type!].entity
+  const found = (call: GraphCall) => {
+    const ids = relation.ids(sql('?', requireId(call, entity)))
+    return { where: sql(`row.id IN (${ids.text})`, ...ids.parameters), id: name }
+  }
+  const requireTarget = (call: GraphCall): string => {
+    const id = readValue<string>(call.world.database, target, { property: 'id', where: found(call).where })
+    if (id === undefined) throw resourceNotFound(name)
+    return id
+  }
+  return {
+    get(call): Result {
+      const visible = visibleEntity(type!, compositionFor(call))
+      return readEntity(call, { entity: visible, context: 'directoryObjects', typed: true, ...found(call) })
+    },
+    getReference(call): Result {
+      const address = objectAddress(call, { id: requireTarget(call), type: resourceName(target) })
+      const context = isBare(call.headers) ? {} : { '@odata.context': contextUrl(call.origin, '$ref') }
+      return { ...context, '@odata.id': address }
+    },
+    set(call): Result {
+      const from = requireId(call, entity)
+      const object = referredObject(call, (call.body as Body)['@odata.id'])
+      if (object.type !== type)
+        throw badRequest(`The object '${object.id}' of type '${object.type}' cannot be the '${name}'.`)
+      pointAt(call.world.database, relation.edge, { from, to: object.id })
+      return undefined
+    },
+    remove(call): Result {
+      requireTarget(call)
+      pointAt(call.world.database, relation.edge, { from: requireId(call, entity), to: null })
+      return undefined
+    },
+  }
+}
