@@ -14,6 +14,7 @@ export function coerced(value: unknown, schema: Schema, document: ContractDocume
   if (type === 'object' || properties) {
     return members(value, (properties ?? {}) as Readonly<Record<string, Schema>>, document)
   }
+  if (type === 'string' && (typeof value === 'number' || typeof value === 'boolean')) return String(value)
   return typeof value === 'string' ? scalar(value, type) : value
 }
 

@@ -22,7 +22,7 @@ function invalid({ sentence, name }: Violation): Failure {
 const FORMS = ['application/x-www-form-urlencoded', 'multipart/form-data']
 
 function checkedBody({ operation, headers, body }: Call, refuse: (violation: Violation) => Failure): unknown {
-  const { bodyTypes, bodySchemas, document } = operation
+  const { bodyTypes, bodySchemas, document, extensions } = operation
   if (bodyTypes.length === 0 || (operation.bodyOptional && body === undefined)) return body
   const type = (headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase()
   if (type && !bodyTypes.includes(type)) {
@@ -32,18 +32,20 @@ function checkedBody({ operation, headers, body }: Call, refuse: (violation: Vio
   if (!type && Buffer.isBuffer(body) && bodyTypes.every(name => name === 'application/json')) {
     throw new Failure('invalid', 'A body needs a content type.')
   }
-  const schema = bodySchemas[type || bodyTypes[0]!]
-  if (!schema || Buffer.isBuffer(body)) return body
-  const value = orEmpty(type, body)
-  const shaped = isText(type) ? coerced(value, schema, document) : value
+  const taken = type || bodyTypes[0]!
+  const schema = bodySchemas[taken]
+  const value = orEmpty(taken, body)
+  if (!schema || Buffer.isBuffer(value)) return value
+  const isCoerced = isText(taken) || extensions['x-coerced'] === true
+  const shaped = isCoerced ? coerced(value, schema, document) : value
   const violation = violationOf(document, schema, { place: 'body', name: '', value: shaped })
   if (violation) throw refuse(violation)
   return shaped
 }
 
-/** A form without fields is one as well. */
+/** Whatever else is sent where a form is wanted is a form without fields. */
 function orEmpty(type: string, body: unknown): unknown {
-  return body === undefined && FORMS.includes(type) ? {} : body
+  return FORMS.includes(type) && (body === undefined || Buffer.isBuffer(body)) ? {} : body
 }
 
 /** All that such a body holds is text, whatever is meant. */

@@ -195,14 +195,25 @@ t.test('what falls due is a write of its own moment', async t => {
 })
 
 const contract = (method: string, id: string) =>
-  ({ id, method, path: `/${id}`, status: 200, bodyTypes: [], extensions: {} }) as unknown as OperationContract
+  ({
+    id,
+    method,
+    path: `/${id}`,
+    status: 200,
+    bodyTypes: [],
+    parameters: [],
+    extensions: {},
+  }) as unknown as OperationContract
 
 const product = {
   name: 'test',
   operations: {
     read: ({ world }: Call) => JSON.stringify(namesIn(world.database)),
     write: ({ world }: Call) => void addTo(world.database, 'written'),
-    writeLater: async ({ world }: Call) => void addTo(world.database, 'later'),
+    writeLater: {
+      prepare: async () => 'later',
+      operate: ({ world }: Call, name: string) => void addTo(world.database, name),
+    },
   },
 } as unknown as AnyProduct
 

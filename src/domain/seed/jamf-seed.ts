@@ -18,6 +18,26 @@ export interface JamfGroupSeed {
   readonly members?: readonly string[]
 }
 
+interface JamfCategorySeed {
+  readonly name: string
+  /** Default 9. */
+  readonly priority?: number
+}
+
+export interface JamfScriptSeed {
+  readonly name: string
+  /** The name of a category. */
+  readonly category?: string
+  /** Default AFTER. */
+  readonly priority?: 'BEFORE' | 'AFTER' | 'AT_REBOOT'
+  readonly info?: string
+  readonly notes?: string
+  /** Labels of the fourth argument and those behind it, eight at most. */
+  readonly parameters?: readonly string[]
+  readonly osRequirements?: string
+  readonly contents?: string
+}
+
 interface ExtensionAttributeSeed {
   readonly name: string
   readonly target: 'computer' | 'mobileDevice'
@@ -54,6 +74,8 @@ export interface JamfAccountSeed {
 /** The Jamf Pro instance. Its buildings and departments are the offices and departments of the users. */
 export interface JamfSeed {
   readonly sites?: readonly string[]
+  readonly categories?: readonly JamfCategorySeed[]
+  readonly scripts?: readonly JamfScriptSeed[]
   readonly extensionAttributes?: readonly ExtensionAttributeSeed[]
   readonly computerGroups?: readonly JamfGroupSeed[]
   readonly mobileDeviceGroups?: readonly JamfGroupSeed[]

@@ -6,12 +6,14 @@ import { seedComputer } from './seed-computers.ts'
 import type { SeededDevice } from './seed-devices.ts'
 import { defaultPassword } from './seed-directory.ts'
 import { SeedError } from './seed-error.ts'
+import { seedRecords } from './seed-jamf-records.ts'
 import { seedMobileDevice } from './seed-mobile-devices.ts'
 import { inserter, type SeedRun } from './seed-run.ts'
 
 /** Fills the Jamf Pro instance: its lists, the records of the devices, groups and those who may sign in. */
 export function seedJamf(run: SeedRun, devices: readonly SeededDevice[]): void {
-  seedLists(run)
+  seedRecords(run)
+  seedExtensionAttributes(run)
   for (const device of devices) {
     if (!device.seed.jamf) continue
     const { platform } = device.hardware
@@ -24,15 +26,7 @@ export function seedJamf(run: SeedRun, devices: readonly SeededDevice[]): void {
   seedAccess(run)
 }
 
-function seedLists({ database, seed }: SeedRun): void {
-  const insertSite = inserter(database, 'jamf_sites')
-  for (const name of seed.jamf?.sites ?? []) insertSite({ name })
-  const insertBuilding = inserter(database, 'jamf_buildings')
-  for (const { name } of Object.values(seed.offices ?? {})) insertBuilding({ name })
-  database.exec(
-    `INSERT INTO jamf_departments (name)
-     SELECT department FROM users WHERE department IS NOT NULL GROUP BY department ORDER BY min(seq)`,
-  )
+function seedExtensionAttributes({ database, seed }: SeedRun): void {
   const insertAttribute = inserter(database, 'jamf_extension_attributes')
   for (const attribute of seed.jamf?.extensionAttributes ?? []) {
     insertAttribute({

@@ -13,7 +13,7 @@ export function refuse(violation: Violation, { operation }: Call): Failure | und
   if (violation.place === 'query') return refusedOption(violation)
   if (violation.name === '') return undefined
   if (violation.keyword === 'required') return missingProperty(violation, operation.extensions['x-resource'])
-  return mismatch(violation.name.replace(/\.\d+$/, ''))
+  return mismatch(violation.name.replace(/\.\d+$/, ''), violation.sentence)
 }
 
 /** The largest 32-bit number: what goes beyond is no number to Graph. */
@@ -39,14 +39,20 @@ function refusedOption({ name, value, schema }: Violation): Failure | undefined 
 }
 
 /** `resource` is what the operation creates, where it does. */
-function missingProperty({ name }: Violation, resource: unknown): Failure {
+function missingProperty({ name, sentence: reason }: Violation, resource: unknown): Failure {
   const missing = `A value is required for property '${name.split('.').at(-1)}'`
-  return badRequest(resource ? `${missing} of resource '${resource}'.` : `${missing}.`, { target: name })
+  const message = resource ? `${missing} of resource '${resource}'.` : `${missing}.`
+  return badRequest(message, { target: name, reason })
 }
 
-/** A value of another type or kind than the property has. */
-export function mismatch(property: string): Failure {
+/**
+ * A value of another type or kind than the property has.
+ *
+ * @param reason what exactly, for the journal
+ */
+export function mismatch(property: string, reason?: string): Failure {
   return badRequest(`Property ${property} in payload has a value that does not match schema.`, {
     target: property,
+    ...(reason === undefined ? {} : { reason }),
   })
 }

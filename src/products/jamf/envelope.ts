@@ -4,7 +4,7 @@ import { type Arrival, type HeaderValues, Reply } from '../../kernel/product.ts'
 import { isClassic } from './classic/negotiation.ts'
 import { escapeHtml, statusPage } from './classic/status-page.ts'
 import { CODE_OF_KIND } from './codes.ts'
-import { OAuthFailure } from './failures.ts'
+import { IdsFailure, OAuthFailure } from './failures.ts'
 import { notEmulated } from './not-emulated.ts'
 import { prettyJson } from './pretty-json.ts'
 
@@ -48,8 +48,9 @@ function errorBody(failure: Failure): object {
   if (code === 'NO_DETAILS') return { httpStatus: failure.status, errors: [] }
   // A missing token concerns no field at all.
   const field = failure.kind === 'unauthenticated' ? null : fieldOf(failure)
-  const error = { code, description: failure.message, id: '0', field }
-  return { httpStatus: failure.status, errors: [error] }
+  const ids = failure instanceof IdsFailure ? failure.ids : ['0']
+  const errors = ids.map(id => ({ code, description: failure.message, id, field }))
+  return { httpStatus: failure.status, errors }
 }
 
 function fieldOf({ kind, target = '' }: Failure): string {

@@ -32,6 +32,16 @@ export function invalidField(field: string, description: string): Failure {
   return new Failure('invalid', description, { code: 'INVALID_FIELD', target: field })
 }
 
+/** Several records at once of which some have no such id; the reply tells of each. */
+export class IdsFailure extends Failure {
+  readonly ids: readonly string[]
+
+  constructor(what: string, ids: readonly string[]) {
+    super('invalid', `${what} does not exist.`, { code: 'INVALID_ID', target: 'id' })
+    this.ids = ids
+  }
+}
+
 /** A refusal by the OAuth token endpoint, which answers as RFC 6749 has it. */
 export class OAuthFailure extends Failure {
   readonly error: string

@@ -3,6 +3,7 @@ import { statement } from '../../query/index.ts'
 import { type Caller, identify, permit } from './authenticate.ts'
 import { isClassic } from './classic/negotiation.ts'
 import { represent } from './classic/representation.ts'
+import { xmlBody } from './classic/xml-body.ts'
 import { envelope } from './envelope.ts'
 import { failureNamed, failureNames } from './failures-on-demand.ts'
 import { operations } from './operations.ts'
@@ -26,6 +27,7 @@ export const jamf: Product<Caller> = {
   contract: 'jamf',
   operations,
   schema,
+  codecs: { 'application/xml': xmlBody, 'text/xml': xmlBody },
   locate,
   identify,
   settle: call => (call.caller.kind === 'nobody' ? locateByForm(call) : undefined),

@@ -1,4 +1,4 @@
-import type { Operation } from '../../kernel/product.ts'
+import type { Operations } from '../../kernel/product.ts'
 import type { Caller } from './authenticate.ts'
 import * as authentication from './operations/authentication.ts'
 import * as classicComputers from './operations/classic-computers.ts'
@@ -9,8 +9,12 @@ import * as groups from './operations/groups.ts'
 import { getHealth, getHealthPage, getJamfProVersion } from './operations/instance.ts'
 import * as mobileDevices from './operations/mobile-devices.ts'
 import { createClientToken } from './operations/oauth.ts'
-import * as organisation from './operations/organisation.ts'
+import { buildings } from './organisation/buildings.ts'
+import { categories } from './organisation/categories.ts'
+import { departments } from './organisation/departments.ts'
+import { siteOperations } from './organisation/sites.ts'
 import type { InventoryVersion } from './resources/computer.ts'
+import { scriptOperations } from './scripts/scripts.ts'
 
 const VERSIONS: readonly InventoryVersion[] = [1, 2, 3, 4]
 
@@ -60,7 +64,7 @@ const computerGroups = Object.fromEntries(
 )
 
 /** All that Jamf Pro answers here. */
-export const operations: Readonly<Record<string, Operation<Caller>>> = {
+export const operations: Operations<Caller> = {
   createToken: authentication.createToken,
   keepAlive: authentication.keepAlive,
   keepAliveDeprecated: authentication.keepAliveDeprecated,
@@ -82,5 +86,9 @@ export const operations: Readonly<Record<string, Operation<Caller>>> = {
   getJamfProVersion,
   getHealth,
   getHealthPage,
-  ...organisation,
+  ...buildings.operations,
+  ...departments.operations,
+  ...categories.operations,
+  ...siteOperations,
+  ...scriptOperations,
 }

@@ -9,10 +9,10 @@ export function parameterText(text: string): string | undefined {
 }
 
 /** What Jamf Pro says of a parameter or a form that does not fit its contract; a body of JSON is told of as it is. */
-export function refuse({ place, name, schema }: Violation, { headers }: Call): Failure | undefined {
+export function refuse({ place, name, schema }: Violation, { operation }: Call): Failure | undefined {
   if (place === 'query') {
     return invalidField(name, `${name} must be a number from ${schema.minimum} to ${schema.maximum}.`)
   }
-  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded')
+  const isForm = operation.bodyTypes.includes('application/x-www-form-urlencoded')
   return isForm ? new OAuthFailure('invalid_request', `OAuth 2.0 Parameter: ${name}`) : undefined
 }

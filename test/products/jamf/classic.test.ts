@@ -1,6 +1,6 @@
 import { XMLParser } from 'fast-xml-parser'
 import t from 'tap'
-import { basic, INVALID_TOKEN, type Json, jamfUnderTest, REPORT } from './jamf.ts'
+import { basic, INVALID_TOKEN, type Json, jamfUnderTest, REPORT, statusPage } from './jamf.ts'
 
 const jamf = await jamfUnderTest(t)
 const ROOT = '/JSSResource'
@@ -11,21 +11,6 @@ const json = async <Body = Json>(path: string) =>
 const xml = (path: string, accept = 'application/xml') => jamf.call(`${ROOT}${path}`, { headers: { accept } })
 const parse = (text: string) => new XMLParser({ parseTagValue: false }).parse(text)
 
-function statusPage(reason: string, section: string, message: string): string {
-  return `<html>
-<head>
-   <title>Status page</title>
-</head>
-<body style="font-family: sans-serif;">
-<p style="font-size: 1.2em;font-weight: bold;margin: 1em 0px;">${reason}</p>
-<p>${message}</p>
-<p>You can get technical details <a href="http://www.w3.org/Protocols/rfc2616/rfc2616-sec10.html#sec${section}">here</a>.<br>
-Please continue your visit at our <a href="/">home page</a>.
-</p>
-</body>
-</html>
-`
-}
 const NOT_FOUND = statusPage(
   'Not Found',
   '10.4.5',

@@ -15,6 +15,11 @@ const IDS: Readonly<Record<string, string>> = {
   classicGetComputerSubsetByName: 'ADELE-MBP',
   classicGetMobileDeviceByName: 'ADELE-IPHONE',
   classicGetComputerGroupByName: 'Loan Pool',
+  classicGetBuildingByName: 'Berlin Office',
+  classicGetDepartmentByName: 'Engineering',
+  classicGetCategoryByName: 'Security',
+  classicGetSiteByName: 'Field',
+  classicGetScriptByName: 'Clear Caches',
   classicMatchComputers: 'ADELE*',
   classicMatchMobileDevices: '*IPHONE',
 }

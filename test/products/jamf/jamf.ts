@@ -41,6 +41,23 @@ export function errorText(status: number, error: Json): string {
   return `{\n  "httpStatus" : ${status},\n  "errors" : [ {\n${members.join(',\n')}\n  } ]\n}`
 }
 
+/** The page of a Classic refusal, as exact text. */
+export function statusPage(reason: string, section: string, message: string): string {
+  return `<html>
+<head>
+   <title>Status page</title>
+</head>
+<body style="font-family: sans-serif;">
+<p style="font-size: 1.2em;font-weight: bold;margin: 1em 0px;">${reason}</p>
+<p>${message}</p>
+<p>You can get technical details <a href="http://www.w3.org/Protocols/rfc2616/rfc2616-sec10.html#sec${section}">here</a>.<br>
+Please continue your visit at our <a href="/">home page</a>.
+</p>
+</body>
+</html>
+`
+}
+
 export const INVALID_TOKEN = errorText(401, {
   code: 'INVALID_TOKEN',
   description: 'Unauthorized',

@@ -20,6 +20,7 @@ const MESSAGES: Readonly<Record<number, string>> = {
   403: 'The server understood the request, but is refusing to fulfill it',
   404: 'The server has not found anything matching the request URI',
   405: 'The method specified in the request is not allowed for the resource identified by the request URI',
+  415: 'The server is refusing to service the request because the entity of the request is in a format not supported by the requested resource for the requested method',
 }
 
 const STYLE = 'font-family: sans-serif;'

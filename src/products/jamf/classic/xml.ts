@@ -13,6 +13,7 @@ async function xmlBuilder(): Promise<XMLBuilder> {
 const ELEMENTS: Readonly<Record<string, string>> = {
   available_software_updates: 'name',
   cached_by_casper: 'package',
+  categories: 'category',
   computer_group_memberships: 'group',
   criteria: 'criterion',
   filevault2_users: 'user',
@@ -28,15 +29,20 @@ const ELEMENTS: Readonly<Record<string, string>> = {
 /** Lists that begin with the number of their elements. */
 const SIZED = new Set([
   'applications',
+  'buildings',
+  'categories',
   'certificates',
   'computer_groups',
   'computers',
   'configuration_profiles',
   'criteria',
+  'departments',
   'fonts',
   'mobile_device_groups',
   'mobile_devices',
   'plugins',
+  'scripts',
+  'sites',
 ])
 
 /** A value as the Classic API writes it in XML; it has the shape that the JSON form has. */

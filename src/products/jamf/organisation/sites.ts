@@ -1,0 +1,64 @@
+import type { Call, Operations, Result } from '../../../kernel/product.ts'
+import { readPage, sql, statement } from '../../../query/index.ts'
+import type { Caller } from '../caller.ts'
+import { readListOptions, translate } from '../paging.ts'
+import { name } from '../pro/fields.ts'
+import { idOf, rowsOf } from '../pro/record-table.ts'
+import { record } from '../record.ts'
+import { compactBody } from '../replies.ts'
+import { id, SORTABLE, text } from '../resources/property.ts'
+
+/** What belongs to no site has the site -1. */
+export const sites = record({
+  noun: 'Site',
+  table: 'jamf_sites',
+  fields: { name },
+  classic: { root: 'site', list: 'sites', form: {} },
+  referredBy: [
+    ['computers', 'site_id', -1],
+    ['mobile_devices', 'site_id', -1],
+    ['jamf_groups', 'site_id', -1],
+  ],
+})
+
+/** All sites at once, without pages (documented). */
+function listSites({ world }: Call<Caller>): Result {
+  return compactBody(
+    statement(world.database, 'SELECT CAST(id AS TEXT) id, name FROM jamf_sites ORDER BY id').all(),
+  )
+}
+
+const KINDS: readonly (readonly [type: string, from: string])[] = [
+  ['Computer', 'computers'],
+  ['Mobile Device', 'mobile_devices'],
+  ['Computer Group', "jamf_groups WHERE target = 'computer'"],
+  ['Mobile Device Group', "jamf_groups WHERE target = 'mobileDevice'"],
+]
+
+/** Of the documented types those that are kept here; `key` tells equal ids of several types apart. */
+const siteObject = rowsOf(
+  'SiteObject',
+  `(${KINDS.map(
+    ([type, from], index) =>
+      `SELECT id * ${KINDS.length} + ${index} AS id, id AS object_id, site_id, '${type}' AS type FROM ${from}`,
+  ).join(' UNION ALL ')})`,
+  {
+    siteId: id('row.site_id'),
+    objectType: text('row.type', SORTABLE),
+    objectId: id('row.object_id', SORTABLE),
+  },
+)
+
+/** What belongs to a site: an array (documented), which is empty for a site that there is not (assumed: no 404 is documented). */
+function listSiteObjects(call: Call<Caller>): Result {
+  const { database } = call.world
+  const options = readListOptions(call, siteObject, 'objectType:asc')
+  const where = sql('row.site_id = ?', idOf(call.params.id!))
+  const select = Object.keys(siteObject.properties)
+  const { items } = translate('filter', () =>
+    readPage(database, siteObject, { ...options, select, where, coerce: true }),
+  )
+  return Buffer.concat([Buffer.from('['), items, Buffer.from(']')])
+}
+
+export const siteOperations: Operations<Caller> = { ...sites.operations, listSites, listSiteObjects }

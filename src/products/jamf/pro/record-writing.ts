@@ -1,0 +1,83 @@
+import type { Database } from '../../../kernel/database.ts'
+import type { Failure } from '../../../kernel/failure.ts'
+import type { Call } from '../../../kernel/product.ts'
+import { insertRow, statement, updateRow } from '../../../query/index.ts'
+import type { Caller } from '../caller.ts'
+import { columnOf, type Values } from './fields.ts'
+import { forgetHistory, noteInHistory } from './history.ts'
+import { byId, type RecordTable } from './record-table.ts'
+
+/** What an API says of values that a record cannot have. */
+export interface Refusals {
+  missing(field: string): Failure
+  duplicate(field: string): Failure
+}
+
+type Writer = Pick<Call<Caller>, 'world' | 'caller'>
+
+/**
+ * Makes a record of these values and notes who did.
+ *
+ * @returns its id, one that no record of this kind had before
+ * @throws what `refusals` say of a required field without a value, and of a unique one whose value is taken
+ */
+export function createRecord(by: Writer, record: RecordTable, values: Values, refusals: Refusals): number {
+  const { database } = by.world
+  checkValues(database, record, { values, id: 0 }, refusals)
+  insertRow(database, record.table, columnsOf(values))
+  const id = statement(database, 'SELECT last_insert_rowid()', 'pluck').get() as number
+  noteInHistory(by, { record, id }, { note: 'Created' })
+  return id
+}
+
+/** Gives a record these values; fields that are not among them stay as they are. @throws as createRecord does */
+export function updateRecord(
+  by: Writer,
+  record: RecordTable,
+  { id, values }: { id: number; values: Values },
+  refusals: Refusals,
+): void {
+  const { database } = by.world
+  checkValues(database, record, { values, id }, refusals)
+  updateRow(database, record.table, { columns: columnsOf(values), where: byId(id) })
+  noteInHistory(by, { record, id }, { note: 'Edited' })
+}
+
+/**
+ * Deletes a record. What refers to it is left without, as where a person deletes a category or a building (assumed: the documents name no
+ * code for a record in use, only for an id that does not exist).
+ *
+ * @returns false when there is none
+ */
+export function deleteRecord(database: Database, { table, referredBy }: RecordTable, id: number): boolean {
+  const { changes } = statement(database, `DELETE FROM ${table} WHERE id = ?`).run(id)
+  if (changes === 0) return false
+  for (const [other, column, none = null] of referredBy) {
+    statement(database, `UPDATE ${other} SET ${column} = ? WHERE ${column} = ?`).run(none, id)
+  }
+  forgetHistory(database, table, id)
+  return true
+}
+
+function columnsOf(values: Values): Values {
+  return Object.fromEntries(Object.entries(values).map(([field, value]) => [columnOf(field), value]))
+}
+
+function checkValues(
+  database: Database,
+  { table, fields }: RecordTable,
+  { values, id }: { values: Values; id: number },
+  refusals: Refusals,
+): void {
+  for (const [name, { required, unique }] of Object.entries(fields)) {
+    const value = values[name]
+    // A record that is made gives all of them.
+    if (value === undefined && id !== 0) continue
+    if (required && (value === undefined || value === null || String(value).trim() === '')) {
+      throw refusals.missing(name)
+    }
+    if (!unique) continue
+    const others = `SELECT 1 FROM ${table} WHERE ${columnOf(name)} = ? AND id <> ?`
+    if (statement(database, others, 'pluck').get(value, id)) throw refusals.duplicate(name)
+  }
+}

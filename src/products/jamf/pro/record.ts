@@ -1,0 +1,132 @@
+import type { Database } from '../../../kernel/database.ts'
+import { Failure } from '../../../kernel/failure.ts'
+import { type Call, finish, type Operation } from '../../../kernel/product.ts'
+import { statement } from '../../../query/index.ts'
+import type { Caller } from '../caller.ts'
+import { IdsFailure, invalidField, unknownId } from '../failures.ts'
+import { readListOptions } from '../paging.ts'
+import { readList } from '../reading.ts'
+import { smallBody } from '../replies.ts'
+import type { Field, Value, Values } from './fields.ts'
+import { noteInHistory, readEntry, readHistory } from './history.ts'
+import { byId, idOf, type RecordTable, readRecord } from './record-table.ts'
+import { createRecord, deleteRecord, type Refusals, updateRecord } from './record-writing.ts'
+
+/** How the Pro API offers records of a kind. */
+export interface ProApi {
+  /** What a list is sorted by unless the client says otherwise. Default `id:asc`. */
+  readonly sort?: string
+  /** The versions that have all of its operations, when there are several; their ids then end in `V1`, `V2`. */
+  readonly versions?: readonly number[]
+  /** Whether many can be deleted at once. Default true. */
+  readonly deleteMultiple?: boolean
+}
+
+type Table = Readonly<Record<string, Operation<Caller>>>
+type ProCall = Call<Caller>
+
+/**
+ * `listBuildings getBuilding createBuilding updateBuilding deleteBuilding deleteMultipleBuildings listBuildingHistory
+ * addBuildingHistoryNote`.
+ */
+export function proOperations(
+  record: RecordTable,
+  { sort = 'id:asc', versions, deleteMultiple = true }: ProApi,
+): Table {
+  const { noun, plural, entity } = record
+  const table: Table = {
+    [`list${plural}`]: call => readList(call.world, { entity }, readListOptions(call, entity, sort)),
+    [`get${noun}`]: call => shown(call, record),
+    [`create${noun}`]: call => create(call, record),
+    [`update${noun}`]: call => update(call, record),
+    [`delete${noun}`]: call => {
+      if (!deleteRecord(call.world.database, record, idOf(call.params.id!))) throw unknown(call, record)
+      return undefined
+    },
+    ...(deleteMultiple ? { [`deleteMultiple${plural}`]: call => deleteAll(call, record) } : {}),
+    [`list${noun}History`]: call => readHistory(call, { record, id: existing(call, record) }),
+    [`add${noun}HistoryNote`]: call => {
+      const entry = noteInHistory(call, { record, id: existing(call, record) }, call.body as { note: string })
+      return Buffer.from(readEntry(call.world.database, entry))
+    },
+  }
+  return versions ? inVersions(table, versions) : table
+}
+
+function inVersions(table: Table, versions: readonly number[]): Table {
+  const entries = versions.flatMap(version =>
+    Object.entries(table).map(([name, operation]) => [`${name}V${version}`, operation] as const),
+  )
+  return Object.fromEntries(entries)
+}
+
+const unknown = ({ params }: ProCall, { noun }: RecordTable) => unknownId(noun, params.id!)
+
+/** @throws Failure 404 */
+function shown(call: ProCall, record: RecordTable): Buffer {
+  const found = readRecord(call.world.database, record, byId(call.params.id!))
+  if (found === undefined) throw unknown(call, record)
+  return Buffer.from(found)
+}
+
+/** The id of the record that the path names. @throws Failure 404 */
+function existing(call: ProCall, record: RecordTable): number {
+  const id = idOf(call.params.id!)
+  const exists = `SELECT 1 FROM ${record.table} WHERE id = ?`
+  if (!statement(call.world.database, exists, 'pluck').get(id)) throw unknown(call, record)
+  return id
+}
+
+/** The reply's form is documented; `href` begins as the client's own URL does. */
+function create(call: ProCall, record: RecordTable) {
+  const id = createRecord(call, record, readValues(call, record), refusals)
+  return smallBody({ id: String(id), href: `${call.origin}${call.operation.path}/${id}` })
+}
+
+/** A PUT gives all values: what it leaves out is emptied (assumed). */
+function update(call: ProCall, record: RecordTable) {
+  const id = existing(call, record)
+  updateRecord(call, record, { id, values: readValues(call, record) }, refusals)
+  return shown(call, record)
+}
+
+/** All that exist are deleted, whatever the others; the reply tells of each that does not (documented). */
+function deleteAll({ world, body }: ProCall, record: RecordTable) {
+  const { ids = [] } = body as { ids?: readonly string[] }
+  const missing = ids.filter(id => !deleteRecord(world.database, record, idOf(id)))
+  if (missing.length === 0) return undefined
+  return finish(() => {
+    throw new IdsFailure(record.noun, missing)
+  })
+}
+
+function readValues({ world, body }: ProCall, { fields }: RecordTable): Values {
+  const given = body as Readonly<Record<string, Value | undefined>>
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [
+      name,
+      readValue(world.database, { name, field, value: given[name] ?? null }),
+    ]),
+  )
+}
+
+function readValue(
+  database: Database,
+  { name, field: { refersTo, otherwise = null }, value }: { name: string; field: Field; value: Value },
+): Value {
+  if (!refersTo) return value ?? otherwise
+  if (value === null || value === '' || value === '-1') return null
+  const found = `SELECT id FROM ${refersTo.table} WHERE id = ?`
+  const id = statement(database, found, 'pluck').get(idOf(value)) as number | undefined
+  // Code and text are assumed: what Jamf says of a category that does not exist is not public.
+  if (id === undefined) throw invalidField(name, `No record has the id ${value}.`)
+  return id
+}
+
+/** The code and the text of a duplicate are seen for packages; those of a missing value are as for other rules of content (seen). */
+const refusals: Refusals = {
+  missing: field =>
+    new Failure('invalid', `${field} must not be empty.`, { code: 'INVALID_CONTENT', target: field }),
+  duplicate: field =>
+    new Failure('invalid', `duplicate ${field}`, { code: 'DUPLICATE_FIELD', target: field }),
+}
