@@ -8,8 +8,9 @@ import { seeding } from './parts/seeding.mjs'
 import { start } from './parts/start.mjs'
 import { tokens } from './parts/tokens.mjs'
 import { worlds } from './parts/worlds.mjs'
+import { writes } from './parts/writes.mjs'
 
-const PARTS = { tokens, metadata, lists, scale, start, memory, seeding, worlds, journal, million }
+const PARTS = { tokens, metadata, lists, scale, writes, start, memory, seeding, worlds, journal, million }
 const wanted = process.env.BENCH_ONLY?.split(',') ?? Object.keys(PARTS)
 
 process.stdout.write(

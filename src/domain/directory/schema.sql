@@ -81,6 +81,8 @@ CREATE TABLE groups (
   deleted_at TEXT
 ) STRICT;
 CREATE INDEX groups_by_display_name ON groups (display_name, seq);
+-- Each write of a user asks for them.
+CREATE INDEX groups_with_rule ON groups (seq) WHERE membership_rule IS NOT NULL AND deleted_at IS NULL;
 
 -- A member or owner is any directory object: a user, a group, a device registration or a service principal.
 CREATE TABLE group_members (
@@ -100,6 +102,8 @@ CREATE TABLE group_owners (
   seq INTEGER PRIMARY KEY,
   UNIQUE (group_id, owner_id)
 ) STRICT;
+CREATE INDEX group_owners_by_owner ON group_owners (owner_id);
+
 
 -- Registrations known to this organisation. A multi-tenant application whose home is another tenant is registered here
 -- too, with that tenant's id, so that its credentials can be checked; Graph lists only those at home here.
@@ -196,6 +200,7 @@ CREATE TABLE service_principal_names (
   name TEXT PRIMARY KEY COLLATE NOCASE,
   service_principal_id TEXT NOT NULL COLLATE NOCASE REFERENCES service_principals (id) ON DELETE CASCADE
 ) STRICT;
+CREATE INDEX service_principal_names_by_service_principal ON service_principal_names (service_principal_id);
 
 CREATE TABLE service_endpoints (
   id TEXT PRIMARY KEY COLLATE NOCASE,
@@ -215,6 +220,7 @@ CREATE TABLE app_role_assignments (
   created_at TEXT NOT NULL,
   UNIQUE (principal_id, resource_id, app_role_id)
 ) STRICT;
+CREATE INDEX app_role_assignments_by_resource ON app_role_assignments (resource_id);
 
 -- ... and delegated ones, for all users or for one.
 CREATE TABLE oauth2_permission_grants (

@@ -1,4 +1,5 @@
 import type { Database } from '../../kernel/database.ts'
+import { statement } from '../../query/statements.ts'
 import { SeedError } from './seed-error.ts'
 
 const columns: Readonly<Record<string, string>> = {
@@ -35,6 +36,22 @@ const literals: Readonly<Record<string, number | null>> = { true: 1, false: 0, n
  * @throws SeedError when the rule says anything else
  */
 export function usersMatching(database: Database, rule: string): string[] {
+  const { text, values } = conditionOf(rule)
+  return database.prepare(`SELECT id FROM users WHERE ${text} ORDER BY seq`).pluck().all(values) as string[]
+}
+
+/**
+ * Whether such a rule selects this user: one look at one row, however many users there are.
+ *
+ * @throws SeedError as above
+ */
+export function isMatching(database: Database, rule: string, userId: string): boolean {
+  const { text, values } = conditionOf(rule)
+  const sql = `SELECT 1 FROM users WHERE id = ? AND ${text}`
+  return statement(database, sql, 'pluck').get(userId, ...values) !== undefined
+}
+
+function conditionOf(rule: string): { text: string; values: (string | number | null)[] } {
   const values: (string | number | null)[] = []
   const conditions = rule.split(/\s+-and\s+/i).map(text => {
     const [, property, operator, quoted, literal] = clause.exec(text.trim()) ?? []
@@ -44,6 +61,5 @@ export function usersMatching(database: Database, rule: string): string[] {
     values.push(quoted ?? literals[literal!.toLowerCase()]!)
     return comparison(column)
   })
-  const query = `SELECT id FROM users WHERE deleted_at IS NULL AND ${conditions.join(' AND ')} ORDER BY seq`
-  return database.prepare(query).pluck().all(values) as string[]
+  return { text: `deleted_at IS NULL AND ${conditions.join(' AND ')}`, values }
 }

@@ -1,5 +1,5 @@
 import { hasVerifiedDomain } from '../../../domain/domains.ts'
-import { refreshDynamicGroups } from '../../../domain/dynamic-groups.ts'
+import { refreshMembershipsOf } from '../../../domain/dynamic-groups.ts'
 import { present } from '../../../domain/moments.ts'
 import { hashSecret } from '../../../domain/secrets.ts'
 import { addUser, changeUser, deleteUser as markDeleted } from '../../../domain/users.ts'
@@ -22,7 +22,7 @@ export function createUser(call: GraphCall): Result {
   const columns = userColumns(world, body)
   const id = world.random.uuid()
   writing(user, () => addUser(world.database, { ...columns, id, created_at: present(world) }))
-  refreshDynamicGroups(world.database, Object.keys(user.properties))
+  refreshMembershipsOf(world.database, { userId: id, properties: Object.keys(user.properties) })
   const made = readOne(call, user, { context: 'users', key: id })
   return created(call, { id, type: 'User', body: made })
 }
@@ -33,7 +33,7 @@ export function updateUser(call: GraphCall): Result {
   const body = call.body as Body
   const columns = userColumns(call.world, body)
   writing(user, () => changeUser(database, id, columns))
-  refreshDynamicGroups(database, Object.keys(body))
+  refreshMembershipsOf(database, { userId: id, properties: Object.keys(body) })
   return undefined
 }
 

@@ -31,3 +31,5 @@ CREATE TABLE jamf_tokens (
   CHECK ((account_id IS NULL) <> (client_id IS NULL))
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX jamf_tokens_by_expiry ON jamf_tokens (expires_at);
+CREATE INDEX jamf_tokens_by_account ON jamf_tokens (account_id) WHERE account_id IS NOT NULL;
+CREATE INDEX jamf_tokens_by_client ON jamf_tokens (client_id) WHERE client_id IS NOT NULL;

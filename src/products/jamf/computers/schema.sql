@@ -95,6 +95,7 @@ CREATE TABLE computer_local_accounts (
   registration_id TEXT COLLATE NOCASE REFERENCES device_registrations (id) ON DELETE SET NULL,
   PRIMARY KEY (computer_id, uid)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX computer_local_accounts_by_registration ON computer_local_accounts (registration_id);
 
 CREATE TABLE computer_extension_values (
   computer_id INTEGER NOT NULL REFERENCES computers (id) ON DELETE CASCADE,
@@ -102,3 +103,4 @@ CREATE TABLE computer_extension_values (
   values_json TEXT NOT NULL,
   PRIMARY KEY (computer_id, attribute_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX computer_extension_values_by_attribute ON computer_extension_values (attribute_id);
