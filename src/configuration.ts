@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
-import { momentOf } from './kernel/clock.ts'
-import type { JournalLimits } from './kernel/journal.ts'
 import { LOG_LEVELS, type LogLevel } from './kernel/log.ts'
-import { isPossible } from './kernel/world-clock.ts'
+import { momentOf } from './kernel/organisation/clock.ts'
+import type { JournalLimits } from './kernel/organisation/journal.ts'
+import { isPossible } from './kernel/organisation/organisation-clock.ts'
 
 /** How an emulator is set up. Every member may be left out. */
 export interface Configuration {

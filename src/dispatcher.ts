@@ -1,5 +1,5 @@
 import { Agent, buildConnector } from 'undici'
-import { isLocal } from './kernel/connection.ts'
+import { isLocal } from './kernel/listener/connection.ts'
 
 /** Where an emulator is and what it stands for. */
 export interface EmulatorAddress {

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import t from 'tap'
-import { openRandom } from '../src/kernel/random.ts'
+import { openRandom } from '../src/kernel/organisation/random.ts'
 import {
   ADMINISTRATOR,
   CLIENTS,

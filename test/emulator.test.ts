@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { request, fetch as undiciFetch } from 'undici'
 import { startEmulator } from '../src/index.ts'
-import { openRandom } from '../src/kernel/random.ts'
+import { openRandom } from '../src/kernel/organisation/random.ts'
 import { DAEMON, emulatorUnderTest, TENANT } from './support/emulator.ts'
 
 const ADELE = '/v1.0/users/adele.vance@contoso.com'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { operationsOf, readDocument } from '../src/kernel/contract.ts'
+import { operationsOf, readDocument } from '../src/kernel/contract/contract.ts'
 import { seeded } from './query/random.ts'
 import { clouds } from './support/clouds.ts'
 import { DAEMON, emulatorUnderTest, type RequestOptions, TENANT } from './support/emulator.ts'

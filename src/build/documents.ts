@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { packageRoot, preparedFolder } from '../kernel/assets.ts'
-import { bundleDocument } from '../kernel/document.ts'
+import { bundleDocument } from '../kernel/contract/document.ts'
 
 // Run by the build: parsing and bundling YAML would slow down every start.
 const folder = join(preparedFolder!, 'openapi')

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { packageRoot } from '../kernel/assets.ts'
-import { operationsOf, readDocument } from '../kernel/contract.ts'
+import { operationsOf, readDocument } from '../kernel/contract/contract.ts'
 import { products } from '../products/index.ts'
 
 const file = join(packageRoot, 'README.md')

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeKeyMaterial } from '../domain/development-key.ts'
-import { makeImage } from '../domain/seed/seed-data.ts'
-import { PRIME_COUNT, primesFile } from '../domain/signing-key-supply.ts'
-import { makeSigningPrime } from '../domain/signing-primes.ts'
+import { makeKeyMaterial } from '../domain/tokens/development-key.ts'
+import { PRIME_COUNT, primesFile } from '../domain/tokens/signing-key-supply.ts'
+import { makeSigningPrime } from '../domain/tokens/signing-primes.ts'
 import { packageRoot, preparedFolder } from '../kernel/assets.ts'
 import { schema } from '../schema.ts'
+import { makeImage } from '../seed/seed-data.ts'
 
 // Run by the build: what is prepared here need not be done at every start.
 const key = join(packageRoot, 'dist/development-key.json')

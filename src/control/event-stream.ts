@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { Numbered } from '../kernel/bounded-log.ts'
-import type { WorldEvent } from '../kernel/events.ts'
-import type { Tenants, World } from '../kernel/tenants.ts'
+import type { Tenants, World } from '../kernel/organisation/directory.ts'
+import type { WorldEvent } from '../kernel/organisation/events.ts'
 
 /** An event that has its number. */
 export type KeptEvent = Numbered<WorldEvent>

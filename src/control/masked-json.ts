@@ -1,6 +1,6 @@
-import { MASK } from '../kernel/mask.ts'
-import { maskText } from '../kernel/masked-text.ts'
-import { isCode, isSecretName } from '../kernel/secret-names.ts'
+import { MASK } from '../kernel/redaction/mask.ts'
+import { maskText } from '../kernel/redaction/masked-text.ts'
+import { isCode, isSecretName } from '../kernel/redaction/secret-names.ts'
 
 /** Takes note of the secrets that are found by their names, so that they can be replaced wherever else they occur. */
 export interface Findings {

@@ -1,6 +1,6 @@
-import { MASK } from '../kernel/mask.ts'
-import { maskText } from '../kernel/masked-text.ts'
-import { isSecretName } from '../kernel/secret-names.ts'
+import { MASK } from '../kernel/redaction/mask.ts'
+import { maskText } from '../kernel/redaction/masked-text.ts'
+import { isSecretName } from '../kernel/redaction/secret-names.ts'
 import { type Findings, maskString, maskWhole, unnoticed } from './masked-json.ts'
 
 /** Headers, or fields of a form or query; a name may come several times. */

@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, type Metric, Registry } from 'prom-client'
-import { DURATION_BOUNDS, talliesOf } from '../kernel/tally.ts'
-import type { Tenants, World } from '../kernel/tenants.ts'
-import { statement } from '../query/statements.ts'
+import type { Tenants, World } from '../kernel/organisation/directory.ts'
+import { DURATION_BOUNDS, talliesOf } from '../kernel/pipeline/request-counts.ts'
+import { statement } from '../query/statements/statements.ts'
 
 // Of the process, whichever emulators run in it: each collection has a monitor of its own that cannot be ended.
 let processRegistry: Registry | undefined

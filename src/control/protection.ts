@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { isIP } from 'node:net'
-import { Failure } from '../kernel/failure.ts'
-import type { Arrival } from '../kernel/product.ts'
+import { Failure } from '../kernel/http/failure.ts'
+import type { Arrival } from '../kernel/pipeline/product.ts'
 
 /** Who may use the control API, beside the programs of this machine that address it as such. */
 export interface ProtectionOptions {

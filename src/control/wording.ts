@@ -1,6 +1,6 @@
-import { Failure } from '../kernel/failure.ts'
-import type { Arrival } from '../kernel/product.ts'
-import type { Violation } from '../kernel/violation.ts'
+import type { Violation } from '../kernel/contract/violation.ts'
+import { Failure } from '../kernel/http/failure.ts'
+import type { Arrival } from '../kernel/pipeline/product.ts'
 
 /** A sentence names so many at most. */
 const NAMED = 20

@@ -1,4 +1,4 @@
-import type { OperationContract } from './contract.ts'
+import type { OperationContract } from './contract/contract.ts'
 
 interface Media {
   readonly example?: unknown

@@ -1,7 +1,7 @@
 import { type Logger, pino } from 'pino'
-import { MASK } from './mask.ts'
-import { maskText } from './masked-text.ts'
-import { isSecretName } from './secret-names.ts'
+import { MASK } from './redaction/mask.ts'
+import { maskText } from './redaction/masked-text.ts'
+import { isSecretName } from './redaction/secret-names.ts'
 
 export type Log = Logger
 

@@ -1,4 +1,4 @@
-import type { AnyProduct } from '../kernel/product.ts'
+import type { AnyProduct } from '../kernel/pipeline/product.ts'
 import { apple } from './apple/index.ts'
 import { entra } from './entra/index.ts'
 import { graph } from './graph/index.ts'

@@ -3,7 +3,7 @@ import { type Comparison, type Filter, IncompatibleTypeError, type Literal } fro
 import { bindLiteral } from './literal.ts'
 import { elementScope, entityScope, type Scope } from './scope.ts'
 import type { Source } from './source.ts'
-import { join, sql } from './sql.ts'
+import { join, sql } from './statements/sql.ts'
 import { like, match } from './text-match.ts'
 
 export interface CompileOptions {

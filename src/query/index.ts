@@ -1,6 +1,5 @@
 export { type CompileOptions, compileFilter } from './compile.ts'
 export { type Composition, composeMembers, composeObject, composeTree } from './compose.ts'
-export { type Cursor, CursorMismatchError, decodeCursor, encodeCursor } from './cursor.ts'
 export {
   type Entity,
   type Property,
@@ -26,6 +25,7 @@ export { parseOrderBy, parseSelect } from './odata/options.ts'
 export { parseFilter } from './odata/parser.ts'
 export { parseSearch, type Search } from './odata/search.ts'
 export type { OrderBy } from './order.ts'
+export { type Cursor, CursorMismatchError, decodeCursor, encodeCursor } from './paging/cursor.ts'
 export {
   countRows,
   type Page,
@@ -34,15 +34,15 @@ export {
   readPage,
   readValue,
   type Selection,
-} from './page.ts'
+} from './paging/page.ts'
 export { readPatch } from './patch.ts'
 export { relatedRows } from './related.ts'
 export { type Edge, type Relation, reverse, toAny, toMany, toOne, transitive } from './relation.ts'
 export { parseRsql } from './rsql/parser.ts'
 export { parseSort } from './rsql/sort.ts'
 export { Source } from './source.ts'
-export { join, sql, where } from './sql.ts'
-export { all, one, type RowMode, statement, value, values } from './statements.ts'
+export { join, sql, where } from './statements/sql.ts'
+export { all, one, type RowMode, statement, value, values } from './statements/statements.ts'
 export { findUnsupported, type Use, usesOf } from './support.ts'
 export {
   type Columns,

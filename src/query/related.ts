@@ -1,6 +1,6 @@
 import type { Relation } from './relation.ts'
 import type { Source } from './source.ts'
-import { sql, where } from './sql.ts'
+import { sql, where } from './statements/sql.ts'
 
 /**
  * What follows FROM for the living objects that are related to a row of `source`, in their order, as a use of an entity

@@ -1,5 +1,5 @@
 import type { Sql } from './entity.ts'
-import { sql } from './sql.ts'
+import { sql } from './statements/sql.ts'
 
 /** A table, or some columns of one, that leads from an object's id to others'; `type` says of which type each of these is. */
 export interface Edge {

@@ -1,7 +1,7 @@
 import { operandOf, type PropertyType, type Sql } from './entity.ts'
 import { IncompatibleTypeError, UnknownPropertyError } from './filter.ts'
 import type { Source } from './source.ts'
-import { sql } from './sql.ts'
+import { sql } from './statements/sql.ts'
 
 /** What the names in a condition mean: columns of the entity, or members of one element of a collection. */
 export interface Scope {

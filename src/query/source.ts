@@ -1,5 +1,5 @@
 import { type Entity, type Property, propertyOf, type Sql } from './entity.ts'
-import { sql } from './sql.ts'
+import { sql } from './statements/sql.ts'
 
 const uses = new WeakMap<Entity, Map<string, Source>>()
 

@@ -1,6 +1,6 @@
 import type { Sql } from './entity.ts'
 import type { Match } from './filter.ts'
-import { sql } from './sql.ts'
+import { sql } from './statements/sql.ts'
 
 const lowerAscii = (text: string) => text.replace(/[A-Z]+/g, letters => letters.toLowerCase())
 

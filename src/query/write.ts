@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3'
 import type { Rows, Sql } from './entity.ts'
 import type { Edge } from './relation.ts'
-import { sql } from './sql.ts'
-import { statement } from './statements.ts'
+import { sql } from './statements/sql.ts'
+import { statement } from './statements/statements.ts'
 
 /** Column values by name; the names come from declarations, never from a request. */
 export type Columns = Readonly<Record<string, string | number | null>>

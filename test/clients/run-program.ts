@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Test } from 'tap'
 import { packageRoot } from '../../src/kernel/assets.ts'
-import { makeCertificate } from '../products/entra/certificate.ts'
-import { contosoWith } from '../products/entra/seeded.ts'
+import { contosoWith } from '../entra/seeded.ts'
+import { makeCertificate } from '../entra/token/certificate.ts'
 import { DAEMON, type EmulatorUnderTest, emulatorUnderTest, READER, TENANT } from '../support/emulator.ts'
 
 /** What a program found out, by the name of the attempt: a value, or the failure that the client library threw. */

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import t from 'tap'
 import { openControl } from '../../src/index.ts'
-import { operationsOf, readDocument } from '../../src/kernel/contract.ts'
+import { operationsOf, readDocument } from '../../src/kernel/contract/contract.ts'
 import { DAEMON, emulatorUnderTest, TENANT } from '../support/emulator.ts'
 
 const emulator = await emulatorUnderTest(t, { controlToken: 's3cret' })

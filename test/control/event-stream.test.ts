@@ -1,9 +1,9 @@
 import { mock } from 'node:test'
 import t from 'tap'
 import { openEventStream } from '../../src/control/event-stream.ts'
-import { openTenants } from '../../src/kernel/tenants.ts'
+import { openTenants } from '../../src/kernel/organisation/directory.ts'
 import { openDatabase } from '../support/database.ts'
-import { worldOf } from '../support/world.ts'
+import { worldOf } from '../support/organisation.ts'
 
 const everything = { since: undefined, isWanted: () => true }
 

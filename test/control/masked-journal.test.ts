@@ -2,10 +2,10 @@ import fs, { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { parse } from 'yaml'
-import type { WorldSeed } from '../../src/domain/seed/world-seed.ts'
 import { packageRoot } from '../../src/kernel/assets.ts'
-import { address } from '../products/entra/consent-applications.ts'
-import { visitor } from '../products/entra/consent-visitor.ts'
+import type { WorldSeed } from '../../src/seed/organisation-seed.ts'
+import { address } from '../entra/authorize/consent-applications.ts'
+import { visitor } from '../entra/authorize/consent-visitor.ts'
 import {
   type EmulatorUnderTest,
   emulatorUnderTest,

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { request as overHttp } from 'node:http'
 import type { Duplex } from 'node:stream'
 import t, { type Test } from 'tap'
-import { operationsOf, readDocument } from '../../src/kernel/contract.ts'
+import { operationsOf, readDocument } from '../../src/kernel/contract/contract.ts'
 import { openContract } from '../support/contract.ts'
 import {
   type Answer,

@@ -5,12 +5,12 @@ import t from 'tap'
 import { request } from 'undici'
 import { readFilter } from '../../src/control/journal/filter.ts'
 import { waitFor } from '../../src/control/journal/waiting.ts'
-import type { Database } from '../../src/kernel/database.ts'
-import { openTenants } from '../../src/kernel/tenants.ts'
+import { openTenants } from '../../src/kernel/organisation/directory.ts'
+import type { Database } from '../../src/kernel/sqlite/database.ts'
 import { openContract } from '../support/contract.ts'
 import { DAEMON, emulatorUnderTest, TENANT } from '../support/emulator.ts'
 import type { Entry } from '../support/journal.ts'
-import { worldOf } from '../support/world.ts'
+import { worldOf } from '../support/organisation.ts'
 
 const emulator = await emulatorUnderTest(t)
 const contract = await openContract('control')

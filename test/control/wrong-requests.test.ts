@@ -1,5 +1,5 @@
 import t from 'tap'
-import { operationsOf, readDocument } from '../../src/kernel/contract.ts'
+import { operationsOf, readDocument } from '../../src/kernel/contract/contract.ts'
 import { openContract } from '../support/contract.ts'
 import { emulatorUnderTest } from '../support/emulator.ts'
 

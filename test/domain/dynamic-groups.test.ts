@@ -1,7 +1,7 @@
 import t from 'tap'
-import { changesOf } from '../../src/domain/database-changes.ts'
-import { refreshDynamicGroup, refreshMembershipsOf } from '../../src/domain/dynamic-groups.ts'
-import { contosoWorld } from '../support/world.ts'
+import { refreshDynamicGroup, refreshMembershipsOf } from '../../src/domain/directory/dynamic-groups.ts'
+import { changesOf } from '../../src/kernel/sqlite/changes.ts'
+import { contosoWorld } from '../support/organisation.ts'
 
 const { database } = await contosoWorld()
 const value = (sql: string, ...parameters: unknown[]) =>

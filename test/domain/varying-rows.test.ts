@@ -1,5 +1,5 @@
 import t from 'tap'
-import { findVaryingRows, writeVaryingRows } from '../../src/domain/varying-rows.ts'
+import { findVaryingRows, writeVaryingRows } from '../../src/organisations/identity/template-rows.ts'
 import { openDatabase } from '../support/database.ts'
 
 const FORMER = ['contoso.com', 'c0ffee00-0000-4000-8000-0000000000a1']

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
-import { ADELE_DEVICE, partnersUnderTest } from '../products/intune/partners.ts'
+import { ADELE_DEVICE, partnersUnderTest } from '../intune/partners/partners.ts'
 import { DAEMON, PARTNER, TENANT } from '../support/emulator.ts'
 
 const emulator = await partnersUnderTest(t)

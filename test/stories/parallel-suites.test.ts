@@ -5,7 +5,7 @@ import t from 'tap'
 import { packageRoot } from '../../src/kernel/assets.ts'
 import { emulatorUnderTest, TENANT } from '../support/emulator.ts'
 
-const program = join(packageRoot, 'test/stories/programs/fifty-worlds.mjs')
+const program = join(packageRoot, 'test/stories/programs/fifty-organisations.mjs')
 
 /** Runs a suite in a process of its own. @returns what it wrote, and its exit code */
 async function runSuite(env: NodeJS.ProcessEnv): Promise<{ code: number; output: string }> {

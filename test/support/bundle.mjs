@@ -1,8 +1,8 @@
 // How test files become programs. Starting a process and loading everything into it costs seconds, starting an emulator in it
-// milliseconds: so all files below a folder of `test` share a process, as one suite; below `test/products` each product has one.
+// milliseconds: so all files below a folder of `test` share a process, as one suite.
 // Files directly in `test` have a process each: what is about the process itself belongs there. Every file can also be run alone.
 
-const FOLDER = /^(?:products\/)?[^/]+(?=\/)/
+const FOLDER = /^[^/]+(?=\/)/
 
 /**
  * What esbuild has to know to make suites of test files, and leave each of them to be run alone too.

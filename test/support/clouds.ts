@@ -1,6 +1,6 @@
 import { control } from '../../src/control/index.ts'
-import type { Worlds } from '../../src/domain/worlds.ts'
-import type { AnyProduct } from '../../src/kernel/product.ts'
+import type { AnyProduct } from '../../src/kernel/pipeline/product.ts'
+import type { Worlds } from '../../src/organisations/lifecycle.ts'
 import { products } from '../../src/products/index.ts'
 import { type Answer, type EmulatorUnderTest, PARTNER, TENANT } from './emulator.ts'
 

@@ -1,6 +1,11 @@
 import type { Test } from 'tap'
-import { type ContractDocument, operationsOf, readDocument, type Schema } from '../../src/kernel/contract.ts'
-import { validatorOf } from '../../src/kernel/json-schema.ts'
+import {
+  type ContractDocument,
+  operationsOf,
+  readDocument,
+  type Schema,
+} from '../../src/kernel/contract/contract.ts'
+import { validatorOf } from '../../src/kernel/contract/json-schema.ts'
 import type { Answer } from './emulator.ts'
 
 /** An OpenAPI document that replies are held against. */

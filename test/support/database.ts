@@ -1,4 +1,4 @@
-import * as kernel from '../../src/kernel/database.ts'
+import * as kernel from '../../src/kernel/sqlite/database.ts'
 import { schema } from '../../src/schema.ts'
 
 /** A database of the shape that organisations have. */

@@ -1,5 +1,5 @@
 import { Agent, request as send } from 'undici'
-import type { Random } from '../../src/kernel/random.ts'
+import type { Random } from '../../src/kernel/organisation/random.ts'
 import type { Ledger } from './register.ts'
 
 type Json = Record<string, unknown>

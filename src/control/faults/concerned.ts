@@ -1,7 +1,7 @@
-import { type OperationContract, operationsOf, readDocument } from '../../kernel/contract.ts'
-import { Failure } from '../../kernel/failure.ts'
-import { type FaultMatch, matcherOf, patternOf } from '../../kernel/faults.ts'
-import type { AnyProduct } from '../../kernel/product.ts'
+import { type OperationContract, operationsOf, readDocument } from '../../kernel/contract/contract.ts'
+import { Failure } from '../../kernel/http/failure.ts'
+import { type FaultMatch, matcherOf, patternOf } from '../../kernel/organisation/faults/faults.ts'
+import type { AnyProduct } from '../../kernel/pipeline/product.ts'
 
 /** An operation of a contract, with the product that has it. */
 interface Offered {

@@ -1,8 +1,8 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
-import { Failure } from '../../kernel/failure.ts'
-import { demanded, failureOfStatus } from '../../kernel/failures-on-demand.ts'
-import type { Disturbance, Ending } from '../../kernel/faults.ts'
-import type { AnyProduct } from '../../kernel/product.ts'
+import { Failure } from '../../kernel/http/failure.ts'
+import { demanded, failureOfStatus } from '../../kernel/http/failure-names.ts'
+import type { Disturbance, Ending } from '../../kernel/organisation/faults/faults.ts'
+import type { AnyProduct } from '../../kernel/pipeline/product.ts'
 import { namesOf } from './concerned.ts'
 
 /** What a fault does, as users write it; its types and ranges are those of the contract. */

@@ -1,7 +1,7 @@
-import { Failure } from '../../kernel/failure.ts'
-import type { FaultPlan, Profile } from '../../kernel/faults.ts'
-import type { AnyProduct } from '../../kernel/product.ts'
-import type { World } from '../../kernel/tenants.ts'
+import { Failure } from '../../kernel/http/failure.ts'
+import type { World } from '../../kernel/organisation/directory.ts'
+import type { FaultPlan, Profile } from '../../kernel/organisation/faults/faults.ts'
+import type { AnyProduct } from '../../kernel/pipeline/product.ts'
 
 type RunningProfiles = FaultPlan['profiles']
 

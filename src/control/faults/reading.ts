@@ -1,6 +1,6 @@
-import { Failure } from '../../kernel/failure.ts'
-import type { Fault, FaultMatch } from '../../kernel/faults.ts'
-import type { AnyProduct } from '../../kernel/product.ts'
+import { Failure } from '../../kernel/http/failure.ts'
+import type { Fault, FaultMatch } from '../../kernel/organisation/faults/faults.ts'
+import type { AnyProduct } from '../../kernel/pipeline/product.ts'
 import { productsConcerned, requireRead } from './concerned.ts'
 import { disturbanceOf, type Effect } from './effects.ts'
 

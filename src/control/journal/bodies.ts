@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
-import { readMultipart } from '../../kernel/body.ts'
-import { maskText } from '../../kernel/masked-text.ts'
+import { readMultipart } from '../../kernel/http/body.ts'
+import { maskText } from '../../kernel/redaction/masked-text.ts'
 import { type JsonMasking, maskJson, maskString } from '../masked-json.ts'
 import { type Lines, maskFields } from '../masking.ts'
 import { type Beginning, decompress } from './decompression.ts'

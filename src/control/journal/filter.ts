@@ -1,8 +1,8 @@
 import { METHODS as HTTP_METHODS } from 'node:http'
-import { METHODS as OPERATION_METHODS } from '../../kernel/contract.ts'
-import type { Failure } from '../../kernel/failure.ts'
-import { matcherOf } from '../../kernel/faults.ts'
-import type { AnyProduct } from '../../kernel/product.ts'
+import { METHODS as OPERATION_METHODS } from '../../kernel/contract/contract.ts'
+import type { Failure } from '../../kernel/http/failure.ts'
+import { matcherOf } from '../../kernel/organisation/faults/faults.ts'
+import type { AnyProduct } from '../../kernel/pipeline/product.ts'
 import { invalid, listed } from '../wording.ts'
 import { pathOf, type Recorded } from './entry.ts'
 

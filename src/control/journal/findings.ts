@@ -1,4 +1,4 @@
-import { MASK } from '../../kernel/mask.ts'
+import { MASK } from '../../kernel/redaction/mask.ts'
 
 /** Shorter ones could be a part of anything. */
 const SHORTEST = 8

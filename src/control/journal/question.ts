@@ -1,4 +1,4 @@
-import type { AnyProduct, Call } from '../../kernel/product.ts'
+import type { AnyProduct, Call } from '../../kernel/pipeline/product.ts'
 import { invalid, refuseUnknown } from '../wording.ts'
 import { FILTER_NAMES, type Filter, readFilter } from './filter.ts'
 

@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose'
-import type { Exchange } from '../../kernel/journal.ts'
+import type { Exchange } from '../../kernel/organisation/journal.ts'
 import { maskJson } from '../masked-json.ts'
 import type { ReadBody } from './bodies.ts'
 

@@ -1,7 +1,7 @@
-import { onDeparture } from '../../kernel/departure.ts'
-import { Failure } from '../../kernel/failure.ts'
-import { sizeOfExchange } from '../../kernel/journal.ts'
-import type { Call } from '../../kernel/product.ts'
+import { Failure } from '../../kernel/http/failure.ts'
+import { sizeOfExchange } from '../../kernel/organisation/journal.ts'
+import { onDeparture } from '../../kernel/pipeline/client-disconnect.ts'
+import type { Call } from '../../kernel/pipeline/product.ts'
 import type { Recorded } from './entry.ts'
 import type { Filter } from './filter.ts'
 

@@ -1,17 +1,21 @@
 import {
+  findNamedResource,
+  grantedRoles,
+  type NamedResource,
+} from '../../domain/applications/applications.ts'
+import { grantedScopes } from '../../domain/applications/consents.ts'
+import type { Claims } from '../../domain/tokens/tokens.ts'
+import type { World } from '../../kernel/organisation/directory.ts'
+import {
   type AppOnlyGrant,
   appOnlyClaims,
   BACKDATED_SECONDS,
   LIFETIME_SECONDS,
-} from '../../domain/app-only-claims.ts'
-import { findNamedResource, grantedRoles, type NamedResource } from '../../domain/applications.ts'
-import { grantedScopes } from '../../domain/consents.ts'
-import { delegatedClaims } from '../../domain/delegated-claims.ts'
-import { forgeryKey, forgeToken } from '../../domain/forged-tokens.ts'
-import type { Claims } from '../../domain/tokens.ts'
-import type { World } from '../../kernel/tenants.ts'
+} from '../../products/entra/token/app-only-claims.ts'
+import { delegatedClaims } from '../../products/entra/token/delegated-claims.ts'
+import { forgeryKey, forgeToken } from './forged-tokens.ts'
 import type { Minted, TokenOrder } from './order.ts'
-import { orderedApplication, orderedUser, type Party } from './parties.ts'
+import { orderedApplication, orderedUser, type Party } from './token-subjects.ts'
 
 const DEFAULT_AUDIENCE = 'https://graph.microsoft.com'
 

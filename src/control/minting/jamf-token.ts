@@ -1,16 +1,16 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose'
-import { accountNames, apiClients, findAccountNamed } from '../../domain/jamf-accounts.ts'
+import { Failure } from '../../kernel/http/failure.ts'
+import type { World } from '../../kernel/organisation/directory.ts'
+import { accountNames, apiClients, findAccountNamed } from '../../products/jamf/access/accounts.ts'
 import {
   ACCOUNT_TOKEN_SECONDS,
   type IssuedToken,
   issueAccountToken,
   issueClientToken,
   scopesOf,
-} from '../../domain/jamf-tokens.ts'
-import { Failure } from '../../kernel/failure.ts'
-import type { World } from '../../kernel/tenants.ts'
+} from '../../products/jamf/access/tokens.ts'
 import type { JamfOwner, Minted } from './order.ts'
-import { listed } from './parties.ts'
+import { listed } from './token-subjects.ts'
 
 interface JamfOrder {
   readonly owner: JamfOwner

@@ -1,5 +1,5 @@
-import type { Forgery } from '../../domain/forged-tokens.ts'
-import { Failure } from '../../kernel/failure.ts'
+import { Failure } from '../../kernel/http/failure.ts'
+import type { Forgery } from './forged-tokens.ts'
 
 /** What may be asked of the mint; the contract's schema has checked it. */
 export interface TokenOrder {

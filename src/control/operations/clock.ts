@@ -1,10 +1,10 @@
-import { keepProgress } from '../../domain/world-row.ts'
-import { momentOf } from '../../kernel/clock.ts'
-import { advanceClock, type Deadline, type Done } from '../../kernel/due.ts'
-import { Failure } from '../../kernel/failure.ts'
-import type { Call, Operation, UnboundOperation } from '../../kernel/product.ts'
-import type { World } from '../../kernel/tenants.ts'
-import { FASTEST, isPossible, isSpeed } from '../../kernel/world-clock.ts'
+import { Failure } from '../../kernel/http/failure.ts'
+import { momentOf } from '../../kernel/organisation/clock.ts'
+import type { World } from '../../kernel/organisation/directory.ts'
+import { FASTEST, isPossible, isSpeed } from '../../kernel/organisation/organisation-clock.ts'
+import { keepProgress } from '../../kernel/organisation/organisation-row.ts'
+import { advanceClock, type Deadline, type Done } from '../../kernel/organisation/scheduled-work.ts'
+import type { Call, Operation, UnboundOperation } from '../../kernel/pipeline/product.ts'
 
 /** The clock operations of organisations in which `deadlines` fall due. */
 export function clockOperations(deadlines: readonly Deadline[]): {

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { packageRoot } from '../../kernel/assets.ts'
-import { readDocument } from '../../kernel/contract.ts'
-import { Failure } from '../../kernel/failure.ts'
-import { type Call, Reply, type UnboundOperation } from '../../kernel/product.ts'
+import { readDocument } from '../../kernel/contract/contract.ts'
+import { Failure } from '../../kernel/http/failure.ts'
+import { type Call, Reply, type UnboundOperation } from '../../kernel/pipeline/product.ts'
 
 const NAMES = ['entra', 'graph', 'intune', 'apple', 'jamf', 'control']
 const TYPES: Readonly<Record<string, string>> = { css: 'text/css', js: 'text/javascript' }

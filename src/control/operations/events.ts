@@ -1,5 +1,5 @@
-import { collectEvents } from '../../domain/outbox.ts'
-import { type Call, type Operation, Reply, type Result } from '../../kernel/product.ts'
+import { collectEvents } from '../../kernel/organisation/outbox.ts'
+import { type Call, type Operation, Reply, type Result } from '../../kernel/pipeline/product.ts'
 import { describeEvent, type EventChoice, eventsAfter, openEventStream } from '../event-stream.ts'
 import { invalid, refuseUnknown } from '../wording.ts'
 

@@ -1,6 +1,6 @@
-import { rotateSigningKey } from '../../domain/key-rotation.ts'
-import { signingKeys } from '../../domain/signing-keys.ts'
-import type { Call, UnboundOperation } from '../../kernel/product.ts'
+import { rotateSigningKey } from '../../domain/tokens/key-rotation.ts'
+import { signingKeys } from '../../domain/tokens/signing-keys.ts'
+import type { Call, UnboundOperation } from '../../kernel/pipeline/product.ts'
 
 /** The keys that the organisation publishes, the current one first; nothing of them that is secret. */
 export function listKeys({ world }: Pick<Call, 'world'>): object {

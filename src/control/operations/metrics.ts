@@ -1,4 +1,4 @@
-import { Reply, type UnboundOperation } from '../../kernel/product.ts'
+import { Reply, type UnboundOperation } from '../../kernel/pipeline/product.ts'
 
 /** All figures of this emulator, in the text format of Prometheus. */
 export const getMetrics: UnboundOperation<undefined> = {

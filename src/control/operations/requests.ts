@@ -1,4 +1,4 @@
-import type { AnyProduct, Call, Operation, UnboundOperation } from '../../kernel/product.ts'
+import type { AnyProduct, Call, Operation, UnboundOperation } from '../../kernel/pipeline/product.ts'
 import { showEntry } from '../journal/entry.ts'
 import { readQuestion } from '../journal/question.ts'
 import { type Assertion, verify } from '../journal/verification.ts'

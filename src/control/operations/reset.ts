@@ -1,6 +1,6 @@
-import type { Worlds } from '../../domain/worlds.ts'
-import type { UnboundOperation } from '../../kernel/product.ts'
-import { chosenWorlds } from '../world.ts'
+import type { UnboundOperation } from '../../kernel/pipeline/product.ts'
+import type { Worlds } from '../../organisations/lifecycle.ts'
+import { chosenWorlds } from '../organisation.ts'
 import { restorable } from './snapshots.ts'
 
 /** Takes organisations back to their beginning, or to a snapshot of that name. */

@@ -1,8 +1,14 @@
-import type { Worlds } from '../../domain/worlds.ts'
-import { Failure } from '../../kernel/failure.ts'
-import { type Call, type Operation, Reply, type Result, type UnboundOperation } from '../../kernel/product.ts'
-import type { World } from '../../kernel/tenants.ts'
-import { chosenWorlds } from '../world.ts'
+import { Failure } from '../../kernel/http/failure.ts'
+import type { World } from '../../kernel/organisation/directory.ts'
+import {
+  type Call,
+  type Operation,
+  Reply,
+  type Result,
+  type UnboundOperation,
+} from '../../kernel/pipeline/product.ts'
+import type { Worlds } from '../../organisations/lifecycle.ts'
+import { chosenWorlds } from '../organisation.ts'
 
 interface SnapshotOperations {
   readonly listSnapshots: Operation<undefined>

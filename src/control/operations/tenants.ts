@@ -1,9 +1,9 @@
-import { accessTo, type WorldAccess } from '../../domain/world-access.ts'
-import type { Worlds } from '../../domain/worlds.ts'
-import { Failure } from '../../kernel/failure.ts'
-import { type Call, type Operation, Reply, type UnboundOperation } from '../../kernel/product.ts'
-import type { World } from '../../kernel/tenants.ts'
-import { unknownOrganisation } from '../world.ts'
+import { Failure } from '../../kernel/http/failure.ts'
+import type { World } from '../../kernel/organisation/directory.ts'
+import { type Call, type Operation, Reply, type UnboundOperation } from '../../kernel/pipeline/product.ts'
+import { accessTo, type WorldAccess } from '../../organisations/access.ts'
+import type { Worlds } from '../../organisations/lifecycle.ts'
+import { unknownOrganisation } from '../organisation.ts'
 
 interface TenantOperations {
   readonly listTenants: Operation<undefined>

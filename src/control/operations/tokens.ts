@@ -1,4 +1,4 @@
-import type { UnboundOperation } from '../../kernel/product.ts'
+import type { UnboundOperation } from '../../kernel/pipeline/product.ts'
 import { mintEntraToken } from '../minting/entra-token.ts'
 import { mintJamfToken } from '../minting/jamf-token.ts'
 import { checkOrder, type TokenOrder } from '../minting/order.ts'

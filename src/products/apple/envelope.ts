@@ -1,6 +1,6 @@
-import type { Failure } from '../../kernel/failure.ts'
-import { type Arrival, Reply } from '../../kernel/product.ts'
-import { DiscoveryRefused } from './failures.ts'
+import type { Failure } from '../../kernel/http/failure.ts'
+import { type Arrival, Reply } from '../../kernel/pipeline/product.ts'
+import { DiscoveryRefused } from './errors.ts'
 import { json } from './json.ts'
 
 /**

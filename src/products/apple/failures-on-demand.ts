@@ -1,5 +1,5 @@
-import type { Failure } from '../../kernel/failure.ts'
-import { refused, WELL_KNOWN_FAILED } from './failures.ts'
+import type { Failure } from '../../kernel/http/failure.ts'
+import { refused, WELL_KNOWN_FAILED } from './errors.ts'
 
 export const failureNames: readonly string[] = [WELL_KNOWN_FAILED]
 

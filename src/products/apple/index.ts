@@ -1,9 +1,9 @@
-import { isDomain } from '../../domain/enrollment-discovery.ts'
-import type { Product } from '../../kernel/product.ts'
+import type { Product } from '../../kernel/pipeline/product.ts'
+import { isDomain } from './discovery/enrollment-discovery.ts'
+import { type Enquiry, identify, locate } from './discovery/user-identifier.ts'
 import { envelope } from './envelope.ts'
 import { failureNamed, failureNames } from './failures-on-demand.ts'
 import { operations } from './operations.ts'
-import { type Enquiry, identify, locate } from './user-identifier.ts'
 
 /** Service discovery for Apple devices: the web server of each of an organisation's domains. */
 export const apple: Product<Enquiry> = {

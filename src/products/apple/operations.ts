@@ -1,6 +1,6 @@
-import type { Operation } from '../../kernel/product.ts'
-import { getServiceDiscovery } from './operations/service-discovery.ts'
-import type { Enquiry } from './user-identifier.ts'
+import type { Operation } from '../../kernel/pipeline/product.ts'
+import { getServiceDiscovery } from './discovery/service-discovery.ts'
+import type { Enquiry } from './discovery/user-identifier.ts'
 
 /** All that a domain answers to Apple devices here. */
 export const operations: Readonly<Record<string, Operation<Enquiry>>> = {

@@ -1,5 +1,5 @@
-import type { Failure } from '../../kernel/failure.ts'
-import { type AadstsCode, AadstsFailure, CATALOGUE, type CatalogueEntry, EntraFailure } from './failures.ts'
+import type { Failure } from '../../kernel/http/failure.ts'
+import { type AadstsCode, AadstsFailure, CATALOGUE, type CatalogueEntry, EntraFailure } from './errors.ts'
 
 type Details = Partial<Omit<CatalogueEntry, 'error' | 'message'>>
 

@@ -1,13 +1,13 @@
-import { secretExpiry } from '../../domain/secret-expiry.ts'
-import type { Product } from '../../kernel/product.ts'
+import { secretExpiry } from '../../domain/applications/secret-expiry.ts'
+import type { Product } from '../../kernel/pipeline/product.ts'
 import { envelope, isForBrowsers } from './envelope.ts'
 import { failureNamed, failureNames } from './failures-on-demand.ts'
 import { LOGIN_HOSTS } from './hosts.ts'
 import { operations } from './operations.ts'
+import { callerName, settle } from './resolve-tenant.ts'
 import { locate, readTenancy, type Tenancy } from './tenant.ts'
 import { keyHeaders, metadataHeaders, requestHeaders } from './trace.ts'
 import { refuse } from './violations.ts'
-import { callerName, settle } from './whereabouts.ts'
 
 /** Microsoft Entra ID: the token service at login.microsoftonline.com. */
 export const entra: Product<Tenancy> = {

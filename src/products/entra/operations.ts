@@ -1,14 +1,10 @@
-import type { Operations } from '../../kernel/product.ts'
-import { acceptConsent, showConsentV1, showConsentV2 } from './operations/admin-consent.ts'
-import {
-  discoverInstance,
-  getOpenIdConfigurationV1,
-  getOpenIdConfigurationV2,
-} from './operations/discovery.ts'
-import { getKeysV1, getKeysV2 } from './operations/keys.ts'
-import { issueTokenV1, issueTokenV2 } from './operations/token.ts'
+import type { Operations } from '../../kernel/pipeline/product.ts'
+import { acceptConsent, showConsentV1, showConsentV2 } from './authorize/admin-consent.ts'
+import { writtenOnce } from './cached.ts'
+import { discoverInstance, getOpenIdConfigurationV1, getOpenIdConfigurationV2 } from './metadata/discovery.ts'
+import { getKeysV1, getKeysV2 } from './metadata/keys.ts'
 import type { Tenancy } from './tenant.ts'
-import { writtenOnce } from './written-once.ts'
+import { issueTokenV1, issueTokenV2 } from './token/token.ts'
 
 /** All that Entra ID's token service answers here. */
 export const operations: Operations<Tenancy> = {

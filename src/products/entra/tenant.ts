@@ -1,6 +1,6 @@
-import type { Arrival, Identity, Unplaced } from '../../kernel/product.ts'
-import type { World } from '../../kernel/tenants.ts'
-import { EntraFailure } from './failures.ts'
+import type { World } from '../../kernel/organisation/directory.ts'
+import type { Arrival, Identity, Unplaced } from '../../kernel/pipeline/product.ts'
+import { EntraFailure } from './errors.ts'
 
 /** Tenant segments that name no single organisation. */
 const SHARED = ['common', 'organizations', 'consumers']

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { isoSeconds } from '../../kernel/clock.ts'
-import type { Arrival, HeaderRecord } from '../../kernel/product.ts'
+import { isoSeconds } from '../../kernel/organisation/clock.ts'
+import type { Arrival, HeaderRecord } from '../../kernel/pipeline/product.ts'
 
 /** The identifiers by which one request can be found again. */
 export interface Trace {

@@ -1,6 +1,6 @@
-import type { Failure } from '../../kernel/failure.ts'
-import type { Violation } from '../../kernel/violation.ts'
-import { EntraFailure } from './failures.ts'
+import type { Violation } from '../../kernel/contract/violation.ts'
+import type { Failure } from '../../kernel/http/failure.ts'
+import { EntraFailure } from './errors.ts'
 
 /** What the token service says of a parameter or a form that does not fit its contract. */
 export function refuse({ name }: Violation): Failure | undefined {

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
-import { type Bearer, missingBearerReason, verifyBearer } from '../../domain/bearers.ts'
-import { applicationId, audiences, isDelegated, listClaim, textClaim } from '../../domain/claims.ts'
-import type { DirectoryObjectType } from '../../domain/directory-objects.ts'
-import { TokenError, type TokenFault } from '../../domain/token-error.ts'
-import type { OperationContract } from '../../kernel/contract.ts'
-import { Failure } from '../../kernel/failure.ts'
-import type { Arrival, Identity } from '../../kernel/product.ts'
-import { insufficientPrivileges, invalidToken } from './failures.ts'
-import { directoryTypes } from './resources/directory-types.ts'
+import type { DirectoryObjectType } from '../../domain/directory/directory-objects.ts'
+import { type Bearer, missingBearerReason, verifyBearer } from '../../domain/tokens/bearers.ts'
+import { applicationId, audiences, isDelegated, listClaim, textClaim } from '../../domain/tokens/claims.ts'
+import { TokenError, type TokenFault } from '../../domain/tokens/token-error.ts'
+import type { OperationContract } from '../../kernel/contract/contract.ts'
+import { Failure } from '../../kernel/http/failure.ts'
+import type { Arrival, Identity } from '../../kernel/pipeline/product.ts'
+import { directoryTypes } from './directory/directory-types.ts'
+import { insufficientPrivileges, invalidToken } from './errors.ts'
 
 /** An application that calls Graph, as itself unless its token is a user's. */
 export interface Caller {

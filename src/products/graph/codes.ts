@@ -1,4 +1,4 @@
-import type { FailureKind } from '../../kernel/failure.ts'
+import type { FailureKind } from '../../kernel/http/failure.ts'
 
 /** Graph's codes: the status that each comes with, and what it says where there is no more to say. */
 export const CODES = {

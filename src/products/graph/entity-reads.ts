@@ -1,8 +1,8 @@
-import type { Operation } from '../../kernel/product.ts'
+import type { Operation } from '../../kernel/pipeline/product.ts'
 import type { Entity } from '../../query/index.ts'
 import type { Caller } from './authenticate.ts'
-import { addressed } from './keys.ts'
-import { answerCollection, type GraphCall, readEntity } from './reading.ts'
+import { addressed } from './odata/keys.ts'
+import { answerCollection, type GraphCall, readEntity } from './odata/reading.ts'
 
 /** One object of an entity by its key, under the name that contexts have for its set. */
 export function readOne(

@@ -1,5 +1,5 @@
-import { Failure } from '../../kernel/failure.ts'
-import { kindOfStatus } from '../../kernel/failures-on-demand.ts'
+import { Failure } from '../../kernel/http/failure.ts'
+import { kindOfStatus } from '../../kernel/http/failure-names.ts'
 import { CODES } from './codes.ts'
 
 export const failureNames: readonly string[] = Object.keys(CODES)

@@ -1,5 +1,5 @@
-import { worldOfBearer } from '../../domain/bearers.ts'
-import type { Product } from '../../kernel/product.ts'
+import { worldOfBearer } from '../../domain/tokens/bearers.ts'
+import type { Product } from '../../kernel/pipeline/product.ts'
 import { type Caller, identify, permit } from './authenticate.ts'
 import { envelope } from './envelope.ts'
 import { failureNamed, failureNames } from './failures-on-demand.ts'

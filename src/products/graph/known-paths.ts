@@ -1,7 +1,7 @@
-import type { Failure } from '../../kernel/failure.ts'
-import { findKnownPath } from '../../kernel/known-paths.ts'
-import type { Arrival } from '../../kernel/product.ts'
-import { badRequest } from './failures.ts'
+import { findKnownPath } from '../../kernel/contract/known-paths.ts'
+import type { Failure } from '../../kernel/http/failure.ts'
+import type { Arrival } from '../../kernel/pipeline/product.ts'
+import { badRequest } from './errors.ts'
 import { notEmulated } from './known-types.ts'
 import { FUNCTION, normalizePath } from './paths.ts'
 

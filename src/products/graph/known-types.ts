@@ -1,5 +1,5 @@
 import { readAsset } from '../../kernel/assets.ts'
-import { Failure } from '../../kernel/failure.ts'
+import { Failure } from '../../kernel/http/failure.ts'
 import type { Entity } from '../../query/index.ts'
 
 /** What the real service's metadata says of a type: the one that it derives from, its properties and its relationships, by blanks. */

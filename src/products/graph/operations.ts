@@ -1,16 +1,5 @@
-import type { Operation } from '../../kernel/product.ts'
-import type { Caller } from './authenticate.ts'
-import { reads } from './entity-reads.ts'
-import { listRelated } from './object-lists.ts'
-import { updateDevice } from './operations/devices.ts'
-import { getDirectoryObject, getDirectoryObjectsByIds } from './operations/directory-objects.ts'
-import { createGroup, deleteGroup, getGroup, listGroups, updateGroup } from './operations/groups.ts'
-import {
-  addReference,
-  checkMemberGroups,
-  getMemberGroups,
-  removeReference,
-} from './operations/memberships.ts'
+import type { Operation } from '../../kernel/pipeline/product.ts'
+import { application } from './applications/application.ts'
 import {
   getServicePrincipal,
   listAppRoleAssignedTo,
@@ -19,14 +8,23 @@ import {
   listServicePrincipalEndpoints,
   listServicePrincipalPermissionGrants,
   listServicePrincipals,
-} from './operations/service-principals.ts'
-import { createUser, deleteUser, getUser, listUsers, updateUser } from './operations/users.ts'
-import { application } from './resources/application.ts'
-import { device } from './resources/device.ts'
-import { group } from './resources/group.ts'
-import { domain, organization } from './resources/organization.ts'
-import { complianceManagementPartner, deviceManagementPartner } from './resources/partners.ts'
-import { user } from './resources/user.ts'
+} from './applications/service-principals.ts'
+import type { Caller } from './authenticate.ts'
+import {
+  complianceManagementPartner,
+  deviceManagementPartner,
+} from './device-management/partners-resource.ts'
+import { device } from './directory/device.ts'
+import { updateDevice } from './directory/devices.ts'
+import { getDirectoryObject, getDirectoryObjectsByIds } from './directory/directory-objects.ts'
+import { group } from './directory/group.ts'
+import { createGroup, deleteGroup, getGroup, listGroups, updateGroup } from './directory/groups.ts'
+import { addReference, checkMemberGroups, getMemberGroups, removeReference } from './directory/memberships.ts'
+import { listRelated } from './directory/object-lists.ts'
+import { domain, organization } from './directory/organization-resource.ts'
+import { user } from './directory/user.ts'
+import { createUser, deleteUser, getUser, listUsers, updateUser } from './directory/users.ts'
+import { reads } from './entity-reads.ts'
 import { singleRelation } from './single-relation.ts'
 
 type Table = Readonly<Record<string, Operation<Caller>>>

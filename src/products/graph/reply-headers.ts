@@ -1,7 +1,7 @@
-import type { Call, HeaderRecord } from '../../kernel/product.ts'
-import { isBare } from './annotations.ts'
+import type { Call, HeaderRecord } from '../../kernel/pipeline/product.ts'
 import type { Caller } from './authenticate.ts'
 import { clientRequestIdOf, identityHeaders } from './envelope.ts'
+import { isBare } from './odata/annotations.ts'
 
 const contentType = (level: string) =>
   `application/json;odata.metadata=${level};odata.streaming=true;IEEE754Compatible=false;charset=utf-8`

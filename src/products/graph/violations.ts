@@ -1,7 +1,7 @@
-import type { Failure } from '../../kernel/failure.ts'
-import type { Call } from '../../kernel/product.ts'
-import type { Violation } from '../../kernel/violation.ts'
-import { badRequest, parseFailure, unsupportedQuery } from './failures.ts'
+import type { Violation } from '../../kernel/contract/violation.ts'
+import type { Failure } from '../../kernel/http/failure.ts'
+import type { Call } from '../../kernel/pipeline/product.ts'
+import { badRequest, parseFailure, unsupportedQuery } from './errors.ts'
 
 /** `$top` for `top` and `$TOP`: Graph takes its options without the dollar sign, and in any case of letters (documented). */
 export function parameterName(name: string): string {

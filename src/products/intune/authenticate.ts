@@ -1,12 +1,12 @@
-import { type Bearer, missingBearerReason, verifyBearer } from '../../domain/bearers.ts'
-import { applicationId, audiences, listClaim } from '../../domain/claims.ts'
-import { mayReport, rejectWaiting } from '../../domain/connectors.ts'
-import { collectEvents } from '../../domain/outbox.ts'
-import { TokenError, type TokenFault } from '../../domain/token-error.ts'
-import type { OperationContract } from '../../kernel/contract.ts'
-import type { Arrival, Identity } from '../../kernel/product.ts'
-import { badRequest, forbidden, unauthorized } from './failures.ts'
+import { type Bearer, missingBearerReason, verifyBearer } from '../../domain/tokens/bearers.ts'
+import { applicationId, audiences, listClaim } from '../../domain/tokens/claims.ts'
+import { TokenError, type TokenFault } from '../../domain/tokens/token-error.ts'
+import type { OperationContract } from '../../kernel/contract/contract.ts'
+import { collectEvents } from '../../kernel/organisation/outbox.ts'
+import type { Arrival, Identity } from '../../kernel/pipeline/product.ts'
+import { badRequest, forbidden, unauthorized } from './errors.ts'
 import { refuseOtherServices } from './other-services.ts'
+import { mayReport, rejectWaiting } from './partners/connectors.ts'
 
 /** A partner's application. */
 export interface Caller {

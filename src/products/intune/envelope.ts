@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { Failure, FailureKind } from '../../kernel/failure.ts'
-import { type Arrival, type HeaderValues, Reply } from '../../kernel/product.ts'
+import type { Failure, FailureKind } from '../../kernel/http/failure.ts'
+import { type Arrival, type HeaderValues, Reply } from '../../kernel/pipeline/product.ts'
 
 /** The codes of the refusals, which are ours. */
 export const CODES: Readonly<Record<FailureKind, string>> = {

@@ -1,5 +1,5 @@
-import { Failure, STATUS } from '../../kernel/failure.ts'
-import { kindOfStatus } from '../../kernel/failures-on-demand.ts'
+import { Failure, STATUS } from '../../kernel/http/failure.ts'
+import { kindOfStatus } from '../../kernel/http/failure-names.ts'
 import { CODES, GATEWAY_CODES } from './envelope.ts'
 
 const STATUSES: ReadonlyMap<string, number> = new Map([

@@ -1,6 +1,6 @@
-import type { Arrival } from '../../kernel/product.ts'
-import { statement } from '../../query/statements.ts'
-import { notEmulated } from './failures.ts'
+import type { Arrival } from '../../kernel/pipeline/product.ts'
+import { statement } from '../../query/statements/statements.ts'
+import { notEmulated } from './errors.ts'
 import { normalizePath } from './paths.ts'
 
 const ENROLLMENT = '/EnrollmentServer/PostReportDeviceInfoForUEV2'

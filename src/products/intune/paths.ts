@@ -1,4 +1,4 @@
-import type { Arrival } from '../../kernel/product.ts'
+import type { Arrival } from '../../kernel/pipeline/product.ts'
 import { keysAsSegments } from '../../query/odata/resource-path.ts'
 
 /** Where services of Intune begin; `/fef/<scale unit>` stands for the host of a scale unit. */

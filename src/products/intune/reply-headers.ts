@@ -1,4 +1,4 @@
-import type { Call, HeaderRecord } from '../../kernel/product.ts'
+import type { Call, HeaderRecord } from '../../kernel/pipeline/product.ts'
 import type { Caller } from './authenticate.ts'
 import { traceHeaders } from './envelope.ts'
 

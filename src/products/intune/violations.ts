@@ -1,7 +1,7 @@
-import type { Failure } from '../../kernel/failure.ts'
-import type { Parameter } from '../../kernel/parameters.ts'
-import type { Violation } from '../../kernel/violation.ts'
-import { badRequest } from './failures.ts'
+import type { Parameter } from '../../kernel/contract/parameters.ts'
+import type { Violation } from '../../kernel/contract/violation.ts'
+import type { Failure } from '../../kernel/http/failure.ts'
+import { badRequest } from './errors.ts'
 import { keyOf } from './paths.ts'
 
 /** Keys may have their name before them, and letters of any case. */

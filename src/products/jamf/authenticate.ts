@@ -1,23 +1,23 @@
+import type { OperationContract } from '../../kernel/contract/contract.ts'
+import type { World } from '../../kernel/organisation/directory.ts'
+import type { Arrival, Identity } from '../../kernel/pipeline/product.ts'
 import {
   authenticateAccount,
   findAccount,
   findApiClient,
   type JamfAccount,
   rolePrivileges,
-} from '../../domain/jamf-accounts.ts'
-import { findJamfToken, type TokenOwner } from '../../domain/jamf-tokens.ts'
-import type { OperationContract } from '../../kernel/contract.ts'
-import type { Arrival, Identity } from '../../kernel/product.ts'
-import type { World } from '../../kernel/tenants.ts'
-import { readBasic } from './basic-credentials.ts'
-import { type Caller, NOBODY } from './caller.ts'
+} from './access/accounts.ts'
+import { readBasic } from './access/basic-credentials.ts'
+import { type Caller, NOBODY } from './access/caller.ts'
+import { rememberedIdentity, rememberIdentity } from './access/known-bearers.ts'
+import { badTokenReason, noTokenReason } from './access/refusal-reasons.ts'
+import { findJamfToken, type TokenOwner } from './access/tokens.ts'
 import { isClassic } from './classic/negotiation.ts'
-import { forbidden, invalidToken } from './failures.ts'
-import { rememberedIdentity, rememberIdentity } from './known-bearers.ts'
-import { badTokenReason, noTokenReason } from './refusal-reasons.ts'
-import { bearerOf, requireInstance } from './whereabouts.ts'
+import { forbidden, invalidToken } from './errors.ts'
+import { bearerOf, requireInstance } from './resolve-tenant.ts'
 
-export type { Caller } from './caller.ts'
+export type { Caller } from './access/caller.ts'
 
 /**
  * Finds out who sent the request: by bearer on both APIs, by user name and password on the Classic one only.

@@ -1,12 +1,12 @@
 import { STATUS_CODES } from 'node:http'
-import type { Failure } from '../../kernel/failure.ts'
-import { type Arrival, type HeaderValues, Reply } from '../../kernel/product.ts'
+import type { Failure } from '../../kernel/http/failure.ts'
+import { type Arrival, type HeaderValues, Reply } from '../../kernel/pipeline/product.ts'
 import { isClassic } from './classic/negotiation.ts'
 import { escapeHtml, statusPage } from './classic/status-page.ts'
 import { CODE_OF_KIND } from './codes.ts'
-import { IdsFailure, OAuthFailure } from './failures.ts'
+import { IdsFailure, OAuthFailure } from './errors.ts'
 import { notEmulated } from './not-emulated.ts'
-import { prettyJson } from './pretty-json.ts'
+import { prettyJson } from './pro/pretty-json.ts'
 
 /** Writes a failure as Jamf Pro does: JSON, an OAuth error, or an HTML page on the Classic API. */
 export function envelope(failure: Failure, arrival: Arrival | undefined): Reply {

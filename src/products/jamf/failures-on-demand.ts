@@ -1,7 +1,7 @@
-import { Failure } from '../../kernel/failure.ts'
-import { kindOfStatus } from '../../kernel/failures-on-demand.ts'
+import { Failure } from '../../kernel/http/failure.ts'
+import { kindOfStatus } from '../../kernel/http/failure-names.ts'
 import { CODES } from './codes.ts'
-import { OAuthFailure } from './failures.ts'
+import { OAuthFailure } from './errors.ts'
 
 /** What the token endpoint for API clients says, after RFC 6749. */
 const OAUTH: Readonly<Record<string, string>> = {

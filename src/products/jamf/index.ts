@@ -1,4 +1,4 @@
-import type { Product } from '../../kernel/product.ts'
+import type { Product } from '../../kernel/pipeline/product.ts'
 import { statement } from '../../query/index.ts'
 import { type Caller, identify, permit } from './authenticate.ts'
 import { isClassic } from './classic/negotiation.ts'
@@ -9,9 +9,9 @@ import { failureNamed, failureNames } from './failures-on-demand.ts'
 import { operations } from './operations.ts'
 import { jamfPropagation } from './propagation.ts'
 import { replyHeaders } from './reply-headers.ts'
+import { claimedName, locate, locateByForm } from './resolve-tenant.ts'
 import { schema } from './schema.ts'
 import { parameterText, refuse } from './violations.ts'
-import { claimedName, locate, locateByForm } from './whereabouts.ts'
 
 /** Jamf Pro: its Pro API and its Classic API. */
 export const jamf: Product<Caller> = {

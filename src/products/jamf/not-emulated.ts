@@ -1,5 +1,5 @@
-import { findKnownPath } from '../../kernel/known-paths.ts'
-import type { Arrival } from '../../kernel/product.ts'
+import { findKnownPath } from '../../kernel/contract/known-paths.ts'
+import type { Arrival } from '../../kernel/pipeline/product.ts'
 
 /**
  * The operation of the real API that a request asks for and that is not emulated, e.g. `GET /api/v1/packages/{id}`: a request for one is

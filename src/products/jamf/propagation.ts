@@ -1,8 +1,8 @@
-import type { OperationContract } from '../../kernel/contract.ts'
-import type { Profile, Struck } from '../../kernel/faults.ts'
-import type { Arrival, Call, HeaderValues } from '../../kernel/product.ts'
-import { numberSettings } from '../../kernel/profile-settings.ts'
-import type { World } from '../../kernel/tenants.ts'
+import type { OperationContract } from '../../kernel/contract/contract.ts'
+import type { World } from '../../kernel/organisation/directory.ts'
+import type { Profile, Struck } from '../../kernel/organisation/faults/faults.ts'
+import { numberSettings } from '../../kernel/organisation/faults/profile-settings.ts'
+import type { Arrival, Call, HeaderValues } from '../../kernel/pipeline/product.ts'
 
 const NAME = 'jamfPropagation'
 

@@ -1,4 +1,4 @@
-import type { Call, HeaderRecord, HeaderValues } from '../../kernel/product.ts'
+import type { Call, HeaderRecord, HeaderValues } from '../../kernel/pipeline/product.ts'
 import type { Caller } from './authenticate.ts'
 
 const PRO: HeaderValues = { 'cache-control': 'no-cache, no-store, must-revalidate', expires: '0' }

@@ -1,7 +1,7 @@
-import type { Failure } from '../../kernel/failure.ts'
-import type { Call } from '../../kernel/product.ts'
-import type { Violation } from '../../kernel/violation.ts'
-import { invalidField, OAuthFailure } from './failures.ts'
+import type { Violation } from '../../kernel/contract/violation.ts'
+import type { Failure } from '../../kernel/http/failure.ts'
+import type { Call } from '../../kernel/pipeline/product.ts'
+import { invalidField, OAuthFailure } from './errors.ts'
 
 /** A parameter without a value counts as one that is not there. */
 export function parameterText(text: string): string | undefined {

@@ -1,5 +1,5 @@
-import type { Permission, PermissionRequest } from '../../../domain/consents.ts'
-import type { Registration } from '../../../domain/registrations.ts'
+import type { Permission, PermissionRequest } from '../../../domain/applications/consents.ts'
+import type { Registration } from '../../../domain/applications/registrations.ts'
 import { type Html, html } from './html.ts'
 
 export interface ConsentPage {

@@ -1,5 +1,5 @@
-import type { Database } from '../../../kernel/database.ts'
-import { Failure } from '../../../kernel/failure.ts'
+import { Failure } from '../../../kernel/http/failure.ts'
+import type { Database } from '../../../kernel/sqlite/database.ts'
 import { statement } from '../../../query/index.ts'
 import type { Field, Fields, Value, Values } from '../pro/fields.ts'
 import type { Members } from './record.ts'

@@ -1,4 +1,4 @@
-import type { Arrival } from '../../../kernel/product.ts'
+import type { Arrival } from '../../../kernel/pipeline/product.ts'
 
 const XML = ['application/xml', 'text/xml']
 

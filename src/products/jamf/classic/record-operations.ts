@@ -1,4 +1,4 @@
-import { Failure } from '../../../kernel/failure.ts'
+import { Failure } from '../../../kernel/http/failure.ts'
 import {
   type Call,
   type Finish,
@@ -6,14 +6,14 @@ import {
   type Operation,
   type Operations,
   type PreparedOperation,
-} from '../../../kernel/product.ts'
+} from '../../../kernel/pipeline/product.ts'
 import type { Sql } from '../../../query/index.ts'
-import type { Caller } from '../caller.ts'
-import { unknownId } from '../failures.ts'
+import type { Caller } from '../access/caller.ts'
+import { unknownId } from '../errors.ts'
 import type { Values } from '../pro/fields.ts'
+import { integer, text } from '../pro/property.ts'
 import { byId, byName, type RecordTable, readRecord, rowsOf } from '../pro/record-table.ts'
 import { createRecord, deleteRecord, type Refusals, updateRecord } from '../pro/record-writing.ts'
-import { integer, text } from '../resources/property.ts'
 import { defaultsOf, type Form, readForm, writeForm } from './form.ts'
 import { classicList, parsedRecord } from './reading.ts'
 import type { Members } from './record.ts'

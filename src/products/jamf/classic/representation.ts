@@ -1,4 +1,4 @@
-import { type Arrival, Reply } from '../../../kernel/product.ts'
+import { type Arrival, Reply } from '../../../kernel/pipeline/product.ts'
 import { wantedFormat } from './negotiation.ts'
 import { toXml } from './xml.ts'
 

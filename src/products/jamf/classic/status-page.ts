@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http'
-import type { Failure } from '../../../kernel/failure.ts'
+import type { Failure } from '../../../kernel/http/failure.ts'
 
 /** Section of RFC 2616 to which the page points, per status. */
 const SECTIONS: Readonly<Record<number, string>> = {

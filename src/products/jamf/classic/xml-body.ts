@@ -1,5 +1,5 @@
 import type { XMLParser } from 'fast-xml-parser'
-import type { Codec } from '../../../kernel/product.ts'
+import type { Codec } from '../../../kernel/pipeline/product.ts'
 import type { Members } from './record.ts'
 
 let parser: XMLParser | undefined

@@ -1,12 +1,12 @@
-import type { Call, Operations, Result } from '../../../kernel/product.ts'
+import type { Call, Operations, Result } from '../../../kernel/pipeline/product.ts'
 import { readPage, sql, statement } from '../../../query/index.ts'
-import type { Caller } from '../caller.ts'
-import { readListOptions, translate } from '../paging.ts'
+import type { Caller } from '../access/caller.ts'
 import { name } from '../pro/fields.ts'
+import { readListOptions, translate } from '../pro/paging.ts'
+import { id, SORTABLE, text } from '../pro/property.ts'
 import { idOf, rowsOf } from '../pro/record-table.ts'
+import { compactBody } from '../pro/replies.ts'
 import { record } from '../record.ts'
-import { compactBody } from '../replies.ts'
-import { id, SORTABLE, text } from '../resources/property.ts'
 
 /** What belongs to no site has the site -1. */
 export const sites = record({

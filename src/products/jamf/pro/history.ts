@@ -1,11 +1,11 @@
-import { isoSeconds } from '../../../kernel/clock.ts'
-import type { Database } from '../../../kernel/database.ts'
-import type { Call } from '../../../kernel/product.ts'
+import { isoSeconds } from '../../../kernel/organisation/clock.ts'
+import type { Call } from '../../../kernel/pipeline/product.ts'
+import type { Database } from '../../../kernel/sqlite/database.ts'
 import { readObject, sql, statement } from '../../../query/index.ts'
-import type { Caller } from '../caller.ts'
-import { readListOptions } from '../paging.ts'
-import { readList } from '../reading.ts'
-import { integer, moment, SORTABLE, text } from '../resources/property.ts'
+import type { Caller } from '../access/caller.ts'
+import { readListOptions } from './paging.ts'
+import { integer, moment, SORTABLE, text } from './property.ts'
+import { readList } from './reading.ts'
 import { byId, rowsOf } from './record-table.ts'
 
 /** What has been done to records, and what was written beside it (documented); `id` is a number here, unlike everywhere else. */

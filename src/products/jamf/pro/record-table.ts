@@ -1,7 +1,7 @@
-import type { Database } from '../../../kernel/database.ts'
+import type { Database } from '../../../kernel/sqlite/database.ts'
 import { type Entity, type Property, readObject, type Sql, sql } from '../../../query/index.ts'
-import { id, integer, SORTABLE, text } from '../resources/property.ts'
 import { columnOf, type Field, type Fields } from './fields.ts'
+import { id, integer, SORTABLE, text } from './property.ts'
 
 /** A column of another table that refers to a record. */
 export type Referrer = readonly [table: string, column: string, none?: number]

@@ -1,0 +1,63 @@
+import { type InstalledApplication, installedApplications } from '../../domain/applications/applications.ts'
+import { findUserProfile, firstUserNames, type UserProfile } from '../../domain/directory/users.ts'
+import { Failure } from '../../kernel/http/failure.ts'
+import type { Database } from '../../kernel/sqlite/database.ts'
+
+/** An application that a token can be for. */
+export interface Party extends InstalledApplication {
+  readonly principal_id: string
+}
+
+/**
+ * The application of this id or display name; without one, the first that has a service principal.
+ *
+ * @throws Failure `notFound` for none, `invalid` for several or for one without service principal
+ */
+export function orderedApplication(database: Database, name: string | undefined): Party {
+  const found = installedApplications(database, name)
+  const [application, another] = name === undefined ? found.filter(isParty).slice(0, 1) : found
+  if (!application) {
+    const known = installedApplications(database).filter(isParty).map(nameAndId)
+    const missing = name === undefined ? 'no application to mint for' : `no application '${name}'`
+    throw new Failure('notFound', `There is ${missing}; there are ${listed(known)}.`)
+  }
+  if (another) {
+    const ids = found.map(({ app_id }) => app_id)
+    throw new Failure(
+      'invalid',
+      `Several applications are called '${name}'; say which by its id: ${listed(ids)}.`,
+    )
+  }
+  if (isParty(application)) return application
+  throw new Failure(
+    'invalid',
+    `The application ${nameAndId(application)} has no service principal here; grant it consent first.`,
+  )
+}
+
+function isParty(application: InstalledApplication): application is Party {
+  return application.principal_id !== null
+}
+
+function nameAndId({ display_name, app_id }: InstalledApplication): string {
+  return `${display_name} (${app_id})`
+}
+
+/** @throws Failure `notFound` that names some there are */
+export function orderedUser(database: Database, key: string): UserProfile {
+  const user = findUserProfile(database, key)
+  if (user) return user
+  throw new Failure(
+    'notFound',
+    `There is no user '${key}'; there are ${listed(firstUserNames(database, MOST_LISTED + 1))}.`,
+  )
+}
+
+/** A sentence is no directory. */
+const MOST_LISTED = 10
+
+/** The first ten of some names, as part of a sentence. */
+export function listed(names: readonly string[]): string {
+  if (names.length === 0) return 'none'
+  return names.slice(0, MOST_LISTED).join(', ') + (names.length > MOST_LISTED ? ' and others' : '')
+}

@@ -1,0 +1,101 @@
+import { SeedError } from '../../seed/seed-error.ts'
+import { idOf, inserter, momentOf, type SeedRun } from '../../seed/seed-run.ts'
+import { creationOf } from '../directory/seed-directory.ts'
+import { hashSecret, hint } from '../tokens/secrets.ts'
+import type { ApplicationSeed, PublishedPermissionSeed } from './application-seed.ts'
+import { certificateRow } from './seed-certificates.ts'
+import { appRole, permissionScope, seedServicePrincipal } from './service-principals.ts'
+
+/** Registrations, their credentials and their service principals; permissions follow once all of them exist. */
+export function seedApplications(run: SeedRun): void {
+  const insert = inserter(run.database, 'applications')
+  const seen = new Set<string>()
+  for (const application of run.seed.applications ?? []) {
+    const appId = appIdOf(run, application)
+    if (seen.has(appId)) throw new SeedError(`The application ${appId} is in the seed twice.`)
+    seen.add(appId)
+    insert(applicationRow(run, application))
+    seedCredentials(run, application)
+    if (application.servicePrincipal !== false) seedPrincipalOf(run, application)
+  }
+}
+
+export function appIdOf(run: SeedRun, application: ApplicationSeed): string {
+  return idOf(run, 'appId', application.displayName, application.appId)
+}
+
+function homeOf(run: SeedRun, application: ApplicationSeed): string {
+  return (application.homeTenantId ?? run.seed.tenant.id).toLowerCase()
+}
+
+function applicationRow(run: SeedRun, application: ApplicationSeed) {
+  const appId = appIdOf(run, application)
+  const { redirectUris = {}, appRoles = [], scopes = [] } = application
+  const permissionId = (permission: PublishedPermissionSeed): string =>
+    idOf(run, 'permission', `${appId}/${permission.value}`, permission.id)
+  return {
+    id: idOf(run, 'application', appId, application.id),
+    app_id: appId,
+    home_tenant_id: homeOf(run, application),
+    display_name: application.displayName,
+    description: application.description ?? null,
+    sign_in_audience: application.signInAudience ?? 'AzureADMyOrg',
+    publisher_domain: application.publisherDomain ?? run.seed.tenant.domains[0]!,
+    is_public_client: Number(application.publicClient ?? false),
+    identifier_uris_json: JSON.stringify(application.identifierUris ?? []),
+    web_redirect_uris_json: JSON.stringify(redirectUris.web ?? []),
+    spa_redirect_uris_json: JSON.stringify(redirectUris.spa ?? []),
+    public_redirect_uris_json: JSON.stringify(redirectUris.public ?? []),
+    app_roles_json: JSON.stringify(appRoles.map(it => appRole({ ...it, id: permissionId(it) }))),
+    oauth2_permission_scopes_json: JSON.stringify(
+      scopes.map(it => permissionScope({ ...it, id: permissionId(it) })),
+    ),
+    requested_access_token_version: application.requestedAccessTokenVersion ?? null,
+    created_at: creationOf(run, application.createdAt),
+  }
+}
+
+function seedCredentials(run: SeedRun, application: ApplicationSeed): void {
+  const { database, now } = run
+  const appId = appIdOf(run, application)
+  const insertSecret = inserter(database, 'password_credentials')
+  application.secrets?.forEach((secret, index) => {
+    insertSecret({
+      key_id: idOf(run, 'secret', `${appId}/${index}`),
+      app_id: appId,
+      display_name: secret.displayName ?? null,
+      secret_sha256: hashSecret(secret.secret),
+      hint: hint(secret.secret),
+      start_at: momentOf(secret.startsAt ?? '-P30D', now),
+      end_at: momentOf(secret.endsAt ?? 'P730D', now),
+    })
+  })
+  application.keyCredentials?.forEach((credential, index) => {
+    const row = certificateRow(credential.certificate, `Application "${application.displayName}"`)
+    inserter(
+      database,
+      'key_credentials',
+    )({
+      ...row,
+      key_id: idOf(run, 'certificate', `${appId}/${index}`),
+      app_id: appId,
+      display_name: credential.displayName ?? row.display_name,
+    })
+  })
+}
+
+function seedPrincipalOf(run: SeedRun, application: ApplicationSeed): void {
+  const row = applicationRow(run, application)
+  seedServicePrincipal(run.database, {
+    id: idOf(run, 'servicePrincipal', row.app_id),
+    appId: row.app_id,
+    ownerTenantId: row.home_tenant_id,
+    displayName: row.display_name,
+    names: [row.app_id, ...(application.identifierUris ?? [])],
+    appRolesJson: row.app_roles_json,
+    scopesJson: row.oauth2_permission_scopes_json,
+    appRoleAssignmentRequired: application.appRoleAssignmentRequired ?? false,
+    accessTokenVersion: application.requestedAccessTokenVersion ?? 1,
+    createdAt: row.created_at,
+  })
+}

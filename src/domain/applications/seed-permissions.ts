@@ -1,0 +1,104 @@
+import type { Database } from '../../kernel/sqlite/database.ts'
+import { SeedError } from '../../seed/seed-error.ts'
+import { idOf, inserter, type SeedRun } from '../../seed/seed-run.ts'
+import { creationOf } from '../directory/seed-directory.ts'
+import type { ApplicationSeed, PermissionSeed } from './application-seed.ts'
+import { appIdOf } from './seed-applications.ts'
+
+interface Resource {
+  readonly id: string
+  readonly appId: string
+  readonly roles: ReadonlyMap<string, string>
+  readonly scopes: ReadonlyMap<string, string>
+}
+
+/** Writes what the applications ask for, and as assignments and grants what has been consented to. */
+export function seedPermissions(run: SeedRun): void {
+  for (const application of run.seed.applications ?? []) {
+    const asked = (application.permissions ?? []).map(permission => {
+      const resource = findResource(run.database, application, permission)
+      const roleIds = idsOf(resource.roles, permission.application, application)
+      const scopeIds = idsOf(resource.scopes, permission.delegated, application)
+      if (permission.consented) consent(run, application, { resource, roleIds, permission })
+      const resourceAccess = [
+        ...roleIds.map(id => ({ id, type: 'Role' })),
+        ...scopeIds.map(id => ({ id, type: 'Scope' })),
+      ]
+      return { resourceAppId: resource.appId, resourceAccess }
+    })
+    run.database
+      .prepare('UPDATE applications SET required_resource_access_json = ? WHERE app_id = ?')
+      .run(JSON.stringify(asked), appIdOf(run, application))
+  }
+}
+
+function findResource(
+  database: Database,
+  application: ApplicationSeed,
+  { resource }: PermissionSeed,
+): Resource {
+  const row = database
+    .prepare(
+      `SELECT id, app_id, app_roles_json, oauth2_permission_scopes_json FROM service_principals
+       WHERE display_name = @name OR app_id = @name`,
+    )
+    .get({ name: resource }) as Record<string, string> | undefined
+  if (!row) {
+    throw new SeedError(
+      `Application "${application.displayName}" asks for permissions of "${resource}", which is no service principal.`,
+    )
+  }
+  const byValue = (json: string): Map<string, string> =>
+    new Map((JSON.parse(json) as { id: string; value: string }[]).map(({ id, value }) => [value, id]))
+  return {
+    id: row.id!,
+    appId: row.app_id!,
+    roles: byValue(row.app_roles_json!),
+    scopes: byValue(row.oauth2_permission_scopes_json!),
+  }
+}
+
+function idsOf(
+  published: ReadonlyMap<string, string>,
+  names: readonly string[] | undefined,
+  application: ApplicationSeed,
+): string[] {
+  if (names?.includes('*')) return [...published.values()]
+  return (names ?? []).map(name => {
+    const id = published.get(name)
+    if (!id)
+      throw new SeedError(`Application "${application.displayName}" asks for the unknown permission ${name}.`)
+    return id
+  })
+}
+
+function consent(
+  run: SeedRun,
+  application: ApplicationSeed,
+  { resource, roleIds, permission }: { resource: Resource; roleIds: string[]; permission: PermissionSeed },
+): void {
+  const { database } = run
+  const appId = appIdOf(run, application)
+  const principalId = idOf(run, 'servicePrincipal', appId)
+  const assign = inserter(database, 'app_role_assignments')
+  for (const roleId of roleIds) {
+    assign({
+      id: idOf(run, 'appRoleAssignment', `${appId}/${resource.appId}/${roleId}`),
+      principal_id: principalId,
+      resource_id: resource.id,
+      app_role_id: roleId,
+      created_at: creationOf(run, application.createdAt),
+    })
+  }
+  if (!permission.delegated?.length) return
+  inserter(
+    database,
+    'oauth2_permission_grants',
+  )({
+    id: idOf(run, 'oauth2PermissionGrant', `${appId}/${resource.appId}`),
+    client_id: principalId,
+    consent_type: 'AllPrincipals',
+    resource_id: resource.id,
+    scope: permission.delegated.join(' '),
+  })
+}

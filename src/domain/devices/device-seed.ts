@@ -1,0 +1,95 @@
+import type { MemberReference, SeedId, SeedTime } from '../directory/directory-seed.ts'
+
+/** A model of hardware, described once and named by devices. Sizes are in megabytes. */
+export interface HardwareSeed {
+  readonly platform: 'macOS' | 'iOS' | 'iPadOS' | 'tvOS' | 'Windows'
+  readonly manufacturer?: string
+  readonly model: string
+  readonly modelIdentifier?: string
+  readonly modelNumber?: string
+  readonly processorType?: string
+  readonly processorCount?: number
+  readonly coreCount?: number
+  readonly processorSpeedMhz?: number
+  /** False means an Intel Mac. */
+  readonly appleSilicon?: boolean
+  readonly memory?: number
+  readonly storage?: number
+  readonly battery?: boolean
+  readonly cellular?: boolean
+}
+
+/** A release of an operating system. */
+export interface SystemSeed {
+  readonly name: string
+  readonly version: string
+  readonly build?: string
+}
+
+/** An application as an inventory lists it; on a Mac the name ends in `.app`. */
+export interface InstalledApplicationSeed {
+  readonly name: string
+  readonly version: string
+  readonly bundleId: string
+  readonly size?: number
+  readonly appStore?: boolean
+  /** Default `/Applications/<name>`. */
+  readonly path?: string
+}
+
+/** One user's Entra registration of a device. */
+export interface RegistrationSeed {
+  readonly id?: SeedId
+  /** The Entra device id, which differs from the object's id. */
+  readonly deviceId?: SeedId
+  readonly user: MemberReference
+  /** Absent: no management service has reported anything yet. */
+  readonly compliant?: boolean
+  readonly trustType?: 'Workplace' | 'AzureAd' | 'ServerAd'
+  readonly ownership?: 'company' | 'personal'
+  readonly category?: string
+  readonly registeredAt?: SeedTime
+  readonly lastSignInAt?: SeedTime
+  readonly reportedAt?: SeedTime
+}
+
+/** What Jamf Pro knows of a Mac or a mobile device beyond its hardware. */
+export interface JamfRecordSeed {
+  /** Keys of application sets. */
+  readonly applications?: readonly string[]
+  readonly managed?: boolean
+  readonly supervised?: boolean
+  /** Enrolled by Automated Device Enrollment; otherwise by its user. */
+  readonly automated?: boolean
+  readonly site?: string
+  readonly assetTag?: string
+  /** Last inventory; last contact follows it unless given. */
+  readonly reportedAt?: SeedTime
+  readonly lastContactAt?: SeedTime
+  readonly enrolledAt?: SeedTime
+  /** Macs only. Default ALL_ENCRYPTED. */
+  readonly fileVault?:
+    | 'ALL_ENCRYPTED'
+    | 'SOME_ENCRYPTED'
+    | 'BOOT_ENCRYPTED'
+    | 'NOT_ENCRYPTED'
+    | 'NOT_APPLICABLE'
+  readonly firewall?: boolean
+  /** Extension attribute -> value or values. */
+  readonly extensionAttributes?: Readonly<Record<string, string | readonly string[]>>
+}
+
+/** One piece of hardware, its Entra registrations and its Jamf record; each may be missing. */
+export interface DeviceSeed {
+  readonly name: string
+  /** Key of a model of the seed. */
+  readonly hardware: string
+  /** Key of a system of the seed. */
+  readonly system: string
+  readonly serialNumber?: string
+  readonly udid?: string
+  /** Who uses it. */
+  readonly user?: MemberReference
+  readonly registrations?: readonly RegistrationSeed[]
+  readonly jamf?: JamfRecordSeed
+}

@@ -1,0 +1,41 @@
+import type { Database } from '../../kernel/sqlite/database.ts'
+import { type Edge, reverse, sql, toMany, transitive, values } from '../../query/index.ts'
+
+/** Who is in a group. */
+export const MEMBERSHIP: Edge = {
+  table: 'group_members',
+  from: 'group_id',
+  to: 'member_id',
+  type: 'member_type',
+}
+
+/** Who owns a group. */
+export const OWNERSHIP: Edge = { table: 'group_owners', from: 'group_id', to: 'owner_id', type: 'owner_type' }
+
+/** Whose device a registration is: who registered it owns and uses it, for registrations know one person. */
+export const REGISTRATION: Edge = { table: 'registration_users', from: 'registration_id', to: 'user_id' }
+
+/** Who a user reports to. */
+export const MANAGER: Edge = { table: 'users', from: 'id', to: 'manager_id' }
+
+/** The groups that an object is a direct member of. */
+export const memberOf = toMany('group', reverse(MEMBERSHIP))
+
+/** The groups that an object is in at any depth. */
+export const transitiveMemberOf = transitive(memberOf)
+
+/** Ids of the groups that an object is in at any depth. */
+export function memberGroupIds(
+  database: Database,
+  objectId: string,
+  { securityOnly = false } = {},
+): string[] {
+  const groups = transitiveMemberOf.ids(sql('?', objectId))
+  return values<string>(
+    database,
+    `SELECT id FROM groups WHERE id IN (${groups.text}) AND deleted_at IS NULL
+       AND (security_enabled = 1 OR (? = 0 AND group_types_json LIKE '%"Unified"%')) ORDER BY seq`,
+    ...groups.parameters,
+    Number(securityOnly),
+  )
+}

@@ -1,0 +1,121 @@
+import type { AnyProduct, Call } from '../pipeline/product.ts'
+import type { ContractDocument, Schema } from './contract.ts'
+import { coerced } from './scalars.ts'
+import { type Violation, violationOf } from './violation.ts'
+
+/** A parameter of a path or a query as a document declares it. */
+export interface Parameter {
+  readonly name: string
+  readonly place: 'path' | 'query'
+  readonly required: boolean
+  readonly schema: Schema
+  /** Further names that the cloud takes it by (`x-aliases`). */
+  readonly aliases: readonly string[]
+}
+
+type Written = string | string[] | undefined
+
+/**
+ * The parameters of a call under the names of the contract, each as its schema has it: numbers, booleans and lists are no longer text. Of
+ * a scalar that is given twice the first counts. What the contract does not declare is left to the operation.
+ *
+ * @throws whatever `refuse` makes of the first that does not fit
+ */
+export function readParameters(
+  product: AnyProduct,
+  { operation, params, query }: Pick<Call, 'operation' | 'params' | 'query'>,
+  refuse: (violation: Violation) => Error,
+): Record<string, unknown> {
+  const { parameters, document } = operation
+  if (parameters.length === 0) return {}
+  const given = byName(product, query)
+  const values: Record<string, unknown> = {}
+  for (const parameter of parameters) {
+    const names = [parameter.name, ...parameter.aliases]
+    const written = parameter.place === 'path' ? params[parameter.name] : names.map(given).find(isGiven)
+    const value = readValue(product, parameter, { written, document })
+    const violation = check(document, parameter, value)
+    if (violation) throw refuse(violation)
+    if (value !== undefined) values[parameter.name] = value
+  }
+  return values
+}
+
+const isGiven = (value: Written): boolean => value !== undefined
+
+/** Looks parameters up as the product spells them. */
+function byName({ parameterName }: AnyProduct, query: Call['query']): (name: string) => Written {
+  if (!parameterName) return name => query[name]
+  const given: Record<string, Written> = Object.create(null)
+  for (const name of Object.keys(query)) given[parameterName(name)] ??= query[name]
+  return name => given[name]
+}
+
+function readValue(
+  { parameterText = text => text }: AnyProduct,
+  { place, schema }: Parameter,
+  { written, document }: { written: Written; document: ContractDocument },
+): unknown {
+  if (written === undefined) return undefined
+  if (schema.type === 'array') {
+    return [written]
+      .flat()
+      .flatMap(text => text.split(','))
+      .map(text => text.trim())
+      .filter(Boolean)
+  }
+  const text = parameterText([written].flat()[0]!, { place, schema })
+  return text === undefined ? undefined : coerced(text, schema, document)
+}
+
+function check(document: ContractDocument, parameter: Parameter, value: unknown): Violation | undefined {
+  const { name, place, required, schema } = parameter
+  if (value === undefined) {
+    return required
+      ? { place, name, keyword: 'required', value, schema, sentence: `The parameter ${name} is missing.` }
+      : undefined
+  }
+  if (isPlainText(schema)) return undefined
+  return violationOf(document, schema, { place, name, value })
+}
+
+/** Any text fits it, which is so of most parameters. */
+function isPlainText(schema: Schema): boolean {
+  return schema.type === 'string' && Object.keys(schema).length === 1
+}
+
+/** The parameters that an operation declares, those of its path first. */
+export function parametersOf(
+  document: ContractDocument,
+  path: { readonly parameters?: readonly unknown[] },
+  operation: Pick<OperationObject, 'parameters'>,
+): Parameter[] {
+  return [...(path.parameters ?? []), ...(operation.parameters ?? [])]
+    .map(declared => resolved(document, declared as Declared))
+    .filter((declared): declared is Declared & { in: 'path' | 'query' } => declared.in !== 'header')
+    .map(({ name, in: place, required = false, schema = {}, 'x-aliases': aliases = [] }) => ({
+      name,
+      place,
+      required,
+      schema,
+      aliases,
+    }))
+}
+
+interface OperationObject {
+  readonly parameters?: readonly unknown[]
+}
+
+interface Declared {
+  readonly name: string
+  readonly in: 'path' | 'query' | 'header'
+  readonly required?: boolean
+  readonly schema?: Schema
+  readonly 'x-aliases'?: readonly string[]
+  readonly $ref?: string
+}
+
+function resolved(document: ContractDocument, declared: Declared): Declared {
+  if (declared.$ref === undefined) return declared
+  return document.components?.parameters?.[declared.$ref.split('/').at(-1)!] as Declared
+}

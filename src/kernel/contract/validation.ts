@@ -1,0 +1,54 @@
+import { Failure } from '../http/failure.ts'
+import type { AnyProduct, Call } from '../pipeline/product.ts'
+import { readParameters } from './parameters.ts'
+import { coerced } from './scalars.ts'
+import { type Violation, violationOf } from './violation.ts'
+
+/**
+ * Holds a call against the contract: its parameters and its body, which it then has as the contract's schemas want them.
+ *
+ * @throws Failure `unsupportedMediaType`, or what the product says of a violation; `invalid` where it has no words of its own
+ */
+export function validateCall(product: AnyProduct, call: Call): void {
+  const refuse = (violation: Violation): Failure => product.refuse?.(violation, call) ?? invalid(violation)
+  Object.assign(call, { parameters: readParameters(product, call, refuse), body: checkedBody(call, refuse) })
+}
+
+/** @throws Failure that says so in plain words */
+function invalid({ sentence, name }: Violation): Failure {
+  return new Failure('invalid', sentence, { target: name })
+}
+
+const FORMS = ['application/x-www-form-urlencoded', 'multipart/form-data']
+
+function checkedBody({ operation, headers, body }: Call, refuse: (violation: Violation) => Failure): unknown {
+  const { bodyTypes, bodySchemas, document, extensions } = operation
+  if (bodyTypes.length === 0 || (operation.bodyOptional && body === undefined)) return body
+  const type = (headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase()
+  if (type && !bodyTypes.includes(type)) {
+    throw new Failure('unsupportedMediaType', `A body of type ${type} is not understood here.`)
+  }
+  // Without a type it came as bytes, which any schema of an object would take for one.
+  if (!type && Buffer.isBuffer(body) && bodyTypes.every(name => name === 'application/json')) {
+    throw new Failure('invalid', 'A body needs a content type.')
+  }
+  const taken = type || bodyTypes[0]!
+  const schema = bodySchemas[taken]
+  const value = orEmpty(taken, body)
+  if (!schema || Buffer.isBuffer(value)) return value
+  const isCoerced = isText(taken) || extensions['x-coerced'] === true
+  const shaped = isCoerced ? coerced(value, schema, document) : value
+  const violation = violationOf(document, schema, { place: 'body', name: '', value: shaped })
+  if (violation) throw refuse(violation)
+  return shaped
+}
+
+/** Whatever else is sent where a form is wanted is a form without fields. */
+function orEmpty(type: string, body: unknown): unknown {
+  return FORMS.includes(type) && (body === undefined || Buffer.isBuffer(body)) ? {} : body
+}
+
+/** All that such a body holds is text, whatever is meant. */
+function isText(type: string): boolean {
+  return FORMS.includes(type) || /[/+]xml$/.test(type)
+}

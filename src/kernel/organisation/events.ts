@@ -1,0 +1,27 @@
+import { type BoundedLog, openBoundedLog } from '../bounded-log.ts'
+
+/** What no table tells of. */
+export const TOLD_BY_ITSELF = ['clockMoved', 'worldReset', 'worldRestored', 'faultStruck'] as const
+
+/** Something that happened inside a world. */
+export interface WorldEvent {
+  /** One of those that the clouds, or the kernel itself, declare. */
+  readonly name: string
+  /** Milliseconds of the world's clock. */
+  readonly time: number
+  /** Ids and names of what it happened to. */
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+/** The latest thousand events of a world, a megabyte at most. */
+export type Events = BoundedLog<WorldEvent>
+
+/** @param before the number after which theirs begin */
+export function openEvents(before = 0): Events {
+  return openBoundedLog({
+    before,
+    entries: 1000,
+    bytes: 1024 * 1024,
+    sizeOf: ({ data }) => 300 + JSON.stringify(data).length,
+  })
+}

@@ -1,0 +1,15 @@
+import { isoSeconds } from './clock.ts'
+import type { World } from './directory.ts'
+
+/** The world's present as the database writes it. */
+export function present(world: Pick<World, 'clock'>): string {
+  return isoSeconds(world.clock.now())
+}
+
+/** A time as a client wrote it (ISO 8601; without an offset it is UTC) in the database's form; undefined when it is none. */
+export function momentFrom(text: string): string | undefined {
+  const match = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:?\d\d)?$/i.exec(text)
+  if (!match) return undefined
+  const milliseconds = Date.parse(`${match[1]}T${match[2]}${match[3] ?? 'Z'}`)
+  return Number.isNaN(milliseconds) ? undefined : isoSeconds(milliseconds)
+}

@@ -1,0 +1,68 @@
+import { statement } from '../../query/statements/statements.ts'
+import type { Database } from '../sqlite/database.ts'
+import type { Creation } from './creation.ts'
+import type { World } from './directory.ts'
+import type { ClockState } from './organisation-clock.ts'
+
+/** What a database tells of its world as a whole. */
+export interface WorldRow {
+  /** Undefined: the clock shows the machine's time. */
+  readonly clock: ClockState | undefined
+  readonly randomPosition: number
+  readonly openings: number
+  /** How many organisations have been created; counted in the first one. */
+  readonly created: number
+  /** Undefined for the world that the emulator started with. */
+  readonly creation: Creation | undefined
+}
+
+interface StoredRow {
+  readonly clock_json: string | null
+  readonly random_position: number
+  readonly openings: number
+  readonly created: number
+  readonly creation_json: string | null
+}
+
+export function readWorldRow(database: Database): WorldRow {
+  const row = statement(database, 'SELECT * FROM world').get() as StoredRow
+  return {
+    clock: row.clock_json === null ? undefined : JSON.parse(row.clock_json),
+    randomPosition: row.random_position,
+    openings: row.openings,
+    created: row.created,
+    creation: row.creation_json === null ? undefined : JSON.parse(row.creation_json),
+  }
+}
+
+/** Keeps clock and source of chance as they are now, for a snapshot or the next start. */
+export function keepProgress({ database, clock, random }: World): void {
+  keepClock(database, clock.state)
+  statement(database, 'UPDATE world SET random_position = ?').run(random.position)
+}
+
+export function keepClock(database: Database, state: ClockState | undefined): void {
+  statement(database, 'UPDATE world SET clock_json = ?').run(state ? JSON.stringify(state) : null)
+}
+
+/**
+ * Makes a database that takes the place of another count on from where that was: otherwise the next start would draw again what has been
+ * drawn since the last one.
+ */
+export function carryCounts(database: Database, { openings, created }: WorldRow): void {
+  const sql = 'UPDATE world SET openings = max(openings, ?), created = max(created, ?)'
+  statement(database, sql).run(openings, created)
+}
+
+export function keepCreated(database: Database, created: number): void {
+  statement(database, 'UPDATE world SET created = ?').run(created)
+}
+
+export function keepCreation(database: Database, creation: Creation): void {
+  statement(database, 'UPDATE world SET creation_json = ?').run(JSON.stringify(creation))
+}
+
+/** To be called once for each start of an emulator with this database. */
+export function countOpening(database: Database): void {
+  statement(database, 'UPDATE world SET openings = openings + 1').run()
+}

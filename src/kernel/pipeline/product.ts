@@ -1,0 +1,212 @@
+import type { X509Certificate } from 'node:crypto'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import type { Readable } from 'node:stream'
+import type { OperationContract } from '../contract/contract.ts'
+import type { Parameter } from '../contract/parameters.ts'
+import type { Violation } from '../contract/violation.ts'
+import type { Failure } from '../http/failure.ts'
+import type { Tenants, World } from '../organisation/directory.ts'
+import type { Ending, Profile } from '../organisation/faults/faults.ts'
+import type { Deadline } from '../organisation/scheduled-work.ts'
+import type { SchemaPart } from '../sqlite/schema.ts'
+
+/** A request as it came in, before anybody knows who sent it. */
+export interface Arrival {
+  readonly method: string
+  /** Path and query as the client sent them. */
+  readonly url: string
+  readonly headers: IncomingHttpHeaders
+  /** Host name the client addressed, lower case, without port. */
+  readonly host: string
+  /** `scheme://host[:port]` the client used: absolute URLs in replies begin with it. */
+  readonly origin: string
+  readonly params: Readonly<Record<string, string>>
+  readonly query: Readonly<Record<string, string | string[] | undefined>>
+  /** What the client showed in the TLS handshake, where a product wants one; nobody has looked whether it is to be trusted. */
+  readonly clientCertificate?: X509Certificate | undefined
+  /** The operation that the path leads to; undefined for a path that the contract does not have. */
+  readonly operation: OperationContract | undefined
+  readonly tenants: Tenants
+  /** The organisation it concerns, as far as that can be told before the caller has been identified: refusals are its own affair. */
+  readonly world: World
+  readonly trail: Trail
+}
+
+/** What is noted of a request on its way. */
+interface Trail {
+  /** The message as Node has it; absent for what did not come as one of its own, such as a part of a batch. */
+  readonly message?: IncomingMessage
+  /** By `performance.now()`. */
+  readonly arrivedAt: number
+  caller?: string | undefined
+  /** The id of the fault that struck. */
+  fault?: string | undefined
+  ending?: Ending | undefined
+  /** Headers of the reply beside the operation's own. */
+  headers?: HeaderValues | undefined
+}
+
+/** A request before anybody has looked whose it is. */
+export type Unplaced = Omit<Arrival, 'world'>
+
+/** What can be seen of a request without taking it apart. */
+type Glimpse = Pick<Arrival, 'host' | 'origin' | 'headers' | 'tenants'>
+
+/** Whose organisation the request concerns, and who asks. */
+export interface Identity<Caller> {
+  readonly world: World
+  readonly caller: Caller
+}
+
+/** All that an operation may need; most take a few of these by destructuring. */
+export interface Call<Caller = unknown> extends Arrival, Identity<Caller> {
+  readonly operation: OperationContract
+  readonly body: unknown
+  /** Those of the contract by their names there, as their schemas have them; empty until the call has been held against it. */
+  readonly parameters: Readonly<Record<string, unknown>>
+}
+
+export type HeaderValues = Readonly<Record<string, string | string[]>>
+/** Headers that may still be added to. */
+export type HeaderRecord = Record<string, string | string[]>
+
+/** A reply that is more than a body with the contract's status. */
+export class Reply {
+  readonly status: number | undefined
+  readonly headers: HeaderValues
+  /** A stream is sent as it comes, and destroyed when the client leaves. */
+  readonly body: string | Buffer | Readable | undefined
+
+  constructor(parts: { status?: number; headers?: HeaderValues; body?: string | Buffer | Readable }) {
+    this.status = parts.status
+    this.headers = parts.headers ?? {}
+    this.body = parts.body
+  }
+}
+
+/** JSON text or bytes, a value to be written, nothing, or a whole reply. */
+export type Result = string | Buffer | object | undefined | Reply
+
+/** What is left to be done once an operation is committed: what takes its time, such as a signature, and changes nothing. */
+export class Finish {
+  readonly run: () => Result | Promise<Result>
+
+  constructor(run: () => Result | Promise<Result>) {
+    this.run = run
+  }
+}
+
+/** Gives back what an operation cannot give at once: `run` is called after the commit, outside of the transaction. */
+export function finish(run: Finish['run']): Finish {
+  return new Finish(run)
+}
+
+/**
+ * What one operation of the contract does. It is synchronous, and a write (POST, PUT, PATCH, DELETE) is one transaction of its
+ * organisation's database: it is kept whole, or not at all when something is thrown.
+ */
+export type Operation<Caller> = (call: Call<Caller>) => Result | Finish
+
+/** An operation that needs something before it that only a promise gives, such as a verified signature. */
+export interface PreparedOperation<Caller, Prepared = unknown> {
+  /** Reads only, outside of any transaction. What it throws ends the request. */
+  prepare(call: Call<Caller>): Prepared | Promise<Prepared>
+  operate(call: Call<Caller>, prepared: Prepared): Result | Finish
+}
+
+/** An operation that is no transaction of one database, because it waits, or replaces databases: only what is no cloud has such. */
+export interface UnboundOperation<Caller> {
+  readonly transaction: 'none'
+  run(call: Call<Caller>): Result | Promise<Result>
+}
+
+/** Operation id -> what is done. */
+export type Operations<Caller> = Readonly<
+  // What is prepared is the operation's own business.
+  // biome-ignore lint/suspicious/noExplicitAny: see above
+  Record<string, Operation<Caller> | PreparedOperation<Caller, any> | UnboundOperation<Caller>>
+>
+
+/** Reads a body of one content type. */
+export interface Codec {
+  /**
+   * @param type the whole `Content-Type`
+   * @throws whatever tells that the bytes are malformed
+   */
+  read(body: Buffer, type: string): unknown
+}
+
+/** One cloud: a host and a token audience. */
+export interface Product<Caller> {
+  readonly name: string
+  /** Host names that belong to it, lower case; a name that begins with a dot stands for all below it. */
+  readonly hosts: readonly string[]
+  /** True for a host that belongs to an organisation and leads to this product: its Jamf instance, its domain. */
+  ownsOrganisationHost?(host: string, tenants: Tenants): boolean
+  /** Paths that lead to it when the host does not tell; tried in the order of the products. */
+  ownsPath(path: string): boolean
+  /**
+   * True for a host whose clients are asked for a certificate in the TLS handshake. They may come without, and with any: whom to
+   * trust is for `identify` to say.
+   */
+  wantsClientCertificate?(host: string, tenants: Tenants): boolean
+  /** The folder of its OpenAPI document in `openapi`. */
+  readonly contract: string
+  /** Brings a path into the form that the router knows; applied to requests and to the contract's paths alike. */
+  normalizePath?(path: string): string
+  readonly ignoreCase?: boolean
+  readonly operations: Operations<Caller>
+  /** Content type in lower case -> how bodies of it are read, beside JSON and forms, which every product reads. */
+  readonly codecs?: Readonly<Record<string, Codec>>
+  /** What it keeps in the database of an organisation beside what clouds share. */
+  readonly schema?: readonly SchemaPart[]
+  /** What falls due by itself in it; of what is due at the same moment, the first comes first. */
+  readonly deadlines?: readonly Deadline[]
+  /**
+   * The world that a request names in its own way; undefined leaves it to the host name, and then to the first world. Never throws
+   * for what the request says: it decides whose clock and journal a refusal belongs to.
+   */
+  locate?(request: Unplaced): World | undefined
+  /** Finds the world and the caller, or throws a Failure. Runs before the body is read and for unknown paths too. */
+  identify(arrival: Arrival): Identity<Caller> | Promise<Identity<Caller>>
+  /**
+   * The world that only the body names: asked once that has been read, before anything is done or disturbed. Undefined leaves the request
+   * where `identify` has put it. Never throws.
+   */
+  settle?(call: Call<Caller>): World | undefined
+  /** The name in the contract of a query parameter as a client may spell it. Default: as it is. */
+  parameterName?(name: string): string
+  /** The text of a parameter as its schema knows it; undefined for text that counts as nothing. Default: as it is. */
+  parameterText?(text: string, parameter: Pick<Parameter, 'place' | 'schema'>): string | undefined
+  /** What this cloud says of a call that does not fit the contract; undefined where it has no words of its own. */
+  refuse?(violation: Violation, call: Call<Caller>): Failure | undefined
+  /** Throws a Failure unless the caller may do this operation. */
+  permit?(identity: Identity<Caller>, operation: OperationContract): void
+  /** Who calls, as the journal and faults name them: an application's id or an account's name. Never throws. */
+  callerName?(call: Pick<Call<Caller>, 'caller' | 'headers' | 'query' | 'body'>): string | undefined
+  /** A failure by the name that this cloud gives it (`AADSTS700082`, `INVALID_ID`); undefined for a name that it does not use. */
+  failureNamed?(name: string): Failure | undefined
+  /** Those names. */
+  readonly failureNames?: readonly string[]
+  /** Ways in which it makes life hard, to be switched on by name. */
+  readonly profiles?: readonly Profile[]
+  /** True for what is no cloud: its requests are kept out of the journal, and no fault strikes them. */
+  readonly unrecorded?: boolean
+  /** What to say of a path that the contract does not have, when it is not simply unknown. */
+  missing?(arrival: Arrival): Failure | undefined
+  /** Writes a value that an operation gave in the form that the client accepts. Default: JSON. */
+  represent?(call: Call<Caller>, value: object): Result | Promise<Result>
+  /** Headers of every successful reply, in an object of their own: others are added to it. */
+  replyHeaders?(call: Call<Caller>): HeaderRecord
+  /**
+   * Paths that are answered before the product has been built, with what their operation would answer: health is asked for while
+   * everything else still waits to be needed. Undefined leaves a request to its operation, which may have something against it.
+   */
+  readonly immediate?: Readonly<Record<string, (request: Glimpse) => object | undefined>>
+  /** Writes a failure in this cloud's own words. Called with an arrival unless the message could not even be parsed. */
+  envelope(failure: Failure, arrival: Arrival | undefined): Reply
+}
+
+// A product's caller is its own business: the kernel only carries it from `identify` to the operations.
+// biome-ignore lint/suspicious/noExplicitAny: see above
+export type AnyProduct = Product<any>

@@ -1,0 +1,117 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Failure } from '../http/failure.ts'
+import { addressOf } from '../listener/connection.ts'
+import type { Application, Surroundings } from './application.ts'
+import type { AnyProduct, Reply } from './product.ts'
+
+/** Leads each request to its product. */
+export interface Router {
+  handle(request: IncomingMessage, response: ServerResponse): void
+  /** True when a product, or an organisation, goes by this host name. */
+  owns(hostName: string): boolean
+  /** True for a host whose clients are asked for a certificate; undefined where no product ever asks. */
+  readonly wantsClientCertificate: ((hostName: string) => boolean) | undefined
+  /** The reply to a message that could not be parsed, in the words of whichever product it was meant for. */
+  refuse(fault: ParseFault): { status: number; headers: Record<string, string>; body: string }
+  close(): Promise<void>
+}
+
+interface ParseFault {
+  readonly code: string
+  readonly hostName?: string
+  readonly requestTarget?: string
+}
+
+/**
+ * A product is built on its first request, and the framework loaded with the first of them, since both would slow down the start.
+ */
+export function openRouter(products: readonly AnyProduct[], surroundings: Surroundings): Router {
+  const { tenants } = surroundings
+  const opened = new Map<AnyProduct, Application>()
+  const opening = new Map<AnyProduct, Promise<Application>>()
+  const open = (product: AnyProduct): Promise<Application> => {
+    let application = opening.get(product)
+    if (!application) {
+      application = import('./application.ts').then(module => module.openApplication(product, surroundings))
+      opening.set(product, application)
+      application.then(
+        ready => opened.set(product, ready),
+        // The next request tries again.
+        () => opening.delete(product),
+      )
+    }
+    return application
+  }
+  const byHost = hostTable(products)
+  const choose = (host: string, path: string): AnyProduct =>
+    byHost(host) ??
+    products.find(product => product.ownsOrganisationHost?.(host, tenants)) ??
+    products.find(product => product.ownsPath(path))!
+  const asking = products.filter(product => product.wantsClientCertificate)
+
+  return {
+    handle(request, response) {
+      const address = addressOf(request)
+      const product = choose(address.host, request.url ?? '/')
+      const application = opened.get(product)
+      if (application) return application.handle(request, response)
+      const immediate = request.method === 'GET' ? product.immediate?.[request.url ?? ''] : undefined
+      const answer = immediate?.({ ...address, headers: request.headers, tenants })
+      if (answer) return writeJson(response, answer)
+      open(product).then(
+        ready => ready.handle(request, response),
+        error => {
+          surroundings.log.error({ err: error, product: product.name }, 'the product could not be built')
+          response.writeHead(500).end()
+        },
+      )
+    },
+    wantsClientCertificate:
+      asking.length > 0
+        ? host => asking.some(product => product.wantsClientCertificate!(host, tenants))
+        : undefined,
+    owns: host => byHost(host) !== undefined || tenants.find(host) !== undefined,
+    refuse({ code, hostName = '', requestTarget = '/' }) {
+      const product = choose(hostName.toLowerCase(), requestTarget)
+      const failure = parseFailure(code)
+      return flat(product.envelope(failure, undefined), failure)
+    },
+    async close() {
+      await Promise.all([...opened.values()].map(application => application.close()))
+    },
+  }
+}
+
+function writeJson(response: ServerResponse, value: object): void {
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value))
+}
+
+/** Which product owns a host; the hosts that clients use are few and asked for all the time. */
+function hostTable(products: readonly AnyProduct[]): (host: string) => AnyProduct | undefined {
+  const known = new Map<string, AnyProduct | undefined>()
+  return host => {
+    if (known.has(host)) return known.get(host)
+    const product = products.find(candidate => ownsHost(candidate, host))
+    if (known.size < 1000) known.set(host, product)
+    return product
+  }
+}
+
+function ownsHost(product: AnyProduct, host: string): boolean {
+  return product.hosts.some(name => (name.startsWith('.') ? host.endsWith(name) : name === host))
+}
+
+function parseFailure(code: string): Failure {
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return new Failure('headersTooLarge', 'The request line or headers are too large.')
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return new Failure('timeout', 'The request did not arrive in time.')
+  return new Failure('invalid', 'The message is not HTTP.')
+}
+
+function flat(reply: Reply, failure: Failure) {
+  const headers = Object.fromEntries(
+    Object.entries(reply.headers).map(([name, value]) => [name, String(value)]),
+  )
+  return { status: reply.status ?? failure.status, headers, body: String(reply.body ?? '') }
+}

@@ -1,0 +1,110 @@
+import { hashSecret } from '../domain/tokens/secrets.ts'
+import { isoSeconds } from '../kernel/organisation/clock.ts'
+import { type Creation, derivedSecret } from '../kernel/organisation/creation.ts'
+import type { World } from '../kernel/organisation/directory.ts'
+import { readWorldRow } from '../kernel/organisation/organisation-row.ts'
+import { statement } from '../query/statements/statements.ts'
+
+/** An application with what it takes to act as it. */
+interface ApplicationAccess {
+  readonly displayName: string
+  readonly clientId: string
+  /** Of a secret that is in force. Absent for a public client, and where only the secret's hash is known. */
+  readonly clientSecret?: string
+}
+
+/** What a test needs to act in an organisation. */
+export interface WorldAccess {
+  readonly tenantId: string
+  readonly displayName: string
+  /** The default one. */
+  readonly domain: string
+  readonly domains: readonly string[]
+  /** Its password is the seed's; absent when nobody administers the organisation. */
+  readonly administrator?: string
+  readonly applications: readonly ApplicationAccess[]
+  readonly jamf: {
+    readonly host: string
+    readonly clients: readonly ApplicationAccess[]
+    readonly accounts: readonly { readonly username: string; readonly password?: string }[]
+  }
+}
+
+/** Names, and the secrets that were derived when the organisation was created: those of the seed are in the seed. */
+export function accessTo(world: World): WorldAccess {
+  const { database, tenantId } = world
+  const { creation } = readWorldRow(database)
+  const organization = statement(
+    database,
+    'SELECT display_name displayName, jamf_host host FROM organization',
+  ).get() as { displayName: string; host: string }
+  const domains = statement(
+    database,
+    'SELECT name FROM domains ORDER BY is_default DESC',
+    'pluck',
+  ).all() as string[]
+  const administrator = statement(
+    database,
+    'SELECT user_principal_name FROM users WHERE is_administrator = 1 AND deleted_at IS NULL ORDER BY seq',
+    'pluck',
+  ).get() as string | undefined
+  return {
+    tenantId,
+    displayName: organization.displayName,
+    domain: domains[0]!,
+    domains,
+    ...(administrator ? { administrator } : {}),
+    applications: applications(world, creation),
+    jamf: { host: organization.host, ...jamfAccess(world, creation) },
+  }
+}
+
+function applications({ database, clock }: World, creation: Creation | undefined): ApplicationAccess[] {
+  const rows = statement(
+    database,
+    'SELECT display_name displayName, app_id clientId FROM applications WHERE deleted_at IS NULL ORDER BY seq',
+  ).all() as { displayName: string; clientId: string }[]
+  const secrets = statement(
+    database,
+    'SELECT key_id id, secret_sha256 sha256 FROM password_credentials WHERE app_id = ? AND end_at > ? ORDER BY rowid',
+  )
+  return rows.map(application => {
+    const kept = secrets.all(application.clientId, isoSeconds(clock.now())) as Hashed[]
+    return withSecret(application, kept.map(secret => known(creation, secret)).find(Boolean))
+  })
+}
+
+function jamfAccess({ database }: World, creation: Creation | undefined) {
+  const clients = statement(
+    database,
+    'SELECT display_name displayName, client_id id, secret_sha256 sha256 FROM jamf_api_clients ORDER BY jamf_api_clients.id',
+  ).all() as (Hashed & { displayName: string })[]
+  const accounts = statement(
+    database,
+    'SELECT username id, password_hash sha256 FROM jamf_accounts ORDER BY jamf_accounts.id',
+  ).all() as Hashed[]
+  return {
+    clients: clients.map(client =>
+      withSecret({ displayName: client.displayName, clientId: client.id }, known(creation, client)),
+    ),
+    accounts: accounts.map(account => {
+      const password = known(creation, account)
+      return { username: account.id, ...(password ? { password } : {}) }
+    }),
+  }
+}
+
+interface Hashed {
+  readonly id: string
+  readonly sha256: string
+}
+
+/** The secret of which the database keeps the hash, unless it has been changed since the organisation was created. */
+function known(creation: Creation | undefined, { id, sha256 }: Hashed): string | undefined {
+  const secret = creation && derivedSecret(creation, id)
+  return secret && hashSecret(secret) === sha256 ? secret : undefined
+}
+
+function withSecret(access: ApplicationAccess, clientSecret: string | undefined): ApplicationAccess {
+  return clientSecret ? { ...access, clientSecret } : access
+}

@@ -1,0 +1,83 @@
+import { systemClock } from '../kernel/organisation/clock.ts'
+import type { World } from '../kernel/organisation/directory.ts'
+import { openEvents } from '../kernel/organisation/events.ts'
+import { openFaultPlan } from '../kernel/organisation/faults/faults.ts'
+import { type JournalLimits, openJournal } from '../kernel/organisation/journal.ts'
+import { type ClockState, openWorldClock } from '../kernel/organisation/organisation-clock.ts'
+import { readWorldRow } from '../kernel/organisation/organisation-row.ts'
+import { openRandom } from '../kernel/organisation/random.ts'
+import { forgetDue } from '../kernel/organisation/scheduled-work.ts'
+import { type Database, DatabaseError } from '../kernel/sqlite/database.ts'
+import { statement } from '../query/statements/statements.ts'
+import type { Store } from './storage/organisation-database.ts'
+
+/** How the parts of a world beside its data are set up. */
+export interface OrganisationOptions {
+  /** Makes its chance repeatable. */
+  readonly randomSeed?: string | undefined
+  readonly journal?: JournalLimits | undefined
+}
+
+/** Events and requests are numbered on after a restart, so that who has seen some misses none of those that follow. */
+const NUMBERS_PER_OPENING = 1_000_000_000
+
+/**
+ * The world whose data is in `store`: its clock goes on as it was kept.
+ *
+ * @throws DatabaseError when the database holds no organisation
+ */
+export function openOrganisation(store: Store, { randomSeed, journal }: OrganisationOptions): World {
+  const { database } = store
+  const identity = readIdentity(database)
+  const { openings, clock: kept } = readWorldRow(database)
+  // What an earlier process has drawn must not come again: its ids are in the database.
+  const random = openRandom(randomSeed && openings > 1 ? `${randomSeed}/${openings - 1}` : randomSeed)
+  const before = Math.max(0, openings - 1) * NUMBERS_PER_OPENING
+  const clock = openWorldClock()
+  clock.restore(kept)
+  return {
+    ...identity,
+    get database() {
+      return store.database
+    },
+    get isResting() {
+      return store.isResting
+    },
+    clock,
+    random,
+    faults: openFaultPlan(random),
+    journal: openJournal(journal, before),
+    events: openEvents(before),
+    inUse: 0,
+  }
+}
+
+/** @throws DatabaseError when the database holds no organisation */
+export function readIdentity(database: Database): Pick<World, 'tenantId' | 'names'> {
+  const organization = statement(database, 'SELECT id, jamf_host FROM organization').get()
+  if (!organization) {
+    database.close()
+    throw new DatabaseError(`${database.name} holds no organisation; delete it to start from the seed.`)
+  }
+  const { id, jamf_host } = organization as Record<string, string>
+  const domains = statement(database, 'SELECT name FROM domains', 'pluck').all() as string[]
+  return { tenantId: id!.toLowerCase(), names: [...domains, jamf_host!].map(name => name.toLowerCase()) }
+}
+
+/** True for a GUID in lower case. */
+export function isTenantId(text: string): boolean {
+  return /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/.test(text)
+}
+
+/** After its data was replaced: the clock and the source of chance go back with it. */
+export function takeUp(world: World): void {
+  const { clock, randomPosition } = readWorldRow(world.database)
+  world.clock.restore(clock && resumed(clock))
+  world.random.seek(randomPosition)
+  forgetDue(world)
+}
+
+/** A clock that was set goes on from the moment it showed, as though no time had passed since. */
+function resumed(state: ClockState): ClockState {
+  return { ...state, since: systemClock.now() }
+}

@@ -1,0 +1,122 @@
+import { grantConsent } from '../../../domain/applications/consents.ts'
+import type { World } from '../../../kernel/organisation/directory.ts'
+import type { Call, Reply } from '../../../kernel/pipeline/product.ts'
+import { EntraFailure } from '../errors.ts'
+import { approvalPage, consentPage } from '../pages/consent.ts'
+import { pageReply } from '../pages/layout.ts'
+import { signInPage } from '../pages/sign-in.ts'
+import { worldKnowing } from '../resolve-tenant.ts'
+import type { Tenancy } from '../tenant.ts'
+import { directoryName } from '../token/client-authentication.ts'
+import { traceOf } from '../trace.ts'
+import { acceptedReply, cancelledReply } from './consent-outcome.ts'
+import { askedPermissions } from './consent-permissions.ts'
+import { type ConsentRequest, findAsking, readConsentRequest } from './consent-request.ts'
+import { formOf, readTicket, spendTicket, type Ticket, writeTicket } from './consent-state.ts'
+import { checkPassword, findSignedIn, type SigningIn } from './user-sign-in.ts'
+
+/** `/adminconsent`: asks for everything that the registration requires. */
+export function showConsentV1(call: Call<Tenancy>): Reply {
+  return begin(call, readConsentRequest(call, 1))
+}
+
+/** `/v2.0/adminconsent`: asks for the given scopes. */
+export function showConsentV2(call: Call<Tenancy>): Reply {
+  return begin(call, readConsentRequest(call, 2))
+}
+
+/** What the pages' own forms lead to: first who it is, then yes or no. Nothing is granted before an administrator's yes. */
+export function acceptConsent(call: Call<Tenancy>): Reply {
+  const ticket = readTicket(call)
+  return ticket.userId === undefined ? signIn(call, ticket) : decide(call, ticket)
+}
+
+/** The request is checked as a whole before anybody is asked for a password. */
+function begin(call: Call<Tenancy>, request: ConsentRequest): Reply {
+  const { world } = call
+  askedPermissions(world, findAsking(world, request), request)
+  return signInReply(call, { request })
+}
+
+/** Whoever could not sign in under a shared name may be of an organisation that does not know the application. */
+function askingWorld({ world, caller, tenants }: Call<Tenancy>, { clientId }: ConsentRequest): World {
+  return (caller.shared && worldKnowing(tenants, clientId)) || world
+}
+
+function signInReply(
+  call: Call<Tenancy>,
+  { request, userName, fault }: { request: ConsentRequest; userName?: string; fault?: EntraFailure },
+): Reply {
+  const { display_name } = findAsking(askingWorld(call, request), request)
+  const { text, cookie } = writeTicket(call, { request })
+  const body = signInPage({
+    action: formAction(call),
+    ticket: text,
+    applicationName: display_name,
+    ...(userName === undefined ? {} : { userName }),
+    ...(fault ? { fault: `${fault.code}: ${fault.message}` } : {}),
+  })
+  return pageReply({ title: 'Sign in', body, headers: { 'set-cookie': cookie } })
+}
+
+function formAction({ params }: Call<Tenancy>): string {
+  return `/${encodeURIComponent(params.tenant!)}/adminconsent`
+}
+
+/** A wrong password shows the form again, with 200 as the real page does. */
+function signIn(call: Call<Tenancy>, { request }: Ticket): Reply {
+  const { username = '', password = '' } = formOf(call)
+  const userName = username.trim()
+  try {
+    const user = checkPassword(call.world.database, { userName, password })
+    return askReply(call, { request, user })
+  } catch (error) {
+    if (!(error instanceof EntraFailure) || !SIGN_IN_FAULTS.has(error.aadsts)) throw error
+    return signInReply(call, { request, userName, fault: error })
+  }
+}
+
+const SIGN_IN_FAULTS: ReadonlySet<number> = new Set([50034, 50057, 50126])
+
+function askReply(
+  call: Call<Tenancy>,
+  { request, user }: { request: ConsentRequest; user: SigningIn },
+): Reply {
+  const { world } = call
+  const registration = findAsking(world, request)
+  const { text, cookie } = writeTicket(call, { request, userId: user.id, tenantId: world.tenantId })
+  const common = { action: formAction(call), ticket: text, registration, userName: user.user_principal_name }
+  const parts = { formTarget: request.redirectUri, headers: { 'set-cookie': cookie } }
+  if (!user.is_administrator) {
+    const { code, message } = approvalNeeded(registration.display_name)
+    const body = approvalPage({ ...common, fault: `${code}: ${message}` })
+    return pageReply({ title: 'Administrator approval needed', body, ...parts })
+  }
+  const requests = askedPermissions(world, registration, request)
+  const body = consentPage({ ...common, requests, organisation: directoryName(world) })
+  return pageReply({ title: 'Permissions requested', body, ...parts })
+}
+
+function approvalNeeded(name: string): EntraFailure {
+  return new EntraFailure(90094, { name })
+}
+
+function decide(call: Call<Tenancy>, ticket: Ticket): Reply {
+  const { request, userId, tenantId } = ticket
+  const { world } = call
+  // Users of different organisations may have the same id.
+  if (world.tenantId !== tenantId) throw new EntraFailure(90002, { tenant: tenantId! })
+  const registration = findAsking(world, request)
+  const { decision } = formOf(call)
+  if (decision === 'cancel') {
+    spendTicket(call, ticket)
+    return cancelledReply(request, traceOf(call))
+  }
+  if (decision !== 'accept') throw new EntraFailure(900144, { field: 'decision' })
+  if (!findSignedIn(world.database, userId!)?.is_administrator)
+    throw approvalNeeded(registration.display_name)
+  const requests = askedPermissions(world, registration, request)
+  grantConsent(world, registration, requests)
+  spendTicket(call, ticket)
+  return acceptedReply(request, { tenantId: world.tenantId, requests })
+}

@@ -1,0 +1,42 @@
+import { hashSecret } from '../../../domain/tokens/secrets.ts'
+import type { Database } from '../../../kernel/sqlite/database.ts'
+import { statement } from '../../../query/statements/statements.ts'
+import { EntraFailure } from '../errors.ts'
+
+/** Someone who signs in on a page. */
+export interface SigningIn {
+  readonly id: string
+  readonly user_principal_name: string
+  readonly account_enabled: number
+  readonly is_administrator: number
+  readonly password_hash: string
+}
+
+const USER = 'id, user_principal_name, account_enabled, is_administrator, password_hash'
+
+/**
+ * Checks a user name and a password.
+ *
+ * @throws EntraFailure 50034 no such user, 50126 wrong password, 50057 disabled
+ */
+export function checkPassword(
+  database: Database,
+  { userName, password }: { userName: string; password: string },
+): SigningIn {
+  const user = statement(
+    database,
+    `SELECT ${USER} FROM users WHERE user_principal_name = ? AND deleted_at IS NULL`,
+  ).get(userName) as SigningIn | undefined
+  if (!user) throw new EntraFailure(50034, { userName })
+  if (user.password_hash !== hashSecret(password)) throw new EntraFailure(50126)
+  if (!user.account_enabled) throw new EntraFailure(50057)
+  return user
+}
+
+/** Someone who has signed in before; undefined when that account has been deleted or disabled since. */
+export function findSignedIn(database: Database, id: string): SigningIn | undefined {
+  return statement(
+    database,
+    `SELECT ${USER} FROM users WHERE id = ? AND deleted_at IS NULL AND account_enabled = 1`,
+  ).get(id) as SigningIn | undefined
+}

@@ -1,0 +1,76 @@
+import { grantedRoles, type NamedResource } from '../../../../domain/applications/applications.ts'
+import { composeToken, signToken } from '../../../../domain/tokens/tokens.ts'
+import type { World } from '../../../../kernel/organisation/directory.ts'
+import { type Finish, finish } from '../../../../kernel/pipeline/product.ts'
+import { EntraFailure } from '../../errors.ts'
+import { type AppOnlyGrant, appOnlyClaims, LIFETIME_SECONDS } from '../app-only-claims.ts'
+import { authenticateClient, type Client, findClient, readCredential } from '../client-authentication.ts'
+import { findRequestedResource, requestedResource } from '../resource.ts'
+import type { TokenRequest } from '../token-request.ts'
+
+/**
+ * The client credentials grant: an application signs in as itself, with a secret or a certificate. The token carries the
+ * application permissions that were consented to; with none it is issued all the same, without `roles`.
+ */
+export function clientCredentials(request: TokenRequest): Finish {
+  const { world, origin } = request
+  if (request.shared) throw new EntraFailure(50059)
+  const credential = readCredential(request)
+  const name = requestedResource(request)
+  const client = findClient(world, credential.clientId)
+  const context = authenticateClient(world, client, {
+    credential,
+    assertion: request.assertion,
+    realm: origin,
+  })
+  const resource = findRequestedResource(world, name)
+  const roles = rolesOn(world, client, resource)
+  const claims = appOnlyClaims(world, { client, resource, roles, context } satisfies AppOnlyGrant)
+  const version = resource.servicePrincipal.requested_access_token_version === 2 ? '2.0' : '1.0'
+  const unsigned = composeToken(world, claims, version)
+  return finish(async () => {
+    const accessToken = await signToken(unsigned)
+    return request.endpoint === 1
+      ? versionOneBody(claims, resource, accessToken)
+      : versionTwoBody(accessToken)
+  })
+}
+
+function rolesOn(world: World, client: Client, resource: NamedResource): readonly string[] {
+  const roles = grantedRoles(world.database, client.servicePrincipal.id, resource.servicePrincipal.id)
+  if (roles.length === 0 && resource.servicePrincipal.app_role_assignment_required) {
+    throw new EntraFailure(501051, {
+      appId: client.application.app_id,
+      name: client.application.display_name,
+      resource: resource.servicePrincipal.app_id,
+      resourceName: resource.servicePrincipal.display_name,
+    })
+  }
+  return roles
+}
+
+function versionTwoBody(accessToken: string): object {
+  return {
+    token_type: 'Bearer',
+    expires_in: LIFETIME_SECONDS - 1,
+    ext_expires_in: LIFETIME_SECONDS - 1,
+    access_token: accessToken,
+  }
+}
+
+/** The v1 endpoint writes every number as text. */
+function versionOneBody(
+  claims: Readonly<Record<string, unknown>>,
+  resource: NamedResource,
+  accessToken: string,
+): object {
+  return {
+    token_type: 'Bearer',
+    expires_in: String(LIFETIME_SECONDS - 1),
+    ext_expires_in: String(LIFETIME_SECONDS - 1),
+    expires_on: String(claims.exp),
+    not_before: String(claims.nbf),
+    resource: resource.name,
+    access_token: accessToken,
+  }
+}

@@ -1,0 +1,59 @@
+import type { Result } from '../../../kernel/pipeline/product.ts'
+import { type Entity, sql } from '../../../query/index.ts'
+import { reads } from '../entity-reads.ts'
+import { contextUrl, isBare } from '../odata/annotations.ts'
+import { requireId } from '../odata/keys.ts'
+import { answerCollection, type GraphCall } from '../odata/reading.ts'
+import { appRoleAssignment, oAuth2PermissionGrant } from './consents.ts'
+import { serviceEndpoints } from './service-locations.ts'
+import { servicePrincipal } from './service-principal.ts'
+
+export const { list: listServicePrincipals, get: getServicePrincipal } = reads(
+  servicePrincipal,
+  'servicePrincipals',
+)
+
+/**
+ * The services that an application publishes. Clients read `providerName` and `uri` of every one, and put the latter
+ * before a path of their own.
+ */
+export function listServicePrincipalEndpoints(call: GraphCall): Result {
+  const id = requireId(call, servicePrincipal)
+  const value = serviceEndpoints(call.world.database, id, call).map(endpoint => ({
+    id: endpoint.id,
+    deletedDateTime: null,
+    capability: endpoint.providerName,
+    providerId: endpoint.providerId,
+    providerName: endpoint.providerName,
+    uri: endpoint.uri,
+    providerResourceId: null,
+  }))
+  const context = contextUrl(call.origin, `servicePrincipals('${id}')/endpoints`)
+  return isBare(call.headers) ? { value } : { '@odata.context': context, value }
+}
+
+/** Consents are listed below the principal that has them (`principal_id`, `client_id`) or gives them (`resource_id`). */
+function listOf(entity: Entity, { context, column }: { context: string; column: string }) {
+  return (call: GraphCall): Result => {
+    const id = requireId(call, servicePrincipal)
+    const where = sql(`${column} = ?`, id)
+    return answerCollection(call, { entity, context: context.replace('{id}', id), where })
+  }
+}
+
+export const listAppRoleAssignments = listOf(appRoleAssignment, {
+  context: "servicePrincipals('{id}')/appRoleAssignments",
+  column: 'row.principal_id',
+})
+
+export const listAppRoleAssignedTo = listOf(appRoleAssignment, {
+  context: "servicePrincipals('{id}')/appRoleAssignedTo",
+  column: 'row.resource_id',
+})
+
+export const listServicePrincipalPermissionGrants = listOf(oAuth2PermissionGrant, {
+  context: 'oauth2PermissionGrants',
+  column: 'row.client_id',
+})
+
+export const { list: listPermissionGrants } = reads(oAuth2PermissionGrant, 'oauth2PermissionGrants')

@@ -1,0 +1,20 @@
+import { changeDevice, findDeviceRegistration } from '../../../domain/devices/devices.ts'
+import type { Result } from '../../../kernel/pipeline/product.ts'
+import { insufficientPrivileges } from '../errors.ts'
+import { requireId } from '../odata/keys.ts'
+import type { GraphCall } from '../odata/reading.ts'
+import { type Body, readColumns, writing } from '../odata/writing.ts'
+import { device } from './device.ts'
+
+/** Compliance of other systems is for Intune alone to say; an approved MDM application may say it of Windows. */
+const OF_WINDOWS_ONLY = ['isCompliant', 'isManaged']
+
+export function updateDevice(call: GraphCall): Result {
+  const found = findDeviceRegistration(call.world.database, requireId(call, device))!
+  const body = call.body as Body
+  const columns = readColumns(device, body)
+  if (found.platform !== 'Windows' && OF_WINDOWS_ONLY.some(name => name in body))
+    throw insufficientPrivileges(`${OF_WINDOWS_ONLY.join(' and ')} can be set of Windows devices only.`)
+  writing(device, () => changeDevice(call.world, found, columns))
+  return undefined
+}

@@ -1,0 +1,81 @@
+import { directoryRows } from '../../../domain/directory/directory-objects.ts'
+import { MEMBERSHIP, memberOf, OWNERSHIP, transitiveMemberOf } from '../../../domain/directory/memberships.ts'
+import { type Entity, type Property, toAny, transitive } from '../../../query/index.ts'
+import {
+  ADDRESS_ADVANCED,
+  ADVANCED_TEXT,
+  collection,
+  equality,
+  moment,
+  NO_ITEMS,
+  NOTHING,
+  PREFIX,
+  RANGE,
+  TEXT_ADVANCED,
+} from '../odata/support.ts'
+
+function text(column: string, more: Partial<Property> = {}): Property {
+  return { sql: `row.${column}`, type: 'text', column, filter: PREFIX, advanced: TEXT_ADVANCED, ...more }
+}
+
+function flag(column: string): Property {
+  return { sql: `row.${column}`, type: 'boolean', column, ...equality }
+}
+
+const MEMBERS = toAny(['user', 'group', 'device', 'servicePrincipal'], MEMBERSHIP)
+
+/** `microsoft.graph.group`, in the order in which the service sends it. */
+export const group: Entity = {
+  name: 'microsoft.graph.group',
+  ...directoryRows.group,
+  keys: ['id'],
+  relations: {
+    members: MEMBERS,
+    transitiveMembers: transitive(MEMBERS, 'group'),
+    owners: toAny(['user', 'servicePrincipal'], OWNERSHIP),
+    memberOf,
+    transitiveMemberOf,
+  },
+  properties: {
+    id: { sql: 'row.id', type: 'id', ...equality },
+    deletedDateTime: { sql: 'row.deleted_at', type: 'dateTime', order: 'advanced' },
+    classification: text('classification'),
+    createdDateTime: { sql: 'row.created_at', type: 'dateTime', advanced: RANGE, order: 'advanced' },
+    creationOptions: NO_ITEMS,
+    description: text('description', { filter: [], advanced: ADVANCED_TEXT }),
+    displayName: text('display_name', { order: true }),
+    expirationDateTime: { sql: 'NULL', type: 'dateTime', advanced: RANGE },
+    groupTypes: { ...collection, sql: 'row.group_types_json', column: 'group_types_json' },
+    isAssignableToRole: {
+      sql: 'row.is_assignable_to_role',
+      type: 'boolean',
+      column: 'is_assignable_to_role',
+      ...equality,
+    },
+    mail: { sql: 'row.mail', type: 'text', filter: PREFIX, advanced: ADDRESS_ADVANCED },
+    mailEnabled: flag('mail_enabled'),
+    mailNickname: text('mail_nickname'),
+    membershipRule: text('membership_rule'),
+    membershipRuleProcessingState: text('membership_rule_processing_state'),
+    onPremisesDomainName: NOTHING,
+    onPremisesLastSyncDateTime: { sql: 'NULL', ...moment },
+    onPremisesNetBiosName: NOTHING,
+    onPremisesSamAccountName: { sql: 'NULL', type: 'text', advanced: ADVANCED_TEXT },
+    onPremisesSecurityIdentifier: NOTHING,
+    onPremisesSyncEnabled: { sql: 'NULL', type: 'boolean', ...equality },
+    preferredDataLocation: NOTHING,
+    preferredLanguage: text('preferred_language', { filter: [], advanced: ADVANCED_TEXT }),
+    proxyAddresses: {
+      ...collection,
+      sql: "CASE WHEN row.mail IS NULL THEN '[]' ELSE json_array('SMTP:' || row.mail) END",
+    },
+    renewedDateTime: { sql: 'row.renewed_at', ...moment },
+    resourceBehaviorOptions: NO_ITEMS,
+    resourceProvisioningOptions: NO_ITEMS,
+    securityEnabled: flag('security_enabled'),
+    securityIdentifier: { sql: 'row.security_identifier', type: 'text', ...equality },
+    theme: NOTHING,
+    visibility: { sql: 'row.visibility', type: 'text', column: 'visibility' },
+    onPremisesProvisioningErrors: NO_ITEMS,
+  },
+}

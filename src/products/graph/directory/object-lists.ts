@@ -1,0 +1,85 @@
+import type { DirectoryObjectType } from '../../../domain/directory/directory-objects.ts'
+import type { Operation } from '../../../kernel/pipeline/product.ts'
+import { type Entity, type Relation, relationOf, type Sql, sql } from '../../../query/index.ts'
+import type { Caller } from '../authenticate.ts'
+import { unknownSegment } from '../errors.ts'
+import { requireId } from '../odata/keys.ts'
+import { answerCollection, type Collection, compositionFor, type GraphCall } from '../odata/reading.ts'
+import { composeMember, directoryObject, visibleEntity } from './directory-object.ts'
+import { directoryTypes, targetsOf, typeNames } from './directory-types.ts'
+
+/** A type that the URL may narrow a list to, with the name of its set in contexts. */
+interface Cast {
+  readonly set: string
+  /** Absent for types of the real directory that there are no objects of here. */
+  readonly type?: DirectoryObjectType
+}
+
+const CASTS: Readonly<Record<string, Cast>> = {
+  ...Object.fromEntries(typeNames.map(type => [type.toLowerCase(), { type, set: directoryTypes[type].set }])),
+  directoryrole: { set: 'directoryRoles' },
+  administrativeunit: { set: 'administrativeUnits' },
+  orgcontact: { set: 'contacts' },
+}
+
+/** The type that the path's `{type}` names. @throws Failure `BadRequest` */
+function castOf({ params }: GraphCall): Cast | undefined {
+  if (params.type === undefined) return undefined
+  const [, name = ''] = /^microsoft\.graph\.(\w+)$/.exec(params.type.toLowerCase()) ?? []
+  if (!Object.hasOwn(CASTS, name)) throw unknownSegment(params.type)
+  return CASTS[name]
+}
+
+/** The operation that lists an entity's related objects, or those of the type that the URL casts to; also as `/$count`. */
+export function listRelated(entity: Entity, name: string): Operation<Caller> {
+  const relation = relationOf(entity, name)
+  return call => {
+    const id = sql('?', requireId(call, entity))
+    const cast = castOf(call)
+    if (cast) return answerCollection(call, castList(call, { cast, relation, id }))
+    return answerCollection(
+      call,
+      relation.rows ? mixedList(call, relation.rows, id) : typedList(call, relation, id),
+    )
+  }
+}
+
+/** Objects of several types, in the order of their rows. */
+function mixedList(call: GraphCall, { from, where }: NonNullable<Relation['rows']>, id: Sql): Collection {
+  const composition = compositionFor(call)
+  return {
+    entity: directoryObject,
+    context: 'directoryObjects',
+    from,
+    where: where(id),
+    compose: (source, { listed, select }) =>
+      composeMember(source, listed ? { ...composition, only: select } : composition),
+  }
+}
+
+/** Objects that can only be of one type. */
+function typedList(call: GraphCall, relation: Relation, id: Sql): Collection {
+  const [type] = targetsOf(relation)
+  const entity = visibleEntity(type!, compositionFor(call))
+  return { entity, context: 'directoryObjects', where: within(relation, id), typed: true }
+}
+
+interface CastList {
+  readonly cast: Cast
+  readonly relation: Relation
+  readonly id: Sql
+}
+
+function castList(call: GraphCall, { cast: { set, type }, relation, id }: CastList): Collection {
+  const advancedOnly = relation.transitive
+  if (!type || !targetsOf(relation).includes(type)) {
+    return { entity: directoryTypes.group.entity, context: set, where: sql('0'), advancedOnly }
+  }
+  const entity = visibleEntity(type, compositionFor(call))
+  return { entity, context: set, where: within(relation, id), advancedOnly }
+}
+
+function within(relation: Relation, id: Sql): Sql {
+  const { text, parameters } = relation.ids(id)
+  return sql(`row.id IN (${text})`, ...parameters)
+}

@@ -1,0 +1,21 @@
+import type { Arrival } from '../../../kernel/pipeline/product.ts'
+import type { Entity } from '../../../query/index.ts'
+
+/** True when the client wants no `@odata.context` and `@odata.type`. Next links and counts stay: they are content. */
+export function isBare(headers: Arrival['headers']): boolean {
+  return /odata\.metadata=none/i.test(headers.accept ?? '')
+}
+
+/** `@odata.context` of a reply, e.g. `https://graph.microsoft.com/v1.0/$metadata#users(id,displayName)/$entity`. */
+export function contextUrl(
+  origin: string,
+  name: string,
+  { listed, one = false }: { listed?: readonly string[] | undefined; one?: boolean } = {},
+): string {
+  return `${origin}/v1.0/$metadata#${name}${listed ? `(${listed.join(',')})` : ''}${one ? '/$entity' : ''}`
+}
+
+/** What an object in a list of several types begins with. */
+export function typePrefix({ name }: Entity): Record<string, string> {
+  return { '@odata.type': `#${name}` }
+}

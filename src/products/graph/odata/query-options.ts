@@ -1,0 +1,184 @@
+import type { Arrival } from '../../../kernel/pipeline/product.ts'
+import {
+  type Cursor,
+  type Entity,
+  type Filter,
+  findUnsupported,
+  type OrderBy,
+  parseFilter,
+  parseOrderBy,
+  parseSelect,
+} from '../../../query/index.ts'
+import { type Expansion, readExpansion } from '../directory/expansions.ts'
+import { parseFailure, unsupportedQuery } from '../errors.ts'
+import { resourceName, translate, unknownProperty } from './clauses.ts'
+import { defaultsOf } from './defaults.ts'
+import { readSkipToken, readTop } from './page-options.ts'
+import { searchFilter } from './search.ts'
+
+/** The system query options of one request, read and checked against an entity. */
+export interface QueryOptions {
+  /** Names to send, in the order of the entity. */
+  readonly select: readonly string[]
+  /** What the context lists: the names in the order of `$select`, then what is expanded; undefined without both. */
+  readonly listed: readonly string[] | undefined
+  /** `$filter` and `$search` together. */
+  readonly filter: Filter | undefined
+  readonly orderBy: readonly OrderBy[]
+  readonly size: number
+  readonly after: Cursor | undefined
+  /** The total is wanted, and the request may have it. */
+  readonly count: boolean
+  readonly expand: Expansion | undefined
+  /** Has what advanced queries need: `ConsistencyLevel: eventual` and `$count=true`. */
+  readonly advanced: boolean
+}
+
+type Asked = Pick<Arrival, 'headers' | 'query' | 'url'>
+type Options = Readonly<Record<string, string | undefined>>
+
+const KNOWN = new Set([
+  'select',
+  'filter',
+  'orderby',
+  'top',
+  'count',
+  'search',
+  'skiptoken',
+  'skip',
+  'expand',
+  'format',
+])
+
+/** Options by lower-case name without the dollar sign, which Graph lets clients leave out. @throws Failure */
+function readOptions(query: Arrival['query']): Options {
+  const options: Record<string, string | undefined> = {}
+  for (const [key, value] of Object.entries(query)) {
+    const name = key.replace(/^\$/, '').toLowerCase()
+    if (KNOWN.has(name)) options[name] ??= Array.isArray(value) ? value[0] : value
+    else if (key.startsWith('$')) throw parseFailure(`The query parameter '${key}' is not supported.`)
+  }
+  return options
+}
+
+export function isEventual(headers: Arrival['headers']): boolean {
+  const level = headers.consistencylevel
+  return typeof level === 'string' && level.toLowerCase() === 'eventual'
+}
+
+const CAPACITY = 500
+const LONGEST = 2000
+const remembered = new WeakMap<Entity, Map<string, QueryOptions>>()
+
+/**
+ * Reads and checks `$select $filter $orderby $top $skiptoken $count $search`. Clients repeat their queries, so what was
+ * understood is remembered by the text of the query.
+ *
+ * @throws Failure `BadRequest` for texts that do not parse, `Request_UnsupportedQuery` for what Graph does not support
+ */
+export function readQueryOptions(asked: Asked, entity: Entity): QueryOptions {
+  const start = asked.url.indexOf('?')
+  const text = start < 0 ? '' : asked.url.slice(start)
+  const eventual = isEventual(asked.headers)
+  const key = eventual ? `${text} ` : text
+  let known = remembered.get(entity)
+  if (!known) {
+    known = new Map()
+    remembered.set(entity, known)
+  }
+  const found = known.get(key)
+  if (found) return found
+  const options = understand(readOptions(asked.query), entity, eventual)
+  if (text.length <= LONGEST) {
+    if (known.size >= CAPACITY) known.delete(known.keys().next().value!)
+    known.set(key, options)
+  }
+  return options
+}
+
+/** The options of `/$count`, which takes `$filter` and `$search` and is advanced by its header alone. */
+export function readCountOptions(asked: Asked, entity: Entity): Pick<QueryOptions, 'filter'> {
+  return understand({ ...readOptions(asked.query), count: 'true' }, entity, isEventual(asked.headers))
+}
+
+function understand(options: Options, entity: Entity, eventual: boolean): QueryOptions {
+  const advanced = eventual && options.count?.toLowerCase() === 'true'
+  const orderBy = readOrderBy(options.orderby, entity, advanced)
+  const filter = readFilter(options.filter, entity, advanced)
+  if (filter && orderBy.length > 0 && !advanced)
+    throw unsupportedQuery('Sorting not supported for current query.')
+  if (options.skip !== undefined) throw unsupportedQuery("'$skip' is not supported by the service.")
+  if (options.expand !== undefined && advanced)
+    throw unsupportedQuery('$expand is not supported by advanced queries.')
+  const search = readSearch(options.search, entity, eventual)
+  return {
+    ...readSelected(options, entity),
+    filter: search && filter ? { kind: 'and', operands: [filter, search] } : (search ?? filter),
+    orderBy,
+    size: readTop(options.top),
+    after: readSkipToken(options.skiptoken),
+    count: advanced,
+    advanced,
+  }
+}
+
+type Selected = Pick<QueryOptions, 'select' | 'listed' | 'expand'>
+
+function readSelect(text: string | undefined, entity: Entity): Omit<Selected, 'expand'> {
+  const names = text === undefined ? [] : translate('select', entity, () => parseSelect(text))
+  if (names.length === 0 || names.includes('*')) return { select: defaultsOf(entity), listed: undefined }
+  const byLowerCase = new Map(Object.keys(entity.properties).map(name => [name.toLowerCase(), name]))
+  const listed = names.map(name => {
+    const found = byLowerCase.get(name.toLowerCase())
+    if (!found) throw unknownProperty('select', name, entity)
+    return found
+  })
+  return { select: [...byLowerCase.values()].filter(name => listed.includes(name)), listed }
+}
+
+/** `$select` and `$expand` together. */
+function readSelected(options: Options, entity: Entity): Selected {
+  const selected = readSelect(options.select, entity)
+  if (options.expand === undefined) return { ...selected, expand: undefined }
+  const expand = readExpansion(options.expand, entity)
+  const listed = [...(selected.listed ?? []), `${expand.relationship}()`]
+  return { select: selected.select, listed, expand }
+}
+
+/** `$select` and `$expand` of a request for one object; the other options mean nothing there. */
+export function readSelection(query: Arrival['query'], entity: Entity): Selected {
+  return readSelected(readOptions(query), entity)
+}
+
+function readFilter(text: string | undefined, entity: Entity, advanced: boolean): Filter | undefined {
+  if (text === undefined) return undefined
+  return translate('filter', entity, () => {
+    const filter = parseFilter(text)
+    const unsupported = findUnsupported(filter, entity, { advanced })
+    if (!unsupported) return filter
+    const [property, resource] = [unsupported.property, resourceName(entity)]
+    throw unsupportedQuery(
+      `Unsupported or invalid query filter clause specified for property '${property}' of resource '${resource}'.`,
+    )
+  })
+}
+
+function readOrderBy(text: string | undefined, entity: Entity, advanced: boolean): readonly OrderBy[] {
+  if (text === undefined) return []
+  const orderBy = translate('orderby', entity, () => parseOrderBy(text))
+  for (const { property } of orderBy) {
+    const declared = Object.hasOwn(entity.properties, property) ? entity.properties[property] : undefined
+    if (!declared) throw unknownProperty('orderby', property, entity)
+    if (declared.order === true || (advanced && declared.order === 'advanced')) continue
+    throw unsupportedQuery('Unsupported sort property specified for resource.')
+  }
+  return orderBy
+}
+
+function readSearch(text: string | undefined, entity: Entity, eventual: boolean): Filter | undefined {
+  if (text === undefined) return undefined
+  if (eventual) return translate('search', entity, () => searchFilter(text, entity))
+  throw unsupportedQuery(
+    "Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'",
+  )
+}

@@ -1,0 +1,32 @@
+import { type Entity, type Filter, parseSearch, propertyOf, type Search } from '../../../query/index.ts'
+import { unsupportedQuery } from '../errors.ts'
+
+/** Only these are split into words; every other property is matched at its beginning. */
+const TOKENIZED = ['displayName', 'description']
+const SEPARATORS = [' ', '-', '_', '.', ',', '/', '(', '&', '@', "'", '"']
+
+/**
+ * `$search` as a filter.
+ *
+ * @throws QuerySyntaxError, UnknownPropertyError, Failure `Request_UnsupportedQuery` for a property that is no text
+ */
+export function searchFilter(text: string, entity: Entity): Filter {
+  return toFilter(parseSearch(text), entity)
+}
+
+function toFilter(search: Search, entity: Entity): Filter {
+  if (search.kind !== 'clause') {
+    return { kind: search.kind, operands: search.operands.map(operand => toFilter(operand, entity)) }
+  }
+  const { property, text } = search
+  const { type, filter = [], advanced = [] } = propertyOf(entity, property)
+  if (!['text', 'id'].includes(type) || filter.length + advanced.length === 0) {
+    throw unsupportedQuery(`The property '${property}' cannot be searched.`)
+  }
+  const begins: Filter = { kind: 'match', operator: 'startsWith', property, value: text }
+  if (!TOKENIZED.includes(property)) return begins
+  const within = SEPARATORS.map(
+    (separator): Filter => ({ kind: 'match', operator: 'contains', property, value: separator + text }),
+  )
+  return { kind: 'or', operands: [begins, ...within] }
+}

@@ -1,0 +1,123 @@
+import { applyReport, complianceEnd, type ReportFault } from '../../../domain/compliance/compliance.ts'
+import { type Report, readReports } from '../../../domain/compliance/partner-reports.ts'
+import { isoSeconds } from '../../../kernel/organisation/clock.ts'
+import type { World } from '../../../kernel/organisation/directory.ts'
+import { type Deadline, expectDue } from '../../../kernel/organisation/scheduled-work.ts'
+import type { Database } from '../../../kernel/sqlite/database.ts'
+import { statement } from '../../../query/statements/statements.ts'
+
+/** Intune processes an upload some time after it has taken it. How long is not public; moments are whole seconds, so 1 to 2. */
+const PROCESSING_SECONDS = 2
+
+/** Failures of more devices than this are counted, not named. */
+const NAMED_FAULTS = 20
+
+const FAULTS: Readonly<Record<ReportFault, { code: number; text: string }>> = {
+  unknownDevice: { code: 1, text: 'is not registered in this tenant' },
+  foreignUser: { code: 2, text: 'is not registered to this user' },
+  unassignedUser: { code: 3, text: 'belongs to a user whom the partner is not assigned to' },
+}
+
+export interface DataUpload {
+  readonly id: string
+  readonly status: 'InProgress' | 'Completed' | 'Failed'
+  /** 0 is none. */
+  readonly error_code: number
+  readonly error_detail: string | null
+}
+
+interface PendingUpload {
+  readonly seq: number
+  readonly app_id: string
+  readonly content_json: string
+}
+
+export interface NewDataUpload {
+  readonly id: string
+  /** In the database's form. */
+  readonly uploadTime: string
+  readonly content: unknown
+}
+
+export function findDataUpload(database: Database, appId: string, id: string): DataUpload | undefined {
+  return statement(
+    database,
+    'SELECT id, status, error_code, error_detail FROM data_upload_messages WHERE app_id = ? AND id = ?',
+  ).get(appId, id) as DataUpload | undefined
+}
+
+/**
+ * Takes an upload, to be processed when it is due. A key that is used again, as Jamf Pro 10.1 may do, stands for a new message; what the
+ * former one still had to say is processed first.
+ *
+ * @throws Failure `invalid` for content that is malformed
+ */
+export function acceptDataUpload(world: World, appId: string, upload: NewDataUpload): void {
+  const { database } = world
+  const content = typeof upload.content === 'string' ? upload.content : JSON.stringify(upload.content)
+  readReports(content, world.tenantId)
+  const former = statement(
+    database,
+    `SELECT seq, app_id, content_json FROM data_upload_messages WHERE app_id = ? AND id = ? AND status = 'InProgress'`,
+  ).get(appId, upload.id) as PendingUpload | undefined
+  const now = world.clock.now()
+  if (former) processUpload(world, former, now)
+  const dueAt = isoSeconds(now + PROCESSING_SECONDS * 1000)
+  statement(
+    database,
+    `INSERT INTO data_upload_messages (id, app_id, upload_time, content_json, status, due_at)
+     VALUES (@id, @appId, @uploadTime, @content, 'InProgress', @dueAt)
+     ON CONFLICT (app_id, id) DO UPDATE SET upload_time = @uploadTime, content_json = @content, status = 'InProgress',
+       error_code = 0, error_detail = NULL, due_at = @dueAt`,
+  ).run({ id: upload.id, appId, uploadTime: upload.uploadTime, content, dueAt })
+  expectDue(world, Date.parse(dueAt))
+}
+
+/** Uploads that wait to be processed. */
+export const dataUploads: Deadline = {
+  name: 'dataUploads',
+  next({ database }) {
+    const sql = `SELECT min(due_at) FROM data_upload_messages WHERE status = 'InProgress'`
+    const dueAt = statement(database, sql, 'pluck').get() as string | null
+    return dueAt === null ? undefined : Date.parse(dueAt)
+  },
+  run: processDue,
+}
+
+/** Processes all uploads that are due at `moment` (milliseconds), in the order in which they came. */
+function processDue(world: World, moment: number): void {
+  const due = statement(
+    world.database,
+    `SELECT seq, app_id, content_json FROM data_upload_messages
+     WHERE status = 'InProgress' AND due_at <= ? ORDER BY due_at, seq`,
+  ).all(isoSeconds(moment)) as PendingUpload[]
+  for (const upload of due) processUpload(world, upload, moment)
+}
+
+/** Applies each report by itself: what can be applied is, and the message fails when anything could not. */
+function processUpload(world: World, upload: PendingUpload, moment: number): void {
+  const { database, tenantId } = world
+  const faults: { report: Report; fault: ReportFault }[] = []
+  for (const report of readReports(upload.content_json, tenantId)) {
+    const fault = applyReport(database, report, { appId: upload.app_id, moment })
+    if (fault) faults.push({ report, fault })
+  }
+  expectDue(world, Date.parse(complianceEnd(moment)))
+  statement(
+    database,
+    'UPDATE data_upload_messages SET status = @status, error_code = @code, error_detail = @detail WHERE seq = @seq',
+  ).run({
+    seq: upload.seq,
+    status: faults.length > 0 ? 'Failed' : 'Completed',
+    code: faults[0] ? FAULTS[faults[0].fault].code : 0,
+    detail: faults.length > 0 ? describe(faults) : null,
+  })
+}
+
+function describe(faults: readonly { report: Report; fault: ReportFault }[]): string {
+  const named = faults
+    .slice(0, NAMED_FAULTS)
+    .map(({ report, fault }) => `The device '${report.deviceId}' ${FAULTS[fault].text}.`)
+  const more = faults.length - named.length
+  return [...named, ...(more > 0 ? [`${more} more devices failed.`] : [])].join(' ')
+}

@@ -1,0 +1,30 @@
+import { isoSeconds } from '../../../kernel/organisation/clock.ts'
+import type { World } from '../../../kernel/organisation/directory.ts'
+import type { Deadline } from '../../../kernel/organisation/scheduled-work.ts'
+import { statement } from '../../../query/statements/statements.ts'
+
+const DUE = `partner_state = 'terminated' AND removal_due_at <= ?`
+
+/** Devices of partners whose connection was ended ninety days ago: Intune forgets what it knew of them. */
+export const partnerRemoval: Deadline = {
+  name: 'partnerRemoval',
+  next({ database }) {
+    const sql = `SELECT min(removal_due_at) FROM device_management_partners WHERE partner_state = 'terminated'`
+    const dueAt = statement(database, sql, 'pluck').get() as string | null
+    return dueAt === null ? undefined : Date.parse(dueAt)
+  },
+  run: removeDevices,
+}
+
+/** The device object belongs to Entra ID, which keeps it: not managed, not compliant. */
+function removeDevices({ database }: World, moment: number): void {
+  statement(
+    database,
+    `UPDATE device_registrations SET is_managed = 0, is_compliant = 0, mdm_app_id = NULL, management_type = NULL,
+       compliance_expires_at = NULL, inventory_reported_at = NULL, compliance_reported_at = NULL, reporter_app_id = NULL
+     WHERE reporter_app_id IN (SELECT single_tenant_app_id FROM device_management_partners WHERE ${DUE})`,
+  ).run(isoSeconds(moment))
+  statement(database, `UPDATE device_management_partners SET removal_due_at = NULL WHERE ${DUE}`).run(
+    isoSeconds(moment),
+  )
+}

@@ -1,0 +1,108 @@
+import type { World } from '../../../kernel/organisation/directory.ts'
+import type { Call, Result } from '../../../kernel/pipeline/product.ts'
+import { statement } from '../../../query/index.ts'
+import type { Caller } from '../authenticate.ts'
+import { badCredentials, forbidden } from '../errors.ts'
+import { smallBody } from '../pro/replies.ts'
+import { authenticateAccount, findAccount, findApiClient } from './accounts.ts'
+import { readBasic } from './basic-credentials.ts'
+import { badAccountReason } from './refusal-reasons.ts'
+import { ACCOUNT_TOKEN_SECONDS, issueAccountToken, revokeJamfToken } from './tokens.ts'
+
+type JamfCall = Call<Caller>
+
+const PERSONS_ONLY = 'Only the token of an account can be kept alive; an API client asks for a new one.'
+
+/** A token for user name and password. */
+export function createToken({ world, headers }: JamfCall): Result {
+  const credentials = readBasic(headers.authorization)
+  const account = credentials && authenticateAccount(world.database, credentials)
+  if (!account) throw badCredentials(badAccountReason(world, credentials))
+  return smallBody(tokenFor(world, account.id))
+}
+
+/** Exchanges a person's token for a new one; an API client has to ask for a new token instead. */
+export function keepAlive({ world, caller }: JamfCall): Result {
+  if (caller.kind !== 'account') throw forbidden(PERSONS_ONLY)
+  const fresh = tokenFor(world, caller.id)
+  revokeJamfToken(world, caller.token!)
+  return smallBody(fresh)
+}
+
+/** The old form of keep-alive, whose `expires` is a number of milliseconds. */
+export function keepAliveDeprecated({ world, caller }: JamfCall): Result {
+  if (caller.kind !== 'account') throw forbidden(PERSONS_ONLY)
+  const { token, expires } = tokenFor(world, caller.id)
+  revokeJamfToken(world, caller.token!)
+  return smallBody({ token, expires: Date.parse(expires) })
+}
+
+function tokenFor(world: World, accountId: number) {
+  const { token, expiresAt } = issueAccountToken(world, {
+    accountId,
+    lifetimeSeconds: ACCOUNT_TOKEN_SECONDS,
+  })
+  return { token, expires: expiresAt.replace('Z', '.000Z') }
+}
+
+export function invalidateToken({ world, caller }: JamfCall): Result {
+  if (caller.token) revokeJamfToken(world, caller.token)
+  return undefined
+}
+
+const PREFERENCES = {
+  language: 'en',
+  dateFormat: 'MM/dd/yyyy',
+  region: 'North America',
+  timezone: 'Etc/UTC',
+  disableRelativeDates: false,
+}
+
+/** Who the caller is and what it may do. */
+export function getAuthorization({ world, caller }: JamfCall): Result {
+  const { authenticationType, ...account } =
+    caller.kind === 'client' ? clientOf(world, caller.id) : personOf(world, caller.id)
+  return smallBody({
+    account: {
+      ...account,
+      preferences: PREFERENCES,
+      multiSiteAdmin: false,
+      privilegesBySite: { '-1': [...caller.privileges] },
+      groupIds: [],
+      currentSiteId: '-1',
+    },
+    accountGroups: [],
+    sites: sitesOf(world),
+    authenticationType,
+  })
+}
+
+function personOf({ database }: World, id: number) {
+  const account = findAccount(database, id)!
+  return {
+    id: String(account.id),
+    username: account.username,
+    realName: account.real_name,
+    email: account.email,
+    accessLevel: account.access_level,
+    privilegeSet: account.privilege_set,
+    authenticationType: 'JSS',
+  }
+}
+
+function clientOf({ database }: World, id: number) {
+  const client = findApiClient(database, id)!
+  return {
+    id: String(client.id),
+    username: client.client_id,
+    realName: client.display_name,
+    email: '',
+    accessLevel: 'FullAccess',
+    privilegeSet: 'CUSTOM',
+    authenticationType: 'CLIENT_CREDENTIALS',
+  }
+}
+
+function sitesOf({ database }: World): unknown[] {
+  return statement(database, 'SELECT CAST(id AS TEXT) id, name FROM jamf_sites ORDER BY id').all()
+}

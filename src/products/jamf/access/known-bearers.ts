@@ -1,0 +1,63 @@
+import type { Tenants, World } from '../../../kernel/organisation/directory.ts'
+import type { Identity } from '../../../kernel/pipeline/product.ts'
+import { changesOf } from '../../../kernel/sqlite/changes.ts'
+import { generationOf } from '../../../kernel/sqlite/rollback-point.ts'
+import type { Caller } from './caller.ts'
+
+interface Remembered {
+  readonly identity: Identity<Caller>
+  /** Milliseconds. */
+  readonly until: number
+  readonly generation: object
+  /** Rows changed in the database when this was found: any later change may have revoked it. */
+  readonly changes: number
+}
+
+/** Tokens are about 0.5 kB each, so this bounds the memory to some 2 MB. */
+const CAPACITY = 4096
+const memories = new WeakMap<Tenants, Map<string, Remembered>>()
+
+/** The organisation of a bearer that has been seen before. */
+export function rememberedWorld(tenants: Tenants, token: string): World | undefined {
+  return memoryOf(tenants).get(token)?.identity.world
+}
+
+/** Who comes with this bearer, unless it has ended or anything has been written since it was last looked up. */
+export function rememberedIdentity(
+  tenants: Tenants,
+  world: World,
+  token: string,
+): Identity<Caller> | undefined {
+  const known = memoryOf(tenants).get(token)
+  return known?.identity.world === world && isCurrent(known) ? known.identity : undefined
+}
+
+/** @param until when the token ends (milliseconds) */
+export function rememberIdentity(
+  tenants: Tenants,
+  token: string,
+  { identity, until }: Pick<Remembered, 'identity' | 'until'>,
+): void {
+  const memory = memoryOf(tenants)
+  const { database } = identity.world
+  if (memory.size >= CAPACITY) memory.delete(memory.keys().next().value!)
+  memory.set(token, { identity, until, generation: generationOf(database), changes: changesOf(database) })
+}
+
+function memoryOf(tenants: Tenants): Map<string, Remembered> {
+  let memory = memories.get(tenants)
+  if (!memory) {
+    memory = new Map()
+    memories.set(tenants, memory)
+    const entries = memory
+    tenants.onRemoval(removed => {
+      for (const [token, { identity }] of entries) if (identity.world === removed) entries.delete(token)
+    })
+  }
+  return memory
+}
+
+function isCurrent({ identity, until, generation, changes }: Remembered): boolean {
+  const { database, clock } = identity.world
+  return generationOf(database) === generation && clock.now() < until && changesOf(database) === changes
+}

@@ -1,0 +1,53 @@
+import type { World } from '../../../kernel/organisation/directory.ts'
+import type { Call, Result } from '../../../kernel/pipeline/product.ts'
+import { readObject, type Sql, statement } from '../../../query/index.ts'
+import type { Caller } from '../authenticate.ts'
+import { classicList, deviceBy, keyOf, matching, parsedRecord, partsOf } from '../classic/reading.ts'
+import { membersOf, type ProRecord } from '../classic/record.ts'
+import { loadMemberships } from '../groups/memberships.ts'
+import { computerParts } from './classic-computer.ts'
+import { classicComputerBasic, classicComputerMatch, classicComputerName } from './classic-lists.ts'
+import { computerRecord, inventoryOf } from './computer.ts'
+
+type JamfCall = Call<Caller>
+
+export function classicListComputers(call: JamfCall): Result {
+  return classicList(call, 'computers', { entity: classicComputerName })
+}
+
+export function classicListComputersBasic(call: JamfCall): Result {
+  return classicList(call, 'computers', { entity: classicComputerBasic })
+}
+
+export function classicMatchComputers(call: JamfCall): Result {
+  const filter = matching(classicComputerMatch, call.params.value!)
+  return classicList(call, 'computers', { entity: classicComputerMatch, filter })
+}
+
+/** One Mac by whatever the path names it by, or some parts of it. */
+export function classicGetComputer(call: JamfCall): Result {
+  const { value, subset } = call.params
+  const where = deviceBy(keyOf(call.operation), value!)
+  const record = readRecord(call.world, where, value!)
+  return { computer: partsOf(computerParts, record, subset) }
+}
+
+/** The Pro API's record with all sections, and the names behind its ids. */
+function readRecord(world: World, where: Sql, value: string): ProRecord {
+  // The first version has everything that the Classic form shows.
+  const { entity, select } = computerRecord(1, [...inventoryOf(1).sections.keys()])
+  loadMemberships(world, 'computer', { entity, where })
+  const record = parsedRecord(readObject(world.database, entity, { select, where }), value)
+  const { buildingId, departmentId } = membersOf(record.userAndLocation)
+  return {
+    ...record,
+    id: String(record.id),
+    building: nameOf(world, 'buildings', buildingId),
+    department: nameOf(world, 'departments', departmentId),
+  }
+}
+
+function nameOf({ database }: World, kind: 'buildings' | 'departments', id: unknown): string {
+  const name = statement(database, `SELECT name FROM jamf_${kind} WHERE id = ?`, 'pluck').get(id ?? null)
+  return (name as string | undefined) ?? ''
+}

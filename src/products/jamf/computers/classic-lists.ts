@@ -1,0 +1,88 @@
+import type { Entity } from '../../../query/index.ts'
+import { mobileDeviceRows } from '../mobile-devices/mobile-device-rows.ts'
+import { flag, integer, text } from '../pro/property.ts'
+import { computerRows } from './computer-rows.ts'
+
+const computers = { ...computerRows, key: 'row.id' }
+const building = '(SELECT name FROM jamf_buildings WHERE id = row.building_id)'
+const department = '(SELECT name FROM jamf_departments WHERE id = row.department_id)'
+const absent = (sql: string) => `ifnull(${sql}, '')`
+
+/** `/computers` */
+export const classicComputerName: Entity = {
+  ...computers,
+  name: 'computer',
+  properties: { id: integer('row.id'), name: text('hardware.name') },
+}
+
+/** `/computers/subset/basic` */
+export const classicComputerBasic: Entity = {
+  ...computers,
+  name: 'computer',
+  properties: {
+    id: integer('row.id'),
+    name: text('hardware.name'),
+    managed: flag('row.managed'),
+    username: text(absent('row.username')),
+    model: text(absent('hardware.model')),
+    department: text(absent(department)),
+    building: text(absent(building)),
+    mac_address: text(absent('hardware.mac_address')),
+    udid: text(absent('hardware.udid')),
+    serial_number: text(absent('hardware.serial_number')),
+    report_date_utc: text(
+      "iif(row.report_at IS NULL, '', concat(substr(row.report_at, 1, 19), '.000+0000'))",
+    ),
+    report_date_epoch: integer('ifnull(unixepoch(row.report_at) * 1000, 0)'),
+  },
+}
+
+/** `/computers/match/…`: what is searched is also what is shown. */
+export const classicComputerMatch: Entity = {
+  ...computers,
+  name: 'computer',
+  properties: {
+    id: integer('row.id'),
+    name: text('hardware.name'),
+    udid: text(absent('hardware.udid')),
+    serial_number: text(absent('hardware.serial_number')),
+    mac_address: text(absent('hardware.mac_address')),
+    alt_mac_address: text(absent('hardware.alt_mac_address')),
+    asset_tag: text(absent('row.asset_tag')),
+    bar_code_1: text(absent('row.barcode1')),
+    bar_code_2: text(absent('row.barcode2')),
+    username: text(absent('row.username')),
+    realname: text(absent('row.realname')),
+    email: text(absent('row.email')),
+    email_address: text(absent('row.email')),
+    room: text(absent('row.room')),
+    position: text(absent('row.position')),
+    building: text(absent(building)),
+    building_name: text(absent(building)),
+    department: text(absent(department)),
+    department_name: text(absent(department)),
+  },
+}
+
+/** `/mobiledevices` and `/mobiledevices/match/…` */
+export const classicMobileDevice: Entity = {
+  name: 'mobile_device',
+  ...mobileDeviceRows,
+  key: 'row.id',
+  properties: {
+    id: integer('row.id'),
+    name: text('hardware.name'),
+    device_name: text('hardware.name'),
+    udid: text(absent('hardware.udid')),
+    serial_number: text(absent('hardware.serial_number')),
+    phone_number: text(absent('row.phone_number')),
+    wifi_mac_address: text(absent('hardware.mac_address')),
+    managed: flag('row.managed'),
+    supervised: flag('row.supervised'),
+    model: text(absent('hardware.model')),
+    model_identifier: text(absent('hardware.model_identifier')),
+    modelDisplay: text(absent('hardware.model')),
+    model_display: text(absent('hardware.model')),
+    username: text(absent('row.username')),
+  },
+}

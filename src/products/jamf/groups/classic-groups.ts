@@ -1,0 +1,66 @@
+import type { World } from '../../../kernel/organisation/directory.ts'
+import type { Call, Result } from '../../../kernel/pipeline/product.ts'
+import { statement } from '../../../query/index.ts'
+import type { Caller } from '../authenticate.ts'
+import { keyOf } from '../classic/reading.ts'
+import { unknownId } from '../errors.ts'
+import type { Criterion } from './criterion.ts'
+import { findGroup, findGroupByName, groupMembers, type JamfGroup, listGroups } from './group-records.ts'
+
+type JamfCall = Call<Caller>
+
+export function classicListComputerGroups(call: JamfCall): Result {
+  const groups = listGroups(call.world.database, 'computer')
+  const items = groups.map(({ id, name, isSmart }) => ({ id, name, is_smart: isSmart }))
+  return { computer_groups: items }
+}
+
+/** A group with its criteria and those who are in it now. */
+export function classicGetComputerGroup(call: JamfCall): Result {
+  const { world, operation } = call
+  const value = call.params.value!
+  const group =
+    keyOf(operation) === 'name' ? findGroupByName(world.database, 'computer', value) : byId(world, value)
+  if (!group) throw unknownId('Computer group', value)
+  return {
+    computer_group: {
+      id: group.id,
+      name: group.name,
+      is_smart: group.isSmart,
+      site: siteOf(world, group.siteId),
+      criteria: group.criteria.map(writeCriterion),
+      computers: membersOf(world, group),
+    },
+  }
+}
+
+function byId({ database }: World, value: string): JamfGroup | undefined {
+  return /^\d{1,15}$/.test(value) ? findGroup(database, 'computer', Number(value)) : undefined
+}
+
+function writeCriterion({ name, priority, andOr, searchType, value, openingParen, closingParen }: Criterion) {
+  return {
+    name,
+    priority,
+    and_or: andOr,
+    search_type: searchType,
+    value,
+    opening_paren: openingParen,
+    closing_paren: closingParen,
+  }
+}
+
+function siteOf({ database }: World, id: number) {
+  const name = statement(database, 'SELECT name FROM jamf_sites WHERE id = ?', 'pluck').get(id)
+  return { id: name === undefined ? -1 : id, name: name ?? 'None' }
+}
+
+function membersOf(world: World, group: JamfGroup): unknown[] {
+  return statement(
+    world.database,
+    `SELECT computers.id, devices.name, ifnull(mac_address, '') mac_address, ifnull(alt_mac_address, '') alt_mac_address,
+            ifnull(serial_number, '') serial_number
+     FROM computers JOIN devices ON devices.seq = computers.device_seq
+     WHERE computers.id IN (SELECT value FROM json_each(?)) ORDER BY computers.id`,
+  ).all(JSON.stringify(groupMembers(world, 'computer', group)))
+}

@@ -1,0 +1,113 @@
+import type { World } from '../../../kernel/organisation/directory.ts'
+import type { Database } from '../../../kernel/sqlite/database.ts'
+import { type Sql, sql, statement } from '../../../query/index.ts'
+import { computerRows } from '../computers/computer-rows.ts'
+import { mobileDeviceRows } from '../mobile-devices/mobile-device-rows.ts'
+import { criteriaCondition, type GroupLookup } from './criteria.ts'
+import type { Criterion } from './criterion.ts'
+import type { JamfTarget } from './criterion-fields.ts'
+
+/** A smart group (criteria) or a static one (members) of computers or of mobile devices. */
+export interface JamfGroup {
+  readonly id: number
+  readonly name: string
+  readonly description: string
+  readonly isSmart: boolean
+  readonly siteId: number
+  readonly criteria: readonly Criterion[]
+}
+
+interface GroupRow {
+  readonly id: number
+  readonly name: string
+  readonly description: string
+  readonly is_smart: number
+  readonly site_id: number
+  readonly criteria_json: string
+}
+
+const GROUP = 'id, name, description, is_smart, site_id, criteria_json'
+
+function readGroup({ is_smart, site_id, criteria_json, ...row }: GroupRow): JamfGroup {
+  return {
+    ...row,
+    isSmart: is_smart === 1,
+    siteId: site_id,
+    criteria: JSON.parse(criteria_json) as Criterion[],
+  }
+}
+
+/** All groups, by id. */
+export function listGroups(database: Database, target: JamfTarget): JamfGroup[] {
+  const rows = statement(database, `SELECT ${GROUP} FROM jamf_groups WHERE target = ? ORDER BY id`).all(
+    target,
+  )
+  return (rows as GroupRow[]).map(readGroup)
+}
+
+export function findGroup(database: Database, target: JamfTarget, id: number): JamfGroup | undefined {
+  const row = statement(database, `SELECT ${GROUP} FROM jamf_groups WHERE target = ? AND id = ?`).get(
+    target,
+    id,
+  ) as GroupRow | undefined
+  return row && readGroup(row)
+}
+
+export function findGroupByName(database: Database, target: JamfTarget, name: string): JamfGroup | undefined {
+  const row = statement(database, `SELECT ${GROUP} FROM jamf_groups WHERE target = ? AND name = ?`).get(
+    target,
+    name,
+  ) as GroupRow | undefined
+  return row && readGroup(row)
+}
+
+/** FROM clause over which the conditions of groups are written. */
+const RECORDS: Readonly<Record<JamfTarget, string>> = {
+  computer: computerRows.from,
+  mobileDevice: mobileDeviceRows.from,
+}
+
+/** Who is in a group, as a condition over those records. */
+function memberCondition(world: World, target: JamfTarget, group: JamfGroup): Sql {
+  if (!group.isSmart) {
+    return sql('row.id IN (SELECT member_id FROM jamf_static_members WHERE group_id = ?)', group.id)
+  }
+  const lookup: GroupLookup = name => findGroupByName(world.database, target, name)
+  return criteriaCondition({ world, target, findGroup: lookup }, group.criteria)
+}
+
+/** The ids of a group's members now, ascending. */
+export function groupMembers(world: World, target: JamfTarget, group: JamfGroup): number[] {
+  const condition = memberCondition(world, target, group)
+  const text = `SELECT row.id FROM ${RECORDS[target]} WHERE ${condition.text} ORDER BY row.id`
+  return statement(world.database, text, 'pluck').all(...condition.parameters) as number[]
+}
+
+export function countMembers(world: World, target: JamfTarget, group: JamfGroup): number {
+  const condition = memberCondition(world, target, group)
+  const text = `SELECT count(*) FROM ${RECORDS[target]} WHERE ${condition.text}`
+  return statement(world.database, text, 'pluck').get(...condition.parameters) as number
+}
+
+const TABLE = `CREATE TEMP TABLE IF NOT EXISTS jamf_memberships (
+  target TEXT NOT NULL, member_id INTEGER NOT NULL, group_id INTEGER NOT NULL,
+  PRIMARY KEY (target, member_id, group_id)) WITHOUT ROWID`
+
+/**
+ * Writes the groups of some records into `temp.jamf_memberships`, from where a query composes them; what was there
+ * before goes. Nothing about membership in a smart group is kept: it follows from inventory and clock.
+ */
+export function writeMemberships(world: World, target: JamfTarget, ids: readonly number[]): void {
+  const { database } = world
+  statement(database, TABLE).run()
+  statement(database, 'DELETE FROM temp.jamf_memberships').run()
+  if (ids.length === 0) return
+  for (const group of listGroups(database, target)) {
+    const condition = memberCondition(world, target, group)
+    statement(
+      database,
+      `INSERT INTO temp.jamf_memberships SELECT ?, row.id, ? FROM ${RECORDS[target]}
+       WHERE row.id IN (SELECT value FROM json_each(?)) AND ${condition.text}`,
+    ).run(target, group.id, JSON.stringify(ids), ...condition.parameters)
+  }
+}

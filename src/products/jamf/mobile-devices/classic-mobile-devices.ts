@@ -1,0 +1,40 @@
+import type { Call, Result } from '../../../kernel/pipeline/product.ts'
+import { readObject, statement } from '../../../query/index.ts'
+import type { Caller } from '../authenticate.ts'
+import { classicList, deviceBy, keyOf, matching, parsedRecord, partsOf } from '../classic/reading.ts'
+import { membersOf } from '../classic/record.ts'
+import { classicMobileDevice } from '../computers/classic-lists.ts'
+import { loadMemberships } from '../groups/memberships.ts'
+import { mobileDeviceParts } from './classic-mobile-device.ts'
+import { mobileRecord, mobileSections } from './mobile-device.ts'
+
+type JamfCall = Call<Caller>
+
+export function classicListMobileDevices(call: JamfCall): Result {
+  return classicList(call, 'mobile_devices', { entity: classicMobileDevice })
+}
+
+export function classicMatchMobileDevices(call: JamfCall): Result {
+  const filter = matching(classicMobileDevice, call.params.value!)
+  return classicList(call, 'mobile_devices', { entity: classicMobileDevice, filter })
+}
+
+/** One mobile device by whatever the path names it by, or some parts of it. */
+export function classicGetMobileDevice(call: JamfCall): Result {
+  const { value, subset } = call.params
+  const { database } = call.world
+  const where = deviceBy(keyOf(call.operation), value!)
+  const { entity, select } = mobileRecord([...mobileSections.keys()])
+  loadMemberships(call.world, 'mobileDevice', { entity, where })
+  const record = parsedRecord(readObject(database, entity, { select, where }), value!)
+  const { siteId } = membersOf(record.general)
+  const site = statement(database, 'SELECT name FROM jamf_sites WHERE id = ?', 'pluck').get(siteId ?? null)
+  const whole = {
+    ...record,
+    id: String(record.mobileDeviceId),
+    building: '',
+    department: '',
+    site: site ?? 'None',
+  }
+  return { mobile_device: partsOf(mobileDeviceParts, whole, subset) }
+}

@@ -1,0 +1,53 @@
+import type { Database } from '../../../kernel/sqlite/database.ts'
+import { invalidField } from '../errors.ts'
+import { flatten, readChanges } from '../pro/changes.ts'
+import { mobileDeviceChanges } from './mobile-device-detail.ts'
+import { attributesOf, updateMobileDevice } from './mobile-device-rows.ts'
+
+interface AttributeChange {
+  readonly id?: string | null
+  readonly name?: string | null
+  readonly value?: readonly string[] | null
+}
+
+/** What the contract lets through; everything may be absent. */
+interface Body {
+  readonly name?: string | null
+  readonly updatedExtensionAttributes?: readonly AttributeChange[] | null
+  readonly ios?: { readonly purchasing?: object | null } | null
+  readonly tvos?: { readonly purchasing?: object | null; readonly airplayPassword?: string | null } | null
+  readonly [member: string]: unknown
+}
+
+/** Columns that cannot be empty; null leaves them as they are. */
+const REQUIRED = ['enforce_name']
+
+/**
+ * Applies the body of a PATCH to a mobile device. Members that cannot be written are passed over; null empties.
+ *
+ * @throws Failure `INVALID_FIELD`
+ */
+export function changeMobileDevice(database: Database, id: number, given: unknown): void {
+  const body = (given ?? {}) as Body
+  if (body.name === null || body.name === '') throw invalidField('name', 'A mobile device needs a name.')
+  const purchasing = body.ios?.purchasing ?? body.tvos?.purchasing
+  const password = body.tvos?.airplayPassword
+  updateMobileDevice(database, id, {
+    columns: readChanges(database, { entity: mobileDeviceChanges, body: flatten(body), required: REQUIRED }),
+    ...(purchasing ? { purchasing: { ...purchasing } } : {}),
+    ...(password === undefined ? {} : { general: { airPlayPassword: password } }),
+    attributes: readAttributes(database, id, body.updatedExtensionAttributes ?? []),
+  })
+}
+
+function readAttributes(database: Database, device: number, changes: readonly AttributeChange[]) {
+  const known = changes.length > 0 ? attributesOf(database, device) : []
+  return new Map(
+    changes.map(({ id, name, value }): [string, readonly string[]] => {
+      const found = known.find(attribute => (id ? attribute.id === id : attribute.name === name))
+      if (!found)
+        throw invalidField('updatedExtensionAttributes', `No extension attribute is called ${id ?? name}.`)
+      return [found.id, value ?? []]
+    }),
+  )
+}

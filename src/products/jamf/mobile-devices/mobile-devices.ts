@@ -1,0 +1,71 @@
+import type { Call, Result } from '../../../kernel/pipeline/product.ts'
+import { type Entity, readObject, sql } from '../../../query/index.ts'
+import type { Caller } from '../authenticate.ts'
+import { invalidField, unknownId } from '../errors.ts'
+import { loadMemberships } from '../groups/memberships.ts'
+import { readListOptions, valuesOf } from '../pro/paging.ts'
+import { readList } from '../pro/reading.ts'
+import { mobileDevice, mobileRecord, mobileSections } from './mobile-device.ts'
+import { changeMobileDevice } from './mobile-device-changes.ts'
+import { mobileDeviceDetail } from './mobile-device-detail.ts'
+import { hasMobileDevice } from './mobile-device-rows.ts'
+import { mobileDeviceSummary } from './mobile-device-summary.ts'
+
+type JamfCall = Call<Caller>
+
+/** A line per device; the real list takes no filter either. */
+export function listMobileDevices({ world, query: { filter: _, ...query }, parameters }: JamfCall): Result {
+  return readList(
+    world,
+    { entity: mobileDeviceSummary },
+    readListOptions({ query, parameters }, mobileDeviceSummary, 'id:asc'),
+  )
+}
+
+/** Inventory records with the sections asked for. */
+export function listMobileDeviceDetails(call: JamfCall): Result {
+  const { world, query } = call
+  const names = valuesOf(query, 'section')
+  const unknown = names.find(name => !mobileSections.has(name))
+  if (unknown) throw invalidField('section', `${unknown} is not a section of this inventory.`)
+  const projection = mobileRecord(names.length > 0 ? names : ['GENERAL'])
+  const options = readListOptions(call, mobileDevice, 'displayName:asc')
+  if (names.includes('GROUPS')) loadMemberships(world, 'mobileDevice', { entity: projection.entity, options })
+  return readList(world, { ...projection, countFrom: 'mobile_devices row' }, options)
+}
+
+export function getMobileDevice(call: JamfCall): Result {
+  return readDevice(call, mobileDeviceSummary)
+}
+
+export function getMobileDeviceDetail(call: JamfCall): Result {
+  loadMemberships(call.world, 'mobileDevice', {
+    entity: mobileRecord([]).entity,
+    where: byId(call.params.id!),
+  })
+  return readDevice(call, mobileDeviceDetail)
+}
+
+export function updateMobileDevice(call: JamfCall): Result {
+  const { world, params, body } = call
+  const id = numberOf(params.id!)
+  if (!hasMobileDevice(world.database, id)) throw unknownId('Mobile device', params.id!)
+  changeMobileDevice(world.database, id, body)
+  return getMobileDeviceDetail(call)
+}
+
+function readDevice({ world, params }: JamfCall, entity: Entity): Result {
+  const select = Object.keys(entity.properties)
+  const found = readObject(world.database, entity, { select, where: byId(params.id!) })
+  if (found === undefined) throw unknownId('Mobile device', params.id!)
+  return Buffer.from(found)
+}
+
+/** An id that is no number is one that nothing has. */
+function numberOf(id: string): number {
+  return /^\d{1,15}$/.test(id) ? Number(id) : 0
+}
+
+function byId(id: string) {
+  return sql('row.id = ?', numberOf(id))
+}

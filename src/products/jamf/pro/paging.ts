@@ -1,0 +1,90 @@
+import type { Call } from '../../../kernel/pipeline/product.ts'
+import {
+  type Entity,
+  type Filter,
+  findUnsupported,
+  IncompatibleTypeError,
+  type OrderBy,
+  parseRsql,
+  parseSort,
+  propertyOf,
+  QuerySyntaxError,
+  UnknownPropertyError,
+} from '../../../query/index.ts'
+import { invalidField } from '../errors.ts'
+
+type Query = Call['query']
+type Asked = Pick<Call, 'query' | 'parameters'>
+
+/** Which part of a list is wanted, in which order. */
+export interface ListOptions {
+  readonly size: number
+  readonly offset: number
+  readonly orderBy: readonly OrderBy[]
+  readonly filter: Filter | undefined
+}
+
+/** A list without `page-size`. */
+const PAGE_SIZE = 100
+
+/**
+ * Reads `page`, `page-size`, `sort` and `filter`, the latter two against an entity.
+ *
+ * @param sort what the list is sorted by unless the client says otherwise, e.g. `general.name:asc`
+ * @throws Failure `INVALID_FIELD`
+ */
+export function readListOptions({ query, parameters }: Asked, entity: Entity, sort: string): ListOptions {
+  const { page = 0, 'page-size': size = PAGE_SIZE } = parameters as { page?: number; 'page-size'?: number }
+  return {
+    size,
+    offset: page * size,
+    orderBy: readSort(query, entity, sort),
+    filter: readFilter(query, entity),
+  }
+}
+
+/** The values of a parameter that may be repeated or hold several, joined by commas. */
+export function valuesOf(query: Query, name: string): string[] {
+  return [query[name] ?? []]
+    .flat()
+    .flatMap(text => text.split(','))
+    .map(text => text.trim())
+    .filter(Boolean)
+}
+
+function readSort(query: Query, entity: Entity, absent: string): readonly OrderBy[] {
+  const text = valuesOf(query, 'sort').join(',') || absent
+  return translate('sort', () => {
+    const orderBy = parseSort(text)
+    const unsortable = orderBy.find(({ property }) => !propertyOf(entity, property).order)
+    if (unsortable) throw new UnknownPropertyError(unsortable.property, entity.name)
+    return orderBy
+  })
+}
+
+function readFilter(query: Query, entity: Entity): Filter | undefined {
+  const text = [query.filter].flat()[0]
+  if (!text?.trim()) return undefined
+  return translate('filter', () => {
+    const filter = parseRsql(text)
+    const unsupported = findUnsupported(filter, entity)
+    if (unsupported) throw new UnknownPropertyError(unsupported.property, entity.name)
+    return filter
+  })
+}
+
+/** Runs a parser or a query and rewords what it throws. */
+export function translate<T>(parameter: string, run: () => T): T {
+  try {
+    return run()
+  } catch (error) {
+    if (error instanceof UnknownPropertyError) {
+      throw invalidField(parameter, `${error.property} is not a field that ${parameter} can use here.`)
+    }
+    if (error instanceof IncompatibleTypeError) {
+      throw invalidField(parameter, `The value of ${error.property} has the wrong type.`)
+    }
+    if (error instanceof QuerySyntaxError) throw invalidField(parameter, error.message)
+    throw error
+  }
+}

@@ -1,0 +1,35 @@
+import type { World } from '../../../kernel/organisation/directory.ts'
+import type { Database } from '../../../kernel/sqlite/database.ts'
+import { remembered } from '../../../kernel/sqlite/row-cache.ts'
+import { countRows, type Entity, readPage, type Sql } from '../../../query/index.ts'
+import { type ListOptions, translate } from './paging.ts'
+
+/** A list: which entity gives its elements, and which of its rows. */
+export interface Collection {
+  readonly entity: Entity
+  /** Properties to send. Default: all. */
+  readonly select?: readonly string[]
+  readonly where?: Sql | undefined
+  /** FROM clause that is enough to count all rows. */
+  readonly countFrom?: string
+  /** Names the collection and its projection, so that its pages may be remembered; `where` is not part of the name. */
+  readonly memory?: string | undefined
+}
+
+const END = Buffer.from(']}')
+
+/** One page as `{"totalCount":n,"results":[…]}`; the total is that of the filter, whatever the page. */
+export function readList({ database }: World, collection: Collection, options: ListOptions): Buffer {
+  const { memory } = collection
+  const compose = () => translate('filter', () => composePage(database, collection, options))
+  return memory ? remembered(database, memory + JSON.stringify(options), compose) : compose()
+}
+
+function composePage(database: Database, collection: Collection, options: ListOptions): Buffer {
+  const { entity, where, select = Object.keys(entity.properties) } = collection
+  const { filter } = options
+  const page = readPage(database, entity, { ...options, select, where, coerce: true })
+  const whole = filter || where ? undefined : collection.countFrom
+  const total = countRows(database, entity, { filter, where, coerce: true, from: whole })
+  return Buffer.concat([Buffer.from(`{"totalCount":${total},"results":[`), page.items, END])
+}

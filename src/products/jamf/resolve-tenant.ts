@@ -1,0 +1,72 @@
+import { decodeJwt } from 'jose'
+import type { Tenants, World } from '../../kernel/organisation/directory.ts'
+import type { Arrival, Call, Unplaced } from '../../kernel/pipeline/product.ts'
+import { acceptsCredentials, knowsName } from './access/accounts.ts'
+import { type BasicCredentials, readBasic } from './access/basic-credentials.ts'
+import { rememberedWorld } from './access/known-bearers.ts'
+import { unknownInstance } from './errors.ts'
+
+/** Below it every organisation's instance has a name. */
+const CLOUD = '.jamfcloud.com'
+
+/**
+ * The organisation that a request's head names: by the host that was addressed, else by its bearer, else by user name and password.
+ * Undefined for none.
+ */
+export function locate({ host, tenants, headers }: Unplaced): World | undefined {
+  const named = tenants.find(host)
+  if (named || isInstance(host)) return named
+  const token = bearerOf(headers)
+  if (token) return rememberedWorld(tenants, token) ?? issuingWorld(tenants, token)
+  const credentials = readBasic(headers.authorization)
+  return credentials && worldOfCredentials(tenants, credentials)
+}
+
+/** The organisation of the API client that a form names, unless the host names one. */
+export function locateByForm({ host, tenants, body }: Pick<Call, 'host' | 'tenants' | 'body'>) {
+  const credentials = readForm(body)
+  return credentials && !tenants.find(host) ? worldOfCredentials(tenants, credentials) : undefined
+}
+
+/** The user name or the client id that a request comes with, whether or not the rest of it will do. */
+export function claimedName({ headers, body }: Pick<Call, 'headers' | 'body'>): string | undefined {
+  return (readForm(body) ?? readBasic(headers.authorization))?.username
+}
+
+/** The bearer of a request, if it has one. */
+export function bearerOf({ authorization = '' }: Arrival['headers']): string | undefined {
+  return /^bearer +([^\s]+)$/i.exec(authorization)?.[1]
+}
+
+/** @throws Failure 404 for a name of Jamf's cloud that no organisation has */
+export function requireInstance({ host, tenants }: Pick<Arrival, 'host' | 'tenants'>): void {
+  if (isInstance(host) && !tenants.find(host)) throw unknownInstance(host)
+}
+
+function isInstance(host: string): boolean {
+  return host.endsWith(CLOUD)
+}
+
+/** A client's id and secret; undefined where the form has no id. */
+function readForm(body: unknown): BasicCredentials | undefined {
+  const { client_id: username, client_secret: password } = (body ?? {}) as Readonly<Record<string, unknown>>
+  if (typeof username !== 'string' || !username) return undefined
+  return { username, password: typeof password === 'string' ? password : '' }
+}
+
+/** The organisation whose instance a token says it is of: nothing is verified. */
+function issuingWorld(tenants: Tenants, token: string): World | undefined {
+  try {
+    return tenants.find(new URL(decodeJwt(token).iss ?? '').hostname)
+  } catch {
+    return undefined
+  }
+}
+
+/** Where the credentials fit, else the first that knows the name: several organisations may have a user of that name. */
+function worldOfCredentials({ all, awakeFirst }: Tenants, credentials: BasicCredentials): World | undefined {
+  return (
+    awakeFirst.find(({ database }) => acceptsCredentials(database, credentials)) ??
+    all.find(({ database }) => knowsName(database, credentials.username))
+  )
+}

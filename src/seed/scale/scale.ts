@@ -1,0 +1,118 @@
+import { usersMatching } from '../../domain/directory/membership-rule.ts'
+import { muteOutbox } from '../../kernel/organisation/outbox.ts'
+import type { Database } from '../../kernel/sqlite/database.ts'
+import { SeedError } from '../seed-error.ts'
+import type { Batch } from './scale-copies.ts'
+import { scaledDevices } from './scale-devices.ts'
+import { scaledUsers } from './scale-users.ts'
+
+export interface Scale {
+  readonly users: number
+  readonly devices: number
+}
+
+const LIMIT = 5_000_000
+
+/**
+ * Reads `scale:USERSxDEVICES`; undefined when the text does not begin with `scale:`.
+ *
+ * @throws SeedError when the numbers are missing or out of range
+ */
+export function readScale(seed: string): Scale | undefined {
+  if (!seed.startsWith('scale:')) return undefined
+  const [matched, users, devices] = /^scale:(\d{1,9})x(\d{1,9})$/.exec(seed) ?? []
+  if (!matched)
+    throw new SeedError(`The seed ${seed} is not of the form scale:USERSxDEVICES, e.g. scale:1000x1000.`)
+  const scale = { users: Number(users), devices: Number(devices) }
+  if (scale.users < 1 || Math.max(scale.users, scale.devices) > LIMIT) {
+    throw new SeedError(`The seed ${seed} needs 1 to ${LIMIT} users and at most ${LIMIT} devices.`)
+  }
+  return scale
+}
+
+const BATCH = 5_000
+
+/**
+ * Adds users and Macs to a database that holds the default world. Each Mac has an owner, an Entra registration and a
+ * Jamf record with every section, modelled on one of the world's own Macs. The same numbers give the same rows.
+ *
+ * @param options.onProgress told about once a second what has been written
+ */
+export function seedScale(
+  database: Database,
+  options: Scale & { readonly onProgress: (text: string) => void },
+): void {
+  const { users, devices, onProgress } = options
+  const restorePragmas = relaxPragmas(database)
+  try {
+    database.transaction(() => {
+      const recreateIndexes = dropIndexes(database)
+      const unmuteOutbox = muteOutbox(database)
+      const report = reporter(onProgress)
+      const writeUsers = scaledUsers(database)
+      for (const batch of batches(users)) {
+        writeUsers(batch)
+        report(() => `${batch.to} of ${users} users`)
+      }
+      const writeDevices = scaledDevices(database, users)
+      for (const batch of batches(devices)) {
+        writeDevices(batch)
+        report(() => `${batch.to} of ${devices} devices`)
+      }
+      refreshDynamicGroups(database)
+      onProgress('Building the indexes.')
+      recreateIndexes()
+      unmuteOutbox()
+    })()
+  } finally {
+    restorePragmas()
+  }
+}
+
+function* batches(count: number): Generator<Batch> {
+  for (let from = 1; from <= count; from += BATCH) yield { from, to: Math.min(from + BATCH - 1, count) }
+}
+
+function reporter(onProgress: (text: string) => void): (text: () => string) => void {
+  let last = performance.now()
+  return text => {
+    if (performance.now() - last < 1000) return
+    last = performance.now()
+    onProgress(text())
+  }
+}
+
+/** Rows are right by construction and the whole is repeatable: neither checks nor disk syncs are needed meanwhile. */
+function relaxPragmas(database: Database): () => void {
+  const synchronous = database.pragma('synchronous', { simple: true })
+  const foreignKeys = database.pragma('foreign_keys', { simple: true })
+  database.pragma('synchronous = OFF')
+  database.pragma('foreign_keys = OFF')
+  return () => {
+    database.pragma(`synchronous = ${synchronous}`)
+    database.pragma(`foreign_keys = ${foreignKeys}`)
+  }
+}
+
+/** Building an index at the end is several times faster than keeping it up to date. */
+function dropIndexes(database: Database): () => void {
+  const indexes = database
+    .prepare(`SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL`)
+    .all() as { name: string; sql: string }[]
+  for (const { name } of indexes) database.exec(`DROP INDEX ${name}`)
+  return () => {
+    for (const { sql } of indexes) database.exec(sql)
+  }
+}
+
+function refreshDynamicGroups(database: Database): void {
+  const groups = database
+    .prepare('SELECT id, membership_rule rule FROM groups WHERE membership_rule IS NOT NULL')
+    .all() as { id: string; rule: string }[]
+  const insert = database.prepare(
+    `INSERT OR IGNORE INTO group_members (group_id, member_id, member_type) VALUES (?, ?, 'user')`,
+  )
+  for (const { id, rule } of groups) {
+    for (const user of usersMatching(database, rule)) insert.run(id, user)
+  }
+}

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto'
+import { isoSeconds } from '../kernel/organisation/clock.ts'
+import { type Random, uuidFrom } from '../kernel/organisation/random.ts'
+import type { Database } from '../kernel/sqlite/database.ts'
+import type { WorldSeed } from './organisation-seed.ts'
+import { SeedError } from './seed-error.ts'
+
+/** One filling of one empty database. */
+export interface SeedRun {
+  readonly database: Database
+  readonly seed: WorldSeed
+  /** The start of the world, milliseconds. */
+  readonly now: number
+  readonly random: Random
+}
+
+/** The GUID of an object whose seed names none: the same tenant, kind and name always give the same one. */
+export function derivedId(tenantId: string, kind: string, name: string): string {
+  return uuidFrom(createHash('sha256').update(`${tenantId}/${kind}/${name}`.toLowerCase()).digest())
+}
+
+/** The id given by the seed, lower case, else the derived one. */
+export function idOf(run: SeedRun, kind: string, name: string, given?: string): string {
+  return given?.toLowerCase() ?? derivedId(run.seed.tenant.id, kind, name)
+}
+
+const duration = /^(-?)P(?=\d|T\d)(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$/
+
+/**
+ * Turns a moment of a seed into the database's form.
+ *
+ * @param now the start of the world, milliseconds
+ * @throws SeedError when the text is neither a date nor a duration
+ */
+export function momentOf(time: string, now: number): string {
+  const [matched, sign, days, hours, minutes] = duration.exec(time) ?? []
+  if (matched !== undefined) {
+    const length = ((Number(days ?? 0) * 24 + Number(hours ?? 0)) * 60 + Number(minutes ?? 0)) * 60_000
+    return isoSeconds(sign ? now - length : now + length)
+  }
+  const milliseconds = Date.parse(time)
+  if (Number.isNaN(milliseconds)) {
+    throw new SeedError(`"${time}" in the seed is neither a date nor a duration such as -PT3H or -P2D.`)
+  }
+  return isoSeconds(milliseconds)
+}
+
+export type Row = Readonly<Record<string, string | number | null>>
+
+/** Inserts rows of one shape into a table and answers their rowids; the first row says which columns. */
+export function inserter(database: Database, table: string): (row: Row) => number {
+  let statement: ReturnType<Database['prepare']> | undefined
+  return row => {
+    const columns = Object.keys(row)
+    statement ??= database.prepare(
+      `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(column => `@${column}`).join(', ')})`,
+    )
+    return Number(statement.run(row).lastInsertRowid)
+  }
+}

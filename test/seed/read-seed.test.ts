@@ -1,0 +1,181 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { openRandom } from '../../src/kernel/organisation/random.ts'
+import { readSeed, type WorldSeed } from '../../src/seed/organisation-seed.ts'
+import { seedWorld } from '../../src/seed/sections.ts'
+import { SeedError } from '../../src/seed/seed-error.ts'
+import { checkShape } from '../../src/seed/seed-shape.ts'
+import { openDatabase } from '../support/database.ts'
+
+const tenant = `
+tenant: { id: 0a0a0a0a-0000-4000-8000-000000000001, displayName: T, domains: [t.example], jamfHost: t.jamfcloud.com }`
+
+function file(t: Test, text: string, name = 'world.yaml'): string {
+  const path = join(t.testdir(), name)
+  writeFileSync(path, text)
+  return path
+}
+
+async function seed(t: Test, text: string): Promise<WorldSeed> {
+  return readSeed(file(t, text))
+}
+
+t.test('the package’s own worlds have the shape that the schema demands', async t => {
+  for (const name of ['contoso', 'empty']) {
+    const { source, ...content } = await readSeed(name)
+    await t.resolves(checkShape(content, source!), name)
+  }
+})
+
+t.test('a world may be JSON', async t => {
+  const world = {
+    tenant: {
+      id: '0a0a0a0a-0000-4000-8000-000000000001',
+      displayName: 'T',
+      domains: ['t.example'],
+      jamfHost: 'j',
+    },
+    users: [],
+  }
+  t.match(await readSeed(file(t, JSON.stringify(world), 'world.json')), world)
+})
+
+t.test('a file that cannot be used is refused with one sentence that names it', async t => {
+  const cases: [string, string, RegExp][] = [
+    ['no tenant', 'users: []', /world\.yaml: the seed needs "tenant"\.$/],
+    [
+      'no tenant id',
+      'tenant: { displayName: T, domains: [t.example], jamfHost: j }\nusers: []',
+      /tenant needs "id"\.$/,
+    ],
+    [
+      'an unknown member',
+      `${tenant}\nusers: [{ displayName: A, jobTitel: x }]`,
+      /users\[0\] has the unknown member "jobTitel"\.$/,
+    ],
+    [
+      'a wrong value',
+      `${tenant}\nusers: [{ displayName: A, userType: Alien }]`,
+      /users\[0\]\.userType must be one of Member, Guest\.$/,
+    ],
+    [
+      'a wrong time',
+      `${tenant}\nusers: [{ displayName: A, createdAt: P1X }]`,
+      /users\[0\]\.createdAt is not of the required form\.$/,
+    ],
+    ['a wrong type', `${tenant}\nusers: 3`, /users must be array\.$/],
+    ['no YAML', 'tenant: [', /world\.yaml is not YAML: /],
+  ]
+  for (const [name, text, message] of cases) {
+    await t.rejects(seed(t, text), { constructor: SeedError, message }, name)
+  }
+  await t.rejects(readSeed('/nowhere/world.yaml'), {
+    message: /^Cannot read the seed \/nowhere\/world\.yaml: ENOENT/,
+  })
+  await t.rejects(readSeed('nowhere'), { message: /^Cannot read the seed .*nowhere\.yaml/ })
+})
+
+t.test('a world that contradicts itself is refused, and nothing of it stays', async t => {
+  const users = 'users: [{ displayName: Ann Bee }]'
+  const jamf = (member: string): string => `${tenant}\n${users}\njamf: { ${member} }`
+  const cases: [string, string, RegExp][] = [
+    [
+      'a user twice',
+      `${tenant}\nusers: [{ displayName: Ann Bee }, { displayName: Ann C Bee }]`,
+      /The user ann\.bee@t\.example is in the seed twice\.$/,
+    ],
+    [
+      'an unknown office',
+      `${tenant}\nusers: [{ displayName: Ann Bee, office: moon }]`,
+      /ann\.bee@t\.example has the unknown office "moon"\.$/,
+    ],
+    [
+      'a group twice',
+      `${tenant}\n${users}\ngroups: [{ displayName: G }, { displayName: g }]`,
+      /The group "g" is in the seed twice\.$/,
+    ],
+    [
+      'an unknown member',
+      `${tenant}\n${users}\ngroups: [{ displayName: G, members: [bob] }]`,
+      /Group "G" refers to "bob", which does not exist in the seed\.$/,
+    ],
+    [
+      'an unknown kind of member',
+      `${tenant}\n${users}\ngroups: [{ displayName: G, members: ['cat:x'] }]`,
+      /Group "G" refers to "cat:x"/,
+    ],
+    [
+      'a group as owner',
+      `${tenant}\n${users}\ngroups: [{ displayName: G, owners: ['group:G'] }]`,
+      /cannot be owned by "group:G"/,
+    ],
+    [
+      'a rule and members',
+      `${tenant}\n${users}\ngroups: [{ displayName: G, membershipRule: x, members: [] }]`,
+      /both a membership rule and members/,
+    ],
+    [
+      'an odd rule',
+      `${tenant}\n${users}\ngroups: [{ displayName: G, membershipRule: user.shoe -eq "9" }]`,
+      /The membership rule user\.shoe -eq "9" is not understood\.$/,
+    ],
+    [
+      'an application twice',
+      `${tenant}\n${users}\napplications: [{ displayName: A }, { displayName: a }]`,
+      /The application .* is in the seed twice\.$/,
+    ],
+    [
+      'an unknown resource',
+      `${tenant}\n${users}\napplications: [{ displayName: A, permissions: [{ resource: R }] }]`,
+      /Application "A" asks for permissions of "R"/,
+    ],
+    [
+      'an unknown permission',
+      `${tenant}\n${users}\napplications: [{ displayName: A, permissions: [{ resource: Microsoft Graph, application: [X.Y] }] }]`,
+      /Application "A" asks for the unknown permission X\.Y\.$/,
+    ],
+    [
+      'a false certificate',
+      `${tenant}\n${users}\napplications: [{ displayName: A, keyCredentials: [{ certificate: no }] }]`,
+      /Application "A" has a key credential that is not an X\.509/,
+    ],
+    [
+      'unknown hardware',
+      `${tenant}\n${users}\ndevices: [{ name: D, hardware: h, system: s }]`,
+      /Device D has the unknown hardware "h"\.$/,
+    ],
+    [
+      'a group of nothing',
+      jamf('computerGroups: [{ name: G }]'),
+      /Jamf group "G" needs either criteria or members\.$/,
+    ],
+    [
+      'an unknown Mac',
+      jamf('computerGroups: [{ name: G, members: [D] }]'),
+      /Jamf group "G" contains the unknown device "D"\.$/,
+    ],
+    [
+      'an unknown privilege',
+      jamf('roles: [{ name: R, privileges: [Read Minds] }]'),
+      /Jamf role "R" has the unknown privilege "Read Minds"\.$/,
+    ],
+    [
+      'an unknown partner',
+      `${tenant}\n${users}\npartners: { tenants: [{ application: A }] }`,
+      /names the unknown application "A"\.$/,
+    ],
+  ]
+  for (const [name, text, message] of cases) {
+    const world = await seed(t, text)
+    const database = openDatabase()
+    const options = { now: 0, random: openRandom('test') }
+    t.throws(() => seedWorld(database, world, options), { constructor: SeedError, message }, name)
+    t.throws(
+      () => seedWorld(database, world, options),
+      { message: /^\/.*world\.yaml: / },
+      `${name}: names the file`,
+    )
+    t.equal(database.prepare('SELECT count(*) FROM users').pluck().get(), 0, `${name}: nothing stays`)
+  }
+})
