@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream'
 import type { Numbered } from '../kernel/bounded-log.ts'
-import type { Tenants, World } from '../kernel/organisation/directory.ts'
+import type { Tenants } from '../kernel/organisation/directory.ts'
 import type { WorldEvent } from '../kernel/organisation/events.ts'
+import type { World } from '../kernel/organisation/organisation.ts'
 
 /** An event that has its number. */
 export type KeptEvent = Numbered<WorldEvent>

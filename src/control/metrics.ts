@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, type Metric, Registry } from 'prom-client'
-import type { Tenants, World } from '../kernel/organisation/directory.ts'
+import type { Tenants } from '../kernel/organisation/directory.ts'
+import type { World } from '../kernel/organisation/organisation.ts'
 import { DURATION_BOUNDS, talliesOf } from '../kernel/pipeline/request-counts.ts'
 import { statement } from '../query/statements/statements.ts'
 

@@ -1,5 +1,5 @@
 import { Failure } from '../kernel/http/failure.ts'
-import type { World } from '../kernel/organisation/directory.ts'
+import type { World } from '../kernel/organisation/organisation.ts'
 import type { Arrival } from '../kernel/pipeline/product.ts'
 import { listed } from './wording.ts'
 

@@ -1,7 +1,7 @@
 import { hashSecret } from '../domain/tokens/secrets.ts'
 import { isoSeconds } from '../kernel/organisation/clock.ts'
 import { type Creation, derivedSecret } from '../kernel/organisation/creation.ts'
-import type { World } from '../kernel/organisation/directory.ts'
+import type { World } from '../kernel/organisation/organisation.ts'
 import { readWorldRow } from '../kernel/organisation/organisation-row.ts'
 import { statement } from '../query/statements/statements.ts'
 

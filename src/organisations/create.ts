@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { systemClock } from '../kernel/organisation/clock.ts'
 import { type Creation, tenantIdOf } from '../kernel/organisation/creation.ts'
-import type { World } from '../kernel/organisation/directory.ts'
+import type { World } from '../kernel/organisation/organisation.ts'
 import { keepCreated } from '../kernel/organisation/organisation-row.ts'
 import { withImage, writeDatabase } from '../kernel/sqlite/database.ts'
 import { copiedBeginning, createdBeginning, originFile } from './initial-states.ts'

@@ -1,5 +1,6 @@
 import { Failure } from '../kernel/http/failure.ts'
-import type { Tenants, World } from '../kernel/organisation/directory.ts'
+import type { Tenants } from '../kernel/organisation/directory.ts'
+import type { World } from '../kernel/organisation/organisation.ts'
 import { keepProgress, readWorldRow } from '../kernel/organisation/organisation-row.ts'
 import { openRandom } from '../kernel/organisation/random.ts'
 import { unusable } from '../kernel/sqlite/database.ts'

@@ -1,13 +1,14 @@
 import { systemClock } from '../kernel/organisation/clock.ts'
-import type { World } from '../kernel/organisation/directory.ts'
 import { openEvents } from '../kernel/organisation/events.ts'
 import { openFaultPlan } from '../kernel/organisation/faults/faults.ts'
 import { type JournalLimits, openJournal } from '../kernel/organisation/journal.ts'
+import type { World } from '../kernel/organisation/organisation.ts'
 import { type ClockState, openWorldClock } from '../kernel/organisation/organisation-clock.ts'
 import { readWorldRow } from '../kernel/organisation/organisation-row.ts'
 import { openRandom } from '../kernel/organisation/random.ts'
 import { forgetDue } from '../kernel/organisation/scheduled-work.ts'
 import { type Database, DatabaseError } from '../kernel/sqlite/database.ts'
+import { isGuid } from '../protocols/guid.ts'
 import { statement } from '../query/statements/statements.ts'
 import type { Store } from './storage/organisation-database.ts'
 
@@ -66,7 +67,7 @@ export function readIdentity(database: Database): Pick<World, 'tenantId' | 'name
 
 /** True for a GUID in lower case. */
 export function isTenantId(text: string): boolean {
-  return /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/.test(text)
+  return isGuid(text) && text === text.toLowerCase()
 }
 
 /** After its data was replaced: the clock and the source of chance go back with it. */

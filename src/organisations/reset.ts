@@ -1,5 +1,5 @@
 import { Failure } from '../kernel/http/failure.ts'
-import type { World } from '../kernel/organisation/directory.ts'
+import type { World } from '../kernel/organisation/organisation.ts'
 import { carryCounts, readWorldRow } from '../kernel/organisation/organisation-row.ts'
 import { type Database, withImage } from '../kernel/sqlite/database.ts'
 import type { Schema } from '../kernel/sqlite/schema.ts'

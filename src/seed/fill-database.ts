@@ -2,7 +2,7 @@ import { openRandom } from '../kernel/organisation/random.ts'
 import type { Database } from '../kernel/sqlite/database.ts'
 import { readSeed } from './organisation-seed.ts'
 import { readScale, seedScale } from './scale/scale.ts'
-import { seedWorld } from './sections.ts'
+import { seedWorld, usersMatching } from './sections.ts'
 
 /**
  * Fills an empty database from a seed: a name, a file, or `scale:USERSxDEVICES`, which is `contoso` with that many more.
@@ -19,5 +19,5 @@ export async function fillDatabase(
   // A seed always makes the same world.
   const random = openRandom('seed')
   seedWorld(database, await readSeed(scale ? 'contoso' : seed), { now, random })
-  if (scale) seedScale(database, { ...scale, onProgress: progress })
+  if (scale) seedScale(database, { ...scale, onProgress: progress, usersMatching })
 }

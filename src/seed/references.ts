@@ -1,4 +1,3 @@
-import type { MemberReference } from '../domain/directory/directory-seed.ts'
 import type { Database } from '../kernel/sqlite/database.ts'
 import { SeedError } from './seed-error.ts'
 
@@ -56,3 +55,10 @@ export function resolveReference(
 export function userId(database: Database, name: string, where: string): string {
   return resolveReference(database, name, where)[0]!.id
 }
+
+/**
+ * A directory object by name: `adele.vance` or a whole user principal name means a user, `group:Sales` a group,
+ * `app:Contoso Daemon` a service principal, `device:ADELE-MBP` the first Entra registration of a device, and `*`
+ * every user of type Member.
+ */
+export type MemberReference = string

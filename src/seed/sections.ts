@@ -13,6 +13,8 @@ import { seedJamf } from '../products/jamf/seed/seed-jamf.ts'
 import type { WorldSeed } from './organisation-seed.ts'
 import { SeedError } from './seed-error.ts'
 
+export { usersMatching } from '../domain/directory/membership-rule.ts'
+
 /**
  * Fills an empty database with a world, in one transaction.
  *

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { usersMatching } from '../../src/domain/directory/membership-rule.ts'
 import { openRandom } from '../../src/kernel/organisation/random.ts'
 import type { Database } from '../../src/kernel/sqlite/database.ts'
 import { readSeed } from '../../src/seed/organisation-seed.ts'
@@ -13,7 +14,7 @@ const contoso = await readSeed('contoso')
 function scaled(users: number, devices: number): Database {
   const database = openDatabase()
   seedWorld(database, contoso, { now, random: openRandom('test') })
-  seedScale(database, { users, devices, onProgress: () => {} })
+  seedScale(database, { users, devices, onProgress: () => {}, usersMatching })
   return database
 }
 

@@ -1,7 +1,7 @@
-import type { World } from '../../src/kernel/organisation/directory.ts'
 import { openEvents } from '../../src/kernel/organisation/events.ts'
 import { openFaultPlan } from '../../src/kernel/organisation/faults/faults.ts'
 import { openJournal } from '../../src/kernel/organisation/journal.ts'
+import type { World } from '../../src/kernel/organisation/organisation.ts'
 import { openWorldClock } from '../../src/kernel/organisation/organisation-clock.ts'
 import { openRandom } from '../../src/kernel/organisation/random.ts'
 import { seedBeginning } from '../../src/organisations/initial-states.ts'

@@ -1,7 +1,8 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { Failure } from '../../kernel/http/failure.ts'
 import { demanded, failureOfStatus } from '../../kernel/http/failure-names.ts'
-import type { Disturbance, Ending } from '../../kernel/organisation/faults/faults.ts'
+import type { Ending } from '../../kernel/http/reply.ts'
+import type { Disturbance } from '../../kernel/organisation/faults/faults.ts'
 import type { AnyProduct } from '../../kernel/pipeline/product.ts'
 import { namesOf } from './concerned.ts'
 

@@ -1,6 +1,6 @@
 import { Failure } from '../../kernel/http/failure.ts'
-import type { World } from '../../kernel/organisation/directory.ts'
 import type { FaultPlan, Profile } from '../../kernel/organisation/faults/faults.ts'
+import type { World } from '../../kernel/organisation/organisation.ts'
 import type { AnyProduct } from '../../kernel/pipeline/product.ts'
 
 type RunningProfiles = FaultPlan['profiles']

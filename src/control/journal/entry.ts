@@ -1,6 +1,6 @@
 import type { Numbered } from '../../kernel/bounded-log.ts'
-import type { World } from '../../kernel/organisation/directory.ts'
 import type { Exchange } from '../../kernel/organisation/journal.ts'
+import type { World } from '../../kernel/organisation/organisation.ts'
 import { maskText } from '../../kernel/redaction/masked-text.ts'
 import { maskFields, maskHeaders, maskUrl } from '../masking.ts'
 import { fieldsOf, readBody, showBody } from './bodies.ts'

@@ -1,4 +1,5 @@
 import { MASK } from '../../kernel/redaction/mask.ts'
+import { escapeHtml } from '../../protocols/html.ts'
 
 /** Shorter ones could be a part of anything. */
 const SHORTEST = 8
@@ -20,7 +21,7 @@ function writingsOf(secret: string): readonly string[] {
     `${new URLSearchParams([['', secret]])}`.slice(1),
     JSON.stringify(secret).slice(1, -1),
     inMarkup,
-    inMarkup.replaceAll('>', '&gt;').replaceAll("'", '&#39;'),
+    escapeHtml(secret),
   ]
 }
 

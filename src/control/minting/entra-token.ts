@@ -5,7 +5,7 @@ import {
 } from '../../domain/applications/applications.ts'
 import { grantedScopes } from '../../domain/applications/consents.ts'
 import type { Claims } from '../../domain/tokens/tokens.ts'
-import type { World } from '../../kernel/organisation/directory.ts'
+import type { World } from '../../kernel/organisation/organisation.ts'
 import {
   type AppOnlyGrant,
   appOnlyClaims,

@@ -4,7 +4,7 @@ import { openKeySupply } from '../../domain/tokens/signing-key-supply.ts'
 import { currentSigningKey, signingKeys } from '../../domain/tokens/signing-keys.ts'
 import type { Claims } from '../../domain/tokens/tokens.ts'
 import { Failure } from '../../kernel/http/failure.ts'
-import type { World } from '../../kernel/organisation/directory.ts'
+import type { World } from '../../kernel/organisation/organisation.ts'
 
 /** What a token may be signed with; HS256 takes the public key, as PEM text, for the shared secret. */
 type ForgeryAlgorithm = 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'HS256' | 'none'

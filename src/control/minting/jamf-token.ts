@@ -1,6 +1,6 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { Failure } from '../../kernel/http/failure.ts'
-import type { World } from '../../kernel/organisation/directory.ts'
+import type { World } from '../../kernel/organisation/organisation.ts'
 import { accountNames, apiClients, findAccountNamed } from '../../products/jamf/access/accounts.ts'
 import {
   ACCOUNT_TOKEN_SECONDS,

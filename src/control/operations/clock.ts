@@ -1,6 +1,6 @@
 import { Failure } from '../../kernel/http/failure.ts'
 import { momentOf } from '../../kernel/organisation/clock.ts'
-import type { World } from '../../kernel/organisation/directory.ts'
+import type { World } from '../../kernel/organisation/organisation.ts'
 import { FASTEST, isPossible, isSpeed } from '../../kernel/organisation/organisation-clock.ts'
 import { keepProgress } from '../../kernel/organisation/organisation-row.ts'
 import { advanceClock, type Deadline, type Done } from '../../kernel/organisation/scheduled-work.ts'

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { packageRoot } from '../../kernel/assets.ts'
 import { readDocument } from '../../kernel/contract/contract.ts'
 import { Failure } from '../../kernel/http/failure.ts'
-import { type Call, Reply, type UnboundOperation } from '../../kernel/pipeline/product.ts'
+import { Reply } from '../../kernel/http/reply.ts'
+import type { Call, UnboundOperation } from '../../kernel/pipeline/product.ts'
 
 const NAMES = ['entra', 'graph', 'intune', 'apple', 'jamf', 'control']
 const TYPES: Readonly<Record<string, string>> = { css: 'text/css', js: 'text/javascript' }

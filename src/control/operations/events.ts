@@ -1,5 +1,6 @@
+import { Reply, type Result } from '../../kernel/http/reply.ts'
 import { collectEvents } from '../../kernel/organisation/outbox.ts'
-import { type Call, type Operation, Reply, type Result } from '../../kernel/pipeline/product.ts'
+import type { Call, Operation } from '../../kernel/pipeline/product.ts'
 import { describeEvent, type EventChoice, eventsAfter, openEventStream } from '../event-stream.ts'
 import { invalid, refuseUnknown } from '../wording.ts'
 

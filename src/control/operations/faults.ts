@@ -1,5 +1,5 @@
-import type { World } from '../../kernel/organisation/directory.ts'
 import type { Fault, FaultPlan } from '../../kernel/organisation/faults/faults.ts'
+import type { World } from '../../kernel/organisation/organisation.ts'
 import type { AnyProduct, Call, Operation, UnboundOperation } from '../../kernel/pipeline/product.ts'
 import { openProfiles, profilesOf, type WrittenProfile } from '../faults/profiles.ts'
 import { readFaults, type WrittenFault } from '../faults/reading.ts'

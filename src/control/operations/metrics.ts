@@ -1,4 +1,5 @@
-import { Reply, type UnboundOperation } from '../../kernel/pipeline/product.ts'
+import { Reply } from '../../kernel/http/reply.ts'
+import type { UnboundOperation } from '../../kernel/pipeline/product.ts'
 
 /** All figures of this emulator, in the text format of Prometheus. */
 export const getMetrics: UnboundOperation<undefined> = {

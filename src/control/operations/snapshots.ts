@@ -1,12 +1,7 @@
 import { Failure } from '../../kernel/http/failure.ts'
-import type { World } from '../../kernel/organisation/directory.ts'
-import {
-  type Call,
-  type Operation,
-  Reply,
-  type Result,
-  type UnboundOperation,
-} from '../../kernel/pipeline/product.ts'
+import { Reply, type Result } from '../../kernel/http/reply.ts'
+import type { World } from '../../kernel/organisation/organisation.ts'
+import type { Call, Operation, UnboundOperation } from '../../kernel/pipeline/product.ts'
 import type { Worlds } from '../../organisations/lifecycle.ts'
 import { chosenWorlds } from '../organisation.ts'
 

@@ -1,5 +1,5 @@
-import type { World } from '../../kernel/organisation/directory.ts'
 import { present } from '../../kernel/organisation/moments.ts'
+import type { World } from '../../kernel/organisation/organisation.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
 import { statement } from '../../query/statements/statements.ts'
 

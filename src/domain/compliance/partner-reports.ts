@@ -1,5 +1,6 @@
 import { Failure } from '../../kernel/http/failure.ts'
 import { momentFrom } from '../../kernel/organisation/moments.ts'
+import { isGuid } from '../../protocols/guid.ts'
 
 /** What a partner reports about one device. */
 export interface Report {
@@ -85,11 +86,9 @@ function readReport(entity: Entity, where: string, tenantId: string): Report {
   }
 }
 
-const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
-
 function readGuid(entity: Entity, name: string, where: string): string {
   const value = entity[name]
-  if (typeof value !== 'string' || !GUID.test(value)) throw invalid(`${where}.${name}`, 'must be a GUID')
+  if (typeof value !== 'string' || !isGuid(value)) throw invalid(`${where}.${name}`, 'must be a GUID')
   return value
 }
 

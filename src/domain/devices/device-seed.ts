@@ -1,4 +1,5 @@
-import type { MemberReference, SeedId, SeedTime } from '../directory/directory-seed.ts'
+import type { MemberReference } from '../../seed/references.ts'
+import type { SeedId, SeedTime } from '../directory/directory-seed.ts'
 
 /** A model of hardware, described once and named by devices. Sizes are in megabytes. */
 export interface HardwareSeed {

@@ -1,4 +1,4 @@
-import type { World } from '../../kernel/organisation/directory.ts'
+import type { World } from '../../kernel/organisation/organisation.ts'
 import { expectDue } from '../../kernel/organisation/scheduled-work.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
 import { one, type PartColumns, sql, updateParts, updateRow } from '../../query/index.ts'

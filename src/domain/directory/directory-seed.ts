@@ -1,3 +1,5 @@
+import type { MemberReference } from '../../seed/references.ts'
+
 /**
  * A moment in a seed file: absolute (`2025-03-01T08:00:00Z`) or an ISO 8601 duration of days, hours and minutes
  * counted from the start of the world (`-PT3H` is three hours before it, `P365D` a year after).
@@ -65,13 +67,6 @@ export interface UserSeed {
   readonly createdAt?: SeedTime
   readonly password?: string
 }
-
-/**
- * A directory object by name: `adele.vance` or a whole user principal name means a user, `group:Sales` a group,
- * `app:Contoso Daemon` a service principal, `device:ADELE-MBP` the first Entra registration of a device, and `*`
- * every user of type Member.
- */
-export type MemberReference = string
 
 export interface GroupSeed {
   readonly id?: SeedId

@@ -1,7 +1,6 @@
 import type { Database } from '../../kernel/sqlite/database.ts'
 import { statement } from '../../query/statements/statements.ts'
-import { SeedError } from '../../seed/seed-error.ts'
-import { isMatching, usersMatching } from './membership-rule.ts'
+import { isMatching, MembershipRuleError, usersMatching } from './membership-rule.ts'
 
 /** Rules know a few properties by the names of an older directory. */
 const OLDER_NAMES: Readonly<Record<string, string>> = { officelocation: 'physicalDeliveryOfficeName' }
@@ -57,7 +56,7 @@ function understood<T>(read: () => T): T | undefined {
   try {
     return read()
   } catch (error) {
-    if (error instanceof SeedError) return undefined
+    if (error instanceof MembershipRuleError) return undefined
     throw error
   }
 }

@@ -1,6 +1,8 @@
 import type { Database } from '../../kernel/sqlite/database.ts'
 import { statement } from '../../query/statements/statements.ts'
-import { SeedError } from '../../seed/seed-error.ts'
+
+/** A dynamic membership rule that is not understood. */
+export class MembershipRuleError extends Error {}
 
 const columns: Readonly<Record<string, string>> = {
   accountenabled: 'account_enabled',
@@ -33,7 +35,7 @@ const literals: Readonly<Record<string, number | null>> = { true: 1, false: 0, n
  * The ids of the users that a dynamic membership rule selects, oldest first. Understood are comparisons of a user
  * property with -eq, -ne, -startsWith and -contains, joined by -and.
  *
- * @throws SeedError when the rule says anything else
+ * @throws MembershipRuleError when the rule says anything else
  */
 export function usersMatching(database: Database, rule: string): string[] {
   const { text, values } = conditionOf(rule)
@@ -43,7 +45,7 @@ export function usersMatching(database: Database, rule: string): string[] {
 /**
  * Whether such a rule selects this user: one look at one row, however many users there are.
  *
- * @throws SeedError as above
+ * @throws MembershipRuleError as above
  */
 export function isMatching(database: Database, rule: string, userId: string): boolean {
   const { text, values } = conditionOf(rule)
@@ -57,7 +59,8 @@ function conditionOf(rule: string): { text: string; values: (string | number | n
     const [, property, operator, quoted, literal] = clause.exec(text.trim()) ?? []
     const column = columns[property?.toLowerCase() ?? '']
     const comparison = comparisons[operator?.toLowerCase() ?? '']
-    if (!column || !comparison) throw new SeedError(`The membership rule ${rule} is not understood.`)
+    if (!column || !comparison)
+      throw new MembershipRuleError(`The membership rule ${rule} is not understood.`)
     values.push(quoted ?? literals[literal!.toLowerCase()]!)
     return comparison(column)
   })

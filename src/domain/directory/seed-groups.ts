@@ -1,8 +1,9 @@
+import type { Database } from '../../kernel/sqlite/database.ts'
 import { type DirectoryObject, resolveReference } from '../../seed/references.ts'
 import { SeedError } from '../../seed/seed-error.ts'
 import { idOf, inserter, type SeedRun } from '../../seed/seed-run.ts'
 import type { GroupSeed } from './directory-seed.ts'
-import { usersMatching } from './membership-rule.ts'
+import { MembershipRuleError, usersMatching } from './membership-rule.ts'
 import { securityIdentifierOf } from './security-identifier.ts'
 import { creationOf } from './seed-directory.ts'
 
@@ -72,7 +73,16 @@ function seedMembership(run: SeedRun, group: GroupSeed): void {
 function membersOf({ database }: SeedRun, group: GroupSeed, where: string): DirectoryObject[] {
   if (group.membershipRule) {
     if (group.members) throw new SeedError(`${where} has both a membership rule and members.`)
-    return usersMatching(database, group.membershipRule).map(id => ({ id, type: 'user' }))
+    return usersOf(database, group.membershipRule).map(id => ({ id, type: 'user' }))
   }
   return (group.members ?? []).flatMap(reference => resolveReference(database, reference, where))
+}
+
+function usersOf(database: Database, rule: string): string[] {
+  try {
+    return usersMatching(database, rule)
+  } catch (error) {
+    if (error instanceof MembershipRuleError) throw new SeedError(error.message, { cause: error })
+    throw error
+  }
 }

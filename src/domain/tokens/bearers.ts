@@ -1,5 +1,6 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose'
-import type { Tenants, World } from '../../kernel/organisation/directory.ts'
+import type { Tenants } from '../../kernel/organisation/directory.ts'
+import type { World } from '../../kernel/organisation/organisation.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
 import { statement } from '../../query/index.ts'
 import { signingKeys } from './signing-keys.ts'

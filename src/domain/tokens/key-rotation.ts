@@ -1,4 +1,4 @@
-import type { World } from '../../kernel/organisation/directory.ts'
+import type { World } from '../../kernel/organisation/organisation.ts'
 import { readWorldRow } from '../../kernel/organisation/organisation-row.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
 import { statement } from '../../query/statements/statements.ts'

@@ -1,6 +1,6 @@
 import { errors } from 'jose'
 import { isoSeconds } from '../../kernel/organisation/clock.ts'
-import type { World } from '../../kernel/organisation/directory.ts'
+import type { World } from '../../kernel/organisation/organisation.ts'
 
 /** Why a token is not accepted. */
 export type TokenFault = 'malformed' | 'signature' | 'issuer' | 'endless' | 'expired' | 'notYetValid'

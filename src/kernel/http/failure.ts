@@ -1,5 +1,5 @@
-import type { HeaderValues } from '../pipeline/product.ts'
 import { DatabaseError } from '../sqlite/database.ts'
+import type { HeaderValues } from './reply.ts'
 
 /** What kind of thing went wrong, in words every product understands. */
 export type FailureKind =

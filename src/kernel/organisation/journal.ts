@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { type BoundedLog, openBoundedLog } from '../bounded-log.ts'
-import type { HeaderValues } from '../pipeline/product.ts'
+import type { HeaderValues } from '../http/reply.ts'
 
 /** One request and its answer as they happened. Nothing is masked or decoded before somebody reads it, so that recording stays cheap. */
 export interface Exchange {

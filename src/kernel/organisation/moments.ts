@@ -1,5 +1,5 @@
 import { isoSeconds } from './clock.ts'
-import type { World } from './directory.ts'
+import type { World } from './organisation.ts'
 
 /** The world's present as the database writes it. */
 export function present(world: Pick<World, 'clock'>): string {

@@ -1,7 +1,7 @@
 import { statement } from '../../query/statements/statements.ts'
 import type { Database } from '../sqlite/database.ts'
 import type { Creation } from './creation.ts'
-import type { World } from './directory.ts'
+import type { World } from './organisation.ts'
 import type { ClockState } from './organisation-clock.ts'
 
 /** What a database tells of its world as a whole. */

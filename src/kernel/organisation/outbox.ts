@@ -1,7 +1,7 @@
 import { statement } from '../../query/statements/statements.ts'
 import { asFailure } from '../http/failure.ts'
 import type { Database } from '../sqlite/database.ts'
-import type { World } from './directory.ts'
+import type { World } from './organisation.ts'
 
 /**
  * Tells as events what triggers have written to the outbox since the last time. To be called after each transaction; when nothing

@@ -1,4 +1,4 @@
-import type { World } from './directory.ts'
+import type { World } from './organisation.ts'
 
 /**
  * A kind of work that falls due at moments of a world's clock. There is no timer: what is due is done before the next request,

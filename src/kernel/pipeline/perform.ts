@@ -1,18 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { validateCall } from '../contract/validation.ts'
 import { asFailure, Interruption } from '../http/failure.ts'
-import type { World } from '../organisation/directory.ts'
+import { Reply, type Result } from '../http/reply.ts'
 import type { Struck } from '../organisation/faults/faults.ts'
+import type { World } from '../organisation/organisation.ts'
 import { type Deadline, runDue } from '../organisation/scheduled-work.ts'
-import {
-  type AnyProduct,
-  type Call,
-  Finish,
-  type Operation,
-  Reply,
-  type Result,
-  type UnboundOperation,
-} from './product.ts'
+import { type AnyProduct, type Call, Finish, type Operation, type UnboundOperation } from './product.ts'
 
 /** Where operations are performed. */
 export interface Stage {

@@ -1,12 +1,13 @@
 import type { X509Certificate } from 'node:crypto'
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
-import type { Readable } from 'node:stream'
 import type { OperationContract } from '../contract/contract.ts'
 import type { Parameter } from '../contract/parameters.ts'
 import type { Violation } from '../contract/violation.ts'
 import type { Failure } from '../http/failure.ts'
-import type { Tenants, World } from '../organisation/directory.ts'
-import type { Ending, Profile } from '../organisation/faults/faults.ts'
+import type { Ending, HeaderRecord, HeaderValues, Reply, Result } from '../http/reply.ts'
+import type { Tenants } from '../organisation/directory.ts'
+import type { Profile } from '../organisation/faults/faults.ts'
+import type { World } from '../organisation/organisation.ts'
 import type { Deadline } from '../organisation/scheduled-work.ts'
 import type { SchemaPart } from '../sqlite/schema.ts'
 
@@ -65,27 +66,6 @@ export interface Call<Caller = unknown> extends Arrival, Identity<Caller> {
   /** Those of the contract by their names there, as their schemas have them; empty until the call has been held against it. */
   readonly parameters: Readonly<Record<string, unknown>>
 }
-
-export type HeaderValues = Readonly<Record<string, string | string[]>>
-/** Headers that may still be added to. */
-export type HeaderRecord = Record<string, string | string[]>
-
-/** A reply that is more than a body with the contract's status. */
-export class Reply {
-  readonly status: number | undefined
-  readonly headers: HeaderValues
-  /** A stream is sent as it comes, and destroyed when the client leaves. */
-  readonly body: string | Buffer | Readable | undefined
-
-  constructor(parts: { status?: number; headers?: HeaderValues; body?: string | Buffer | Readable }) {
-    this.status = parts.status
-    this.headers = parts.headers ?? {}
-    this.body = parts.body
-  }
-}
-
-/** JSON text or bytes, a value to be written, nothing, or a whole reply. */
-export type Result = string | Buffer | object | undefined | Reply
 
 /** What is left to be done once an operation is committed: what takes its time, such as a signature, and changes nothing. */
 export class Finish {

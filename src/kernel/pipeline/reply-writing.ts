@@ -2,11 +2,11 @@ import type { ServerResponse } from 'node:http'
 import { pipeline, Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { asFailure, Interruption } from '../http/failure.ts'
+import { type Ending, type HeaderRecord, Reply } from '../http/reply.ts'
 import { carrierOf } from '../listener/connection.ts'
 import type { Log } from '../log.ts'
 import { httpDate } from '../organisation/clock.ts'
-import type { Ending } from '../organisation/faults/faults.ts'
-import { type AnyProduct, type Arrival, type Call, type HeaderRecord, Reply } from './product.ts'
+import type { AnyProduct, Arrival, Call } from './product.ts'
 import { tallyOf } from './request-counts.ts'
 
 type Body = Reply['body']

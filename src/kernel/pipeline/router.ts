@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Failure } from '../http/failure.ts'
+import type { Reply } from '../http/reply.ts'
 import { addressOf } from '../listener/connection.ts'
 import type { Application, Surroundings } from './application.ts'
-import type { AnyProduct, Reply } from './product.ts'
+import type { AnyProduct } from './product.ts'
 
 /** Leads each request to its product. */
 export interface Router {

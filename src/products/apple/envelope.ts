@@ -1,5 +1,6 @@
 import type { Failure } from '../../kernel/http/failure.ts'
-import { type Arrival, Reply } from '../../kernel/pipeline/product.ts'
+import { Reply } from '../../kernel/http/reply.ts'
+import type { Arrival } from '../../kernel/pipeline/product.ts'
 import { DiscoveryRefused } from './errors.ts'
 import { json } from './json.ts'
 

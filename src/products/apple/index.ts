@@ -2,7 +2,7 @@ import type { Product } from '../../kernel/pipeline/product.ts'
 import { isDomain } from './discovery/enrollment-discovery.ts'
 import { type Enquiry, identify, locate } from './discovery/user-identifier.ts'
 import { envelope } from './envelope.ts'
-import { failureNamed, failureNames } from './failures-on-demand.ts'
+import { failureNamed, failureNames } from './errors.ts'
 import { operations } from './operations.ts'
 
 /** Service discovery for Apple devices: the web server of each of an organisation's domains. */

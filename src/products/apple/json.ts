@@ -1,4 +1,4 @@
-import { Reply } from '../../kernel/pipeline/product.ts'
+import { Reply } from '../../kernel/http/reply.ts'
 
 /** JSON whose type is exactly `application/json`, which text would not keep: a charset would be added to it. */
 export function json(value: object): Reply {

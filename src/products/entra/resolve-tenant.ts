@@ -1,5 +1,6 @@
 import { findRegistration } from '../../domain/applications/registrations.ts'
-import type { Tenants, World } from '../../kernel/organisation/directory.ts'
+import type { Tenants } from '../../kernel/organisation/directory.ts'
+import type { World } from '../../kernel/organisation/organisation.ts'
 import type { Call } from '../../kernel/pipeline/product.ts'
 import { formOf, readClaimedClient, readOpenTicket } from './authorize/consent-state.ts'
 import type { Tenancy } from './tenant.ts'

@@ -1,4 +1,4 @@
-import type { World } from '../../kernel/organisation/directory.ts'
+import type { World } from '../../kernel/organisation/organisation.ts'
 import type { Arrival, Identity, Unplaced } from '../../kernel/pipeline/product.ts'
 import { EntraFailure } from './errors.ts'
 

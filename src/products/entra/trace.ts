@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import type { HeaderRecord } from '../../kernel/http/reply.ts'
 import { isoSeconds } from '../../kernel/organisation/clock.ts'
-import type { Arrival, HeaderRecord } from '../../kernel/pipeline/product.ts'
+import type { Arrival } from '../../kernel/pipeline/product.ts'
 
 /** The identifiers by which one request can be found again. */
 export interface Trace {

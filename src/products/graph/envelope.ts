@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Failure } from '../../kernel/http/failure.ts'
-import { type Arrival, type HeaderValues, Reply } from '../../kernel/pipeline/product.ts'
-import { CODE_OF_KIND } from './codes.ts'
-import { UNREADABLE_BODY } from './errors.ts'
+import { type HeaderValues, Reply } from '../../kernel/http/reply.ts'
+import type { Arrival } from '../../kernel/pipeline/product.ts'
+import { CODE_OF_KIND, UNREADABLE_BODY } from './errors.ts'
 
 /** What the gateway says when the service behind it does not answer; its message is empty. */
 const UNKNOWN: Words = { code: 'UnknownError', message: '' }

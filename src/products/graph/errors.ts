@@ -1,4 +1,66 @@
-import { Failure, type FailureDetails } from '../../kernel/http/failure.ts'
+import { Failure, type FailureDetails, type FailureKind } from '../../kernel/http/failure.ts'
+import { kindOfStatus } from '../../kernel/http/failure-names.ts'
+import { isGuid } from '../../protocols/guid.ts'
+
+/** Graph's codes: the status that each comes with, and what it says where there is no more to say. */
+const CODES = {
+  BadRequest: [400, 'The request could not be understood.'],
+  InvalidRequest: [400, 'The request is not valid.'],
+  Request_BadRequest: [400, 'A property of the request has a value that is not valid.'],
+  Request_UnsupportedQuery: [400, 'Unsupported Query.'],
+  Directory_ExpiredPageToken: [
+    400,
+    'The specified page token value has expired and can no longer be included in your request.',
+  ],
+  InvalidAuthenticationToken: [401, 'Lifetime validation failed, the token is expired.'],
+  Authorization_IdentityNotFound: [401, 'The identity of the calling application could not be established.'],
+  Authorization_RequestDenied: [403, 'Insufficient privileges to complete the operation.'],
+  accessDenied: [403, 'Either scp or roles claim need to be present in the token.'],
+  Forbidden: [403, 'The service behind this resource denies access.'],
+  Directory_QuotaExceeded: [403, 'The directory has reached the number of objects that it may hold.'],
+  Directory_ResultSizeLimitExceeded: [403, 'The result is larger than the directory gives in one reply.'],
+  Request_ResourceNotFound: [
+    404,
+    'Resource does not exist or one of its queried reference-property objects are not present.',
+  ],
+  itemNotFound: [404, 'The resource could not be found.'],
+  RequestTimeout: [408, 'The request took too long to arrive.'],
+  Request_MultipleObjectsWithSameKeyValue: [409, 'Another object has the same value for a key property.'],
+  Directory_ConcurrencyViolation: [409, 'The object was changed by somebody else at the same time.'],
+  resyncRequired: [410, 'The delta token is no longer valid; start again without one.'],
+  syncStateNotFound: [410, 'The sync state of this delta token is gone; start again without one.'],
+  PreconditionFailed: [412, 'The object has changed since it was read.'],
+  RequestEntityTooLarge: [413, 'The body of the request is too large.'],
+  RequestBodyRead: [415, 'The body of the request has a type that cannot be read.'],
+  TooManyRequests: [429, 'Too many requests.'],
+  activityLimitReached: [429, 'The application has been throttled.'],
+  RequestHeaderFieldsTooLarge: [431, 'The headers of the request are too large.'],
+  generalException: [500, 'An unspecified error has occurred.'],
+  UnknownError: [500, ''],
+  Service_InternalServerError: [500, 'The directory has met an unexpected error.'],
+  NotImplemented: [501, 'This is not implemented by the service.'],
+  serviceNotAvailable: [503, 'The service is not available; try again later.'],
+  ServiceUnavailable: [503, 'The service is not available; try again later.'],
+  Directory_ReplicaUnavailable: [503, 'The preferred replica of the directory is not available.'],
+} as const satisfies Readonly<Record<string, readonly [status: number, message: string]>>
+
+/** The code of what has none of its own. */
+export const CODE_OF_KIND: Readonly<Record<FailureKind, keyof typeof CODES>> = {
+  invalid: 'BadRequest',
+  unauthenticated: 'InvalidAuthenticationToken',
+  forbidden: 'Authorization_RequestDenied',
+  notFound: 'Request_ResourceNotFound',
+  notEmulated: 'NotImplemented',
+  methodNotAllowed: 'Request_BadRequest',
+  conflict: 'Request_MultipleObjectsWithSameKeyValue',
+  tooLarge: 'RequestEntityTooLarge',
+  headersTooLarge: 'RequestHeaderFieldsTooLarge',
+  unsupportedMediaType: 'RequestBodyRead',
+  timeout: 'RequestTimeout',
+  throttled: 'TooManyRequests',
+  unavailable: 'serviceNotAvailable',
+  internal: 'generalException',
+}
 
 /** Graph's own codes with the status and text that come with them. */
 export function resourceNotFound(id: string): Failure {
@@ -44,14 +106,16 @@ export function insufficientPrivileges(reason: string): Failure {
   })
 }
 
-const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
-
 /** @throws Failure `Request_BadRequest` unless the text is a GUID */
 export function requireGuid(text: string): string {
-  if (!GUID.test(text)) throw badRequest(`Invalid object identifier '${text}'.`)
+  if (!isGuid(text)) throw badRequest(`Invalid object identifier '${text}'.`)
   return text
 }
 
-export function isGuid(text: string): boolean {
-  return GUID.test(text)
+export const failureNames: readonly string[] = Object.keys(CODES)
+
+export function failureNamed(name: string): Failure | undefined {
+  if (!Object.hasOwn(CODES, name)) return undefined
+  const [status, message] = CODES[name as keyof typeof CODES]
+  return new Failure(kindOfStatus(status), message, { code: name, status })
 }

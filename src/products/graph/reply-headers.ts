@@ -1,4 +1,5 @@
-import type { Call, HeaderRecord } from '../../kernel/pipeline/product.ts'
+import type { HeaderRecord } from '../../kernel/http/reply.ts'
+import type { Call } from '../../kernel/pipeline/product.ts'
 import type { Caller } from './authenticate.ts'
 import { clientRequestIdOf, identityHeaders } from './envelope.ts'
 import { isBare } from './odata/annotations.ts'

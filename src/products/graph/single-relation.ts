@@ -1,4 +1,5 @@
-import type { Operation, Result } from '../../kernel/pipeline/product.ts'
+import type { Result } from '../../kernel/http/reply.ts'
+import type { Operation } from '../../kernel/pipeline/product.ts'
 import { type Entity, pointAt, readValue, relationOf, sql } from '../../query/index.ts'
 import type { Caller } from './authenticate.ts'
 import { visibleEntity } from './directory/directory-object.ts'

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Failure, FailureKind } from '../../kernel/http/failure.ts'
-import { type Arrival, type HeaderValues, Reply } from '../../kernel/pipeline/product.ts'
+import { type HeaderValues, Reply } from '../../kernel/http/reply.ts'
+import type { Arrival } from '../../kernel/pipeline/product.ts'
 
 /** The codes of the refusals, which are ours. */
 export const CODES: Readonly<Record<FailureKind, string>> = {

@@ -1,4 +1,7 @@
-import { Failure } from '../../kernel/http/failure.ts'
+import { Failure, STATUS } from '../../kernel/http/failure.ts'
+import { kindOfStatus } from '../../kernel/http/failure-names.ts'
+import { isGuid } from '../../protocols/guid.ts'
+import { CODES, GATEWAY_CODES } from './envelope.ts'
 
 /** @param reason what exactly, for the journal */
 export function unauthorized(message: string, reason: string): Failure {
@@ -23,10 +26,21 @@ export function notEmulated(operation: string): Failure {
   return new Failure('notEmulated', `${operation} is not emulated.`, { target: operation })
 }
 
-const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
-
 /** @throws Failure 400 unless the text is a GUID; in lower case */
 export function requireGuid(text: string, what: string): string {
-  if (!GUID.test(text)) throw badRequest(`${what} '${text}' is not a GUID.`)
+  if (!isGuid(text)) throw badRequest(`${what} '${text}' is not a GUID.`)
   return text.toLowerCase()
+}
+
+const STATUSES: ReadonlyMap<string, number> = new Map([
+  ...Object.entries(CODES).map(([kind, code]) => [code, STATUS[kind as keyof typeof STATUS]] as const),
+  ...Object.entries(GATEWAY_CODES).map(([status, code]) => [code, Number(status)] as const),
+])
+
+export const failureNames: readonly string[] = [...STATUSES.keys()]
+
+export function failureNamed(name: string): Failure | undefined {
+  const status = STATUSES.get(name)
+  if (status === undefined) return undefined
+  return new Failure(kindOfStatus(status), `The service answers with ${name}.`, { code: name, status })
 }

@@ -1,16 +1,16 @@
 import { complianceExpiry } from '../../domain/compliance/compliance-expiry.ts'
 import { worldOfBearer } from '../../domain/tokens/bearers.ts'
-import type { Product } from '../../kernel/pipeline/product.ts'
+import type { HeaderRecord } from '../../kernel/http/reply.ts'
+import type { Call, Product } from '../../kernel/pipeline/product.ts'
 import { type Caller, identify, permit } from './authenticate.ts'
-import { envelope } from './envelope.ts'
-import { failureNamed, failureNames } from './failures-on-demand.ts'
+import { envelope, traceHeaders } from './envelope.ts'
+import { failureNamed, failureNames } from './errors.ts'
 import { operations } from './operations.ts'
 import { dataUploads } from './partners/data-uploads.ts'
 import { partnerRemoval } from './partners/partner-removal.ts'
 import { partnerNonCompliance, partnerUnresponsive } from './partners/partner-silence.ts'
 import { partners } from './partners/schema.ts'
 import { normalizePath, ownsPath } from './paths.ts'
-import { replyHeaders } from './reply-headers.ts'
 import { parameterText, refuse } from './violations.ts'
 
 /** Microsoft Intune's services for partners, which clients find through Microsoft Graph. */
@@ -34,4 +34,9 @@ export const intune: Product<Caller> = {
   failureNamed,
   failureNames,
   envelope,
+}
+
+/** Headers of every successful reply. */
+function replyHeaders(call: Call<Caller>): HeaderRecord {
+  return { ...traceHeaders(call), 'content-type': 'application/json; charset=utf-8' }
 }

@@ -1,12 +1,12 @@
 import type { Operation } from '../../kernel/pipeline/product.ts'
 import type { Caller } from './authenticate.ts'
-import { getDataUploadMessage, putDataUploadMessage } from './partners/data-upload-operations.ts'
+import { getDataUploadMessage, putDataUploadMessage } from './partners/data-uploads.ts'
 import {
   assignPartnerCompliancePolicy,
   createPartnerCompliancePolicy,
   listPartnerCompliancePolicies,
-} from './partners/partner-policy-operations.ts'
-import { putPartnerTenant, putPartnerTenantHeartbeat } from './partners/partner-tenant-operations.ts'
+} from './partners/partner-policies.ts'
+import { putPartnerTenant, putPartnerTenantHeartbeat } from './partners/partner-tenants.ts'
 
 /** All that Intune's partner services answer here. */
 export const operations: Readonly<Record<string, Operation<Caller>>> = {

@@ -1,6 +1,7 @@
 import type { OperationContract } from '../../kernel/contract/contract.ts'
-import type { World } from '../../kernel/organisation/directory.ts'
+import type { World } from '../../kernel/organisation/organisation.ts'
 import type { Arrival, Identity } from '../../kernel/pipeline/product.ts'
+import { readBasic } from '../../protocols/basic-credentials.ts'
 import {
   authenticateAccount,
   findAccount,
@@ -8,7 +9,6 @@ import {
   type JamfAccount,
   rolePrivileges,
 } from './access/accounts.ts'
-import { readBasic } from './access/basic-credentials.ts'
 import { type Caller, NOBODY } from './access/caller.ts'
 import { rememberedIdentity, rememberIdentity } from './access/known-bearers.ts'
 import { badTokenReason, noTokenReason } from './access/refusal-reasons.ts'

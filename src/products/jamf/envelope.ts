@@ -1,10 +1,10 @@
 import { STATUS_CODES } from 'node:http'
 import type { Failure } from '../../kernel/http/failure.ts'
-import { type Arrival, type HeaderValues, Reply } from '../../kernel/pipeline/product.ts'
+import { type HeaderValues, Reply } from '../../kernel/http/reply.ts'
+import type { Arrival } from '../../kernel/pipeline/product.ts'
 import { isClassic } from './classic/negotiation.ts'
 import { escapeHtml, statusPage } from './classic/status-page.ts'
-import { CODE_OF_KIND } from './codes.ts'
-import { IdsFailure, OAuthFailure } from './errors.ts'
+import { CODE_OF_KIND, IdsFailure, OAuthFailure } from './errors.ts'
 import { notEmulated } from './not-emulated.ts'
 import { prettyJson } from './pro/pretty-json.ts'
 

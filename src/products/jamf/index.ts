@@ -1,14 +1,14 @@
-import type { Product } from '../../kernel/pipeline/product.ts'
+import type { HeaderRecord, HeaderValues } from '../../kernel/http/reply.ts'
+import type { Call, Product } from '../../kernel/pipeline/product.ts'
 import { statement } from '../../query/index.ts'
 import { type Caller, identify, permit } from './authenticate.ts'
 import { isClassic } from './classic/negotiation.ts'
 import { represent } from './classic/representation.ts'
 import { xmlBody } from './classic/xml-body.ts'
 import { envelope } from './envelope.ts'
-import { failureNamed, failureNames } from './failures-on-demand.ts'
+import { failureNamed, failureNames } from './errors.ts'
 import { operations } from './operations.ts'
 import { jamfPropagation } from './propagation.ts'
-import { replyHeaders } from './reply-headers.ts'
 import { claimedName, locate, locateByForm } from './resolve-tenant.ts'
 import { schema } from './schema.ts'
 import { parameterText, refuse } from './violations.ts'
@@ -41,4 +41,16 @@ export const jamf: Product<Caller> = {
   failureNamed,
   failureNames,
   envelope,
+}
+
+const PRO: HeaderValues = { 'cache-control': 'no-cache, no-store, must-revalidate', expires: '0' }
+const CLASSIC: HeaderValues = {
+  'cache-control': 'no-store, no-cache, must-revalidate, max-age=0, post-check=0, pre-check=0',
+  'accept-ranges': 'bytes',
+  vary: 'Accept-Charset,Accept-Encoding,Accept-Language,Accept',
+}
+
+/** Headers of successful replies: nothing may be kept, and a Classic reply depends on what was accepted. */
+function replyHeaders({ operation }: Call<Caller>): HeaderRecord {
+  return { ...(operation.path.startsWith('/JSSResource') ? CLASSIC : PRO) }
 }

@@ -1,8 +1,9 @@
 import type { OperationContract } from '../../kernel/contract/contract.ts'
-import type { World } from '../../kernel/organisation/directory.ts'
+import type { HeaderValues } from '../../kernel/http/reply.ts'
 import type { Profile, Struck } from '../../kernel/organisation/faults/faults.ts'
 import { numberSettings } from '../../kernel/organisation/faults/profile-settings.ts'
-import type { Arrival, Call, HeaderValues } from '../../kernel/pipeline/product.ts'
+import type { World } from '../../kernel/organisation/organisation.ts'
+import type { Arrival, Call } from '../../kernel/pipeline/product.ts'
 
 const NAME = 'jamfPropagation'
 

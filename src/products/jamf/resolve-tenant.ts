@@ -1,8 +1,9 @@
 import { decodeJwt } from 'jose'
-import type { Tenants, World } from '../../kernel/organisation/directory.ts'
+import type { Tenants } from '../../kernel/organisation/directory.ts'
+import type { World } from '../../kernel/organisation/organisation.ts'
 import type { Arrival, Call, Unplaced } from '../../kernel/pipeline/product.ts'
+import { type BasicCredentials, readBasic } from '../../protocols/basic-credentials.ts'
 import { acceptsCredentials, knowsName } from './access/accounts.ts'
-import { type BasicCredentials, readBasic } from './access/basic-credentials.ts'
 import { rememberedWorld } from './access/known-bearers.ts'
 import { unknownInstance } from './errors.ts'
 

@@ -1,4 +1,3 @@
-import { usersMatching } from '../../domain/directory/membership-rule.ts'
 import { muteOutbox } from '../../kernel/organisation/outbox.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
 import { SeedError } from '../seed-error.ts'
@@ -37,12 +36,16 @@ const BATCH = 5_000
  * Jamf record with every section, modelled on one of the world's own Macs. The same numbers give the same rows.
  *
  * @param options.onProgress told about once a second what has been written
+ * @param options.usersMatching the ids of the users that a dynamic membership rule selects
  */
 export function seedScale(
   database: Database,
-  options: Scale & { readonly onProgress: (text: string) => void },
+  options: Scale & {
+    readonly onProgress: (text: string) => void
+    readonly usersMatching: (database: Database, rule: string) => string[]
+  },
 ): void {
-  const { users, devices, onProgress } = options
+  const { users, devices, onProgress, usersMatching } = options
   const restorePragmas = relaxPragmas(database)
   try {
     database.transaction(() => {
@@ -59,7 +62,7 @@ export function seedScale(
         writeDevices(batch)
         report(() => `${batch.to} of ${devices} devices`)
       }
-      refreshDynamicGroups(database)
+      refreshDynamicGroups(database, usersMatching)
       onProgress('Building the indexes.')
       recreateIndexes()
       unmuteOutbox()
@@ -105,7 +108,10 @@ function dropIndexes(database: Database): () => void {
   }
 }
 
-function refreshDynamicGroups(database: Database): void {
+function refreshDynamicGroups(
+  database: Database,
+  usersMatching: (database: Database, rule: string) => string[],
+): void {
   const groups = database
     .prepare('SELECT id, membership_rule rule FROM groups WHERE membership_rule IS NOT NULL')
     .all() as { id: string; rule: string }[]

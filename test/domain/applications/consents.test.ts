@@ -7,7 +7,7 @@ import {
   requiredPermissions,
 } from '../../../src/domain/applications/consents.ts'
 import { ensureServicePrincipal, findRegistration } from '../../../src/domain/applications/registrations.ts'
-import type { World } from '../../../src/kernel/organisation/directory.ts'
+import type { World } from '../../../src/kernel/organisation/organisation.ts'
 import { openWorldClock } from '../../../src/kernel/organisation/organisation-clock.ts'
 import { openRandom } from '../../../src/kernel/organisation/random.ts'
 import { fillDatabase } from '../../../src/seed/fill-database.ts'

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { isoSeconds } from '../../../src/kernel/organisation/clock.ts'
-import type { World } from '../../../src/kernel/organisation/directory.ts'
+import type { World } from '../../../src/kernel/organisation/organisation.ts'
 import { openWorldClock } from '../../../src/kernel/organisation/organisation-clock.ts'
 import { mayReport, rejectWaiting } from '../../../src/products/intune/partners/connectors.ts'
 import {

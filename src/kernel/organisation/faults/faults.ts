@@ -1,6 +1,7 @@
 import type { Failure } from '../../http/failure.ts'
-import type { Call, HeaderValues } from '../../pipeline/product.ts'
-import type { World } from '../directory.ts'
+import type { Ending, HeaderValues } from '../../http/reply.ts'
+import type { Call } from '../../pipeline/product.ts'
+import type { World } from '../organisation.ts'
 import type { Random } from '../random.ts'
 import { openPast, type Past } from './read-lag.ts'
 
@@ -14,9 +15,6 @@ export interface FaultMatch {
   /** Application id or account name. */
   readonly caller?: string
 }
-
-/** How a reply ends when it does not end well: cut off before its first byte, or after so many bytes of its body. */
-export type Ending = 'reset' | { readonly truncate: number }
 
 /** What is done to a request that a fault strikes. */
 export interface Disturbance {

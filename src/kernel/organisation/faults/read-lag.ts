@@ -1,7 +1,7 @@
 import Sqlite from 'better-sqlite3'
 import type { Database } from '../../sqlite/database.ts'
 import { generationOf, serialize } from '../../sqlite/rollback-point.ts'
-import type { World } from '../directory.ts'
+import type { World } from '../organisation.ts'
 
 /** How the data of a world were a while ago, for reads that are to find them so. */
 export interface Past {

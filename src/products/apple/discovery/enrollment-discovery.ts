@@ -27,12 +27,3 @@ export function findEnrollmentDiscovery(database: Database, domain: string): Enr
 export function isDomain(database: Database, name: string): boolean {
   return statement(database, 'SELECT 1 FROM domains WHERE name = ?').get(name) !== undefined
 }
-
-/** The domain that stands for the organisation where a request names none. */
-export function defaultDomain(database: Database): string {
-  return statement(
-    database,
-    'SELECT name FROM domains ORDER BY is_default DESC LIMIT 1',
-    'pluck',
-  ).get() as string
-}

@@ -1,4 +1,5 @@
-import type { Call, Reply } from '../../../kernel/pipeline/product.ts'
+import type { Reply } from '../../../kernel/http/reply.ts'
+import type { Call } from '../../../kernel/pipeline/product.ts'
 import { notPublished, refused } from '../errors.ts'
 import { json } from '../json.ts'
 import { type EnrollmentDiscovery, findEnrollmentDiscovery } from './enrollment-discovery.ts'

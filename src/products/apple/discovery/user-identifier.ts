@@ -1,8 +1,9 @@
+import { defaultDomain } from '../../../domain/directory/domains.ts'
 import { Failure } from '../../../kernel/http/failure.ts'
-import type { World } from '../../../kernel/organisation/directory.ts'
+import type { World } from '../../../kernel/organisation/organisation.ts'
 import type { Arrival, Identity, Unplaced } from '../../../kernel/pipeline/product.ts'
 import { notPublished, refused } from '../errors.ts'
-import { defaultDomain, isDomain } from './enrollment-discovery.ts'
+import { isDomain } from './enrollment-discovery.ts'
 
 /** Whose enrollment a device asks for. */
 export interface Enquiry {

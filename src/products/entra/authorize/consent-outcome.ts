@@ -1,5 +1,5 @@
 import type { PermissionRequest } from '../../../domain/applications/consents.ts'
-import { Reply } from '../../../kernel/pipeline/product.ts'
+import { Reply } from '../../../kernel/http/reply.ts'
 import { EntraFailure } from '../errors.ts'
 import type { Trace } from '../trace.ts'
 import type { ConsentRequest } from './consent-request.ts'

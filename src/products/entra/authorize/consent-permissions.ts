@@ -6,7 +6,7 @@ import {
   requiredPermissions,
 } from '../../../domain/applications/consents.ts'
 import type { Registration } from '../../../domain/applications/registrations.ts'
-import type { World } from '../../../kernel/organisation/directory.ts'
+import type { World } from '../../../kernel/organisation/organisation.ts'
 import { EntraFailure } from '../errors.ts'
 import { directoryName } from '../token/client-authentication.ts'
 import type { ConsentRequest } from './consent-request.ts'

@@ -1,5 +1,5 @@
 import { findRegistration, type Registration } from '../../../domain/applications/registrations.ts'
-import type { World } from '../../../kernel/organisation/directory.ts'
+import type { World } from '../../../kernel/organisation/organisation.ts'
 import type { Call } from '../../../kernel/pipeline/product.ts'
 import { EntraFailure } from '../errors.ts'
 import type { Tenancy } from '../tenant.ts'

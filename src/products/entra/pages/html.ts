@@ -1,3 +1,5 @@
+import { escapeHtml } from '../../../protocols/html.ts'
+
 const SAFE = Symbol('safe')
 
 /** Text that is safe to stand in a page: only {@link html} and {@link verbatim} make it. */
@@ -19,21 +21,9 @@ export function verbatim(text: string): Html {
 
 /** The text of a page, or of a piece of one. */
 export function markup(piece: Piece): string {
-  if (typeof piece === 'string') return escaped(piece)
+  if (typeof piece === 'string') return escapeHtml(piece)
   return [piece]
     .flat()
     .map(part => part[SAFE])
     .join('')
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, character => ENTITIES[character]!)
 }

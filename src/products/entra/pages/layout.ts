@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type HeaderValues, Reply } from '../../../kernel/pipeline/product.ts'
+import { type HeaderValues, Reply } from '../../../kernel/http/reply.ts'
 import { type Html, html, markup, verbatim } from './html.ts'
 
 const STYLE = `

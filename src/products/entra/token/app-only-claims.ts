@@ -1,7 +1,7 @@
 import type { Application, ServicePrincipal } from '../../../domain/applications/applications.ts'
 import { issuerV1, issuerV2 } from '../../../domain/tokens/issuers.ts'
 import type { Claims } from '../../../domain/tokens/tokens.ts'
-import type { World } from '../../../kernel/organisation/directory.ts'
+import type { World } from '../../../kernel/organisation/organisation.ts'
 
 /** How long a token lives, in seconds; `expires_in` says one less, as documented samples do. */
 export const LIFETIME_SECONDS = 3600

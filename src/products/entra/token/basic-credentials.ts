@@ -1,3 +1,4 @@
+import { decodeBasic } from '../../../protocols/basic-credentials.ts'
 import { EntraFailure } from '../errors.ts'
 
 /**
@@ -10,10 +11,9 @@ export function readBasic(
   authorization: string | undefined,
 ): { clientId: string; secret: string } | undefined {
   if (!authorization?.toLowerCase().startsWith('basic ')) return undefined
-  const text = Buffer.from(authorization.slice(6), 'base64').toString('utf8')
-  const colon = text.indexOf(':')
-  if (colon < 0) throw new EntraFailure(9002313)
-  return { clientId: formDecoded(text.slice(0, colon)), secret: formDecoded(text.slice(colon + 1)) }
+  const credentials = decodeBasic(authorization.slice(6))
+  if (!credentials) throw new EntraFailure(9002313)
+  return { clientId: formDecoded(credentials.username), secret: formDecoded(credentials.password) }
 }
 
 function formDecoded(text: string): string {

@@ -7,8 +7,8 @@ import {
   keyCredentials,
 } from '../../../domain/applications/applications.ts'
 import { isoSeconds } from '../../../kernel/organisation/clock.ts'
-import type { World } from '../../../kernel/organisation/directory.ts'
 import { present } from '../../../kernel/organisation/moments.ts'
+import type { World } from '../../../kernel/organisation/organisation.ts'
 import { EntraFailure } from '../errors.ts'
 import { LOGIN_HOSTS } from '../hosts.ts'
 import { type Presented, readClientId } from './client-id.ts'

@@ -7,8 +7,8 @@ import {
   type ServicePrincipal,
 } from '../../../domain/applications/applications.ts'
 import { hashSecret } from '../../../domain/tokens/secrets.ts'
-import type { World } from '../../../kernel/organisation/directory.ts'
 import { present } from '../../../kernel/organisation/moments.ts'
+import type { World } from '../../../kernel/organisation/organisation.ts'
 import { EntraFailure } from '../errors.ts'
 import type { AuthenticationContext } from './app-only-claims.ts'
 import { readBasic } from './basic-credentials.ts'

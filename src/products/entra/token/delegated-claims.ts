@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { UserProfile } from '../../../domain/directory/users.ts'
 import { issuerV1, issuerV2 } from '../../../domain/tokens/issuers.ts'
 import type { Claims } from '../../../domain/tokens/tokens.ts'
-import type { World } from '../../../kernel/organisation/directory.ts'
+import type { World } from '../../../kernel/organisation/organisation.ts'
 import { type AppOnlyGrant, GRAPH, marksOf } from './app-only-claims.ts'
 
 /** Which application may do what for a user. */

@@ -1,5 +1,5 @@
 import { findNamedResource, type NamedResource } from '../../../domain/applications/applications.ts'
-import type { World } from '../../../kernel/organisation/directory.ts'
+import type { World } from '../../../kernel/organisation/organisation.ts'
 import { EntraFailure } from '../errors.ts'
 import { directoryName } from './client-authentication.ts'
 import type { TokenRequest } from './token-request.ts'

@@ -1,4 +1,4 @@
-import type { World } from '../../../kernel/organisation/directory.ts'
+import type { World } from '../../../kernel/organisation/organisation.ts'
 import type { Finish } from '../../../kernel/pipeline/product.ts'
 import type { CheckedSignature } from './client-assertion.ts'
 import type { Presented } from './client-id.ts'

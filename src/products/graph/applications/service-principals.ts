@@ -1,4 +1,4 @@
-import type { Result } from '../../../kernel/pipeline/product.ts'
+import type { Result } from '../../../kernel/http/reply.ts'
 import { type Entity, sql } from '../../../query/index.ts'
 import { reads } from '../entity-reads.ts'
 import { contextUrl, isBare } from '../odata/annotations.ts'

@@ -1,5 +1,5 @@
 import { changeDevice, findDeviceRegistration } from '../../../domain/devices/devices.ts'
-import type { Result } from '../../../kernel/pipeline/product.ts'
+import type { Result } from '../../../kernel/http/reply.ts'
 import { insufficientPrivileges } from '../errors.ts'
 import { requireId } from '../odata/keys.ts'
 import type { GraphCall } from '../odata/reading.ts'

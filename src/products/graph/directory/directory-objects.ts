@@ -1,5 +1,5 @@
 import { type DirectoryObjectType, findDirectoryObject } from '../../../domain/directory/directory-objects.ts'
-import type { Result } from '../../../kernel/pipeline/product.ts'
+import type { Result } from '../../../kernel/http/reply.ts'
 import { readPage, sql } from '../../../query/index.ts'
 import { badRequest, requireGuid, resourceNotFound } from '../errors.ts'
 import { contextUrl, isBare, typePrefix } from '../odata/annotations.ts'

@@ -8,8 +8,8 @@ import {
   deleteGroup as markDeleted,
 } from '../../../domain/directory/groups.ts'
 import { securityIdentifierOf } from '../../../domain/directory/security-identifier.ts'
+import type { Result } from '../../../kernel/http/reply.ts'
 import { present } from '../../../kernel/organisation/moments.ts'
-import type { Result } from '../../../kernel/pipeline/product.ts'
 import { readOne, reads } from '../entity-reads.ts'
 import { badRequest } from '../errors.ts'
 import { created } from '../odata/creation.ts'

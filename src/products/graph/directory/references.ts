@@ -4,8 +4,9 @@ import {
   findDirectoryObject,
 } from '../../../domain/directory/directory-objects.ts'
 import { findUserId } from '../../../domain/directory/users.ts'
+import { isGuid } from '../../../protocols/guid.ts'
 import { keysAsSegments } from '../../../query/odata/resource-path.ts'
-import { badRequest, isGuid, resourceNotFound } from '../errors.ts'
+import { badRequest, resourceNotFound } from '../errors.ts'
 import type { GraphCall } from '../odata/reading.ts'
 import { mismatch } from '../violations.ts'
 import { directoryTypes, memberTypes } from './directory-types.ts'

@@ -1,4 +1,4 @@
-import { Reply } from '../../../kernel/pipeline/product.ts'
+import { Reply } from '../../../kernel/http/reply.ts'
 import type { GraphCall } from './reading.ts'
 
 /** The odd address that Graph gives a directory object; real, and no path of this version. */

@@ -1,5 +1,6 @@
+import { isGuid } from '../../../protocols/guid.ts'
 import { type Entity, propertyOf, readValue, type Sql, sql } from '../../../query/index.ts'
-import { isGuid, requireGuid, resourceNotFound } from '../errors.ts'
+import { requireGuid, resourceNotFound } from '../errors.ts'
 import type { GraphCall } from './reading.ts'
 
 /** One object as a path addresses it. */

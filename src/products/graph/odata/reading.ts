@@ -1,4 +1,5 @@
-import { type Call, Reply } from '../../../kernel/pipeline/product.ts'
+import { Reply } from '../../../kernel/http/reply.ts'
+import type { Call } from '../../../kernel/pipeline/product.ts'
 import { remembered } from '../../../kernel/sqlite/row-cache.ts'
 import {
   CursorMismatchError,

@@ -1,10 +1,15 @@
 import { applyReport, complianceEnd, type ReportFault } from '../../../domain/compliance/compliance.ts'
 import { type Report, readReports } from '../../../domain/compliance/partner-reports.ts'
 import { isoSeconds } from '../../../kernel/organisation/clock.ts'
-import type { World } from '../../../kernel/organisation/directory.ts'
+import { momentFrom } from '../../../kernel/organisation/moments.ts'
+import type { World } from '../../../kernel/organisation/organisation.ts'
 import { type Deadline, expectDue } from '../../../kernel/organisation/scheduled-work.ts'
+import type { Call } from '../../../kernel/pipeline/product.ts'
 import type { Database } from '../../../kernel/sqlite/database.ts'
 import { statement } from '../../../query/statements/statements.ts'
+import type { Caller } from '../authenticate.ts'
+import { badRequest, notFound } from '../errors.ts'
+import { requireActive, requireOwnTenant } from './partner-tenants.ts'
 
 /** Intune processes an upload some time after it has taken it. How long is not public; moments are whole seconds, so 1 to 2. */
 const PROCESSING_SECONDS = 2
@@ -18,7 +23,7 @@ const FAULTS: Readonly<Record<ReportFault, { code: number; text: string }>> = {
   unassignedUser: { code: 3, text: 'belongs to a user whom the partner is not assigned to' },
 }
 
-export interface DataUpload {
+interface DataUpload {
   readonly id: string
   readonly status: 'InProgress' | 'Completed' | 'Failed'
   /** 0 is none. */
@@ -32,14 +37,14 @@ interface PendingUpload {
   readonly content_json: string
 }
 
-export interface NewDataUpload {
+interface NewDataUpload {
   readonly id: string
   /** In the database's form. */
   readonly uploadTime: string
   readonly content: unknown
 }
 
-export function findDataUpload(database: Database, appId: string, id: string): DataUpload | undefined {
+function findDataUpload(database: Database, appId: string, id: string): DataUpload | undefined {
   return statement(
     database,
     'SELECT id, status, error_code, error_detail FROM data_upload_messages WHERE app_id = ? AND id = ?',
@@ -52,7 +57,7 @@ export function findDataUpload(database: Database, appId: string, id: string): D
  *
  * @throws Failure `invalid` for content that is malformed
  */
-export function acceptDataUpload(world: World, appId: string, upload: NewDataUpload): void {
+function acceptDataUpload(world: World, appId: string, upload: NewDataUpload): void {
   const { database } = world
   const content = typeof upload.content === 'string' ? upload.content : JSON.stringify(upload.content)
   readReports(content, world.tenantId)
@@ -120,4 +125,36 @@ function describe(faults: readonly { report: Report; fault: ReportFault }[]): st
     .map(({ report, fault }) => `The device '${report.deviceId}' ${FAULTS[fault].text}.`)
   const more = faults.length - named.length
   return [...named, ...(more > 0 ? [`${more} more devices failed.`] : [])].join(' ')
+}
+
+interface UploadBody {
+  readonly TenantId: string
+  readonly UploadTime: string
+  readonly Content: unknown
+}
+
+/** Takes a message; malformed content is refused at once, everything else is found out later. @throws Failure 400, 403 */
+export function putDataUploadMessage({ world, caller, parameters, body }: Call<Caller>): object {
+  const MessageId = parameters.messageId as string
+  const { TenantId, UploadTime, Content } = body as UploadBody
+  requireOwnTenant(world, TenantId.toLowerCase())
+  const uploadTime = momentFrom(UploadTime)
+  if (!uploadTime) throw badRequest(`The UploadTime '${UploadTime}' is not an ISO 8601 time.`)
+  requireActive(world, caller.appId)
+  acceptDataUpload(world, caller.appId, { id: MessageId, uploadTime, content: Content })
+  return { TenantId: world.tenantId, ErrorCode: 0, ErrorDetail: null, MessageId }
+}
+
+/** Tells what became of a message. @throws Failure 404 for a message of nobody or of another partner */
+export function getDataUploadMessage({ world, caller, parameters }: Call<Caller>): object {
+  const MessageId = parameters.messageId as string
+  const upload = findDataUpload(world.database, caller.appId, MessageId)
+  if (!upload) throw notFound(`There is no message '${MessageId}'.`)
+  return {
+    TenantId: world.tenantId,
+    Status: upload.status,
+    ErrorCode: upload.error_code,
+    ErrorDetail: upload.error_detail,
+    MessageId,
+  }
 }

@@ -1,10 +1,15 @@
+import { createHash } from 'node:crypto'
 import { Failure } from '../../../kernel/http/failure.ts'
-import type { World } from '../../../kernel/organisation/directory.ts'
+import type { World } from '../../../kernel/organisation/organisation.ts'
+import type { Call } from '../../../kernel/pipeline/product.ts'
 import type { Database } from '../../../kernel/sqlite/database.ts'
 import { statement } from '../../../query/statements/statements.ts'
+import type { Caller } from '../authenticate.ts'
+import { requireGuid } from '../errors.ts'
+import { serviceRoot } from '../paths.ts'
 
 /** A compliance policy that a partner evaluates; Intune only knows whom it is for. */
-export interface PartnerPolicy {
+interface PartnerPolicy {
   readonly id: string
   readonly display_name: string
   readonly description: string | null
@@ -12,12 +17,12 @@ export interface PartnerPolicy {
   readonly partner_managed_compliance: number
 }
 
-export type NewPartnerPolicy = Omit<PartnerPolicy, 'id'>
+type NewPartnerPolicy = Omit<PartnerPolicy, 'id'>
 
 const COLUMNS = 'id, display_name, description, platform, partner_managed_compliance'
 
 /** The policies of one partner's application, by platform. */
-export function partnerPolicies(database: Database, appId: string): PartnerPolicy[] {
+function partnerPolicies(database: Database, appId: string): PartnerPolicy[] {
   return statement(
     database,
     `SELECT ${COLUMNS} FROM partner_compliance_policies WHERE app_id = ? ORDER BY platform`,
@@ -25,7 +30,7 @@ export function partnerPolicies(database: Database, appId: string): PartnerPolic
 }
 
 /** @throws Failure `conflict` when the partner has a policy for this platform already */
-export function createPartnerPolicy(world: World, appId: string, policy: NewPartnerPolicy): PartnerPolicy {
+function createPartnerPolicy(world: World, appId: string, policy: NewPartnerPolicy): PartnerPolicy {
   const { database } = world
   if (partnerPolicies(database, appId).some(({ platform }) => platform === policy.platform)) {
     throw new Failure('conflict', `A partner compliance policy for ${policy.platform} exists already.`)
@@ -44,7 +49,7 @@ export function createPartnerPolicy(world: World, appId: string, policy: NewPart
  *
  * @throws Failure `notFound` for a policy that is not the partner's, `invalid` for a group that does not exist
  */
-export function assignPartnerPolicy(
+function assignPartnerPolicy(
   database: Database,
   appId: string,
   assignment: { readonly policyId: string; readonly groupIds: readonly string[] },
@@ -63,4 +68,65 @@ export function assignPartnerPolicy(
 function requireGroup(database: Database, id: string): void {
   const found = statement(database, 'SELECT 1 FROM groups WHERE id = ? AND deleted_at IS NULL').get(id)
   if (!found) throw new Failure('invalid', `There is no group '${id}'.`, { target: 'assignments' })
+}
+
+const SET = 'PartnerCompliancePolicies'
+
+interface PolicyBody {
+  readonly DisplayName: string
+  readonly Description?: string | null
+  readonly Platform: string
+  readonly PartnerManagedCompliance?: boolean
+}
+
+export function listPartnerCompliancePolicies(call: Call<Caller>): object {
+  const root = serviceRoot(call)
+  const value = partnerPolicies(call.world.database, call.caller.appId).map(policy => represent(policy, root))
+  return { 'odata.metadata': `${root}/$metadata#${SET}`, value }
+}
+
+/**
+ * Adds a policy. The reply is the entity and, beside its members, a collection of it: a partner that is in production reads
+ * `value[0].Id`, the captured reply has `Id` itself.
+ *
+ * @throws Failure 409 when there is one for the platform
+ */
+export function createPartnerCompliancePolicy(call: Call<Caller>): object {
+  const { DisplayName, Description, Platform, PartnerManagedCompliance } = call.body as PolicyBody
+  const policy = createPartnerPolicy(call.world, call.caller.appId, {
+    display_name: DisplayName,
+    description: Description ?? null,
+    platform: Platform,
+    partner_managed_compliance: Number(PartnerManagedCompliance ?? true),
+  })
+  const root = serviceRoot(call)
+  const entity = represent(policy, root)
+  return { 'odata.metadata': `${root}/$metadata#${SET}/@Element`, ...entity, value: [entity] }
+}
+
+/** Says which groups of users a policy is for. @throws Failure 400, 404 */
+export function assignPartnerCompliancePolicy(call: Call<Caller>): object {
+  const { world, caller, parameters, body } = call
+  const policyId = parameters.policyId as string
+  const { assignments } = body as { readonly assignments: readonly string[] }
+  const groupIds = assignments.map(id => requireGuid(id, 'The group'))
+  assignPartnerPolicy(world.database, caller.appId, { policyId, groupIds })
+  // The value is text that holds JSON, not JSON.
+  return {
+    'odata.metadata': `${serviceRoot(call)}/$metadata#Edm.String`,
+    value: JSON.stringify({ assignments: groupIds }),
+  }
+}
+
+function represent(policy: PartnerPolicy, root: string): object {
+  const members = {
+    Id: policy.id,
+    DisplayName: policy.display_name,
+    Description: policy.description,
+    Platform: policy.platform,
+    PartnerPolicyId: null,
+    PartnerManagedCompliance: policy.partner_managed_compliance === 1,
+  }
+  const hash = createHash('sha256').update(JSON.stringify(members)).digest('hex').slice(0, 16)
+  return { 'odata.id': `${root}/${SET}(guid'${policy.id}')`, 'odata.etag': `W/"${hash}"`, ...members }
 }

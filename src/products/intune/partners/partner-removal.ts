@@ -1,5 +1,5 @@
 import { isoSeconds } from '../../../kernel/organisation/clock.ts'
-import type { World } from '../../../kernel/organisation/directory.ts'
+import type { World } from '../../../kernel/organisation/organisation.ts'
 import type { Deadline } from '../../../kernel/organisation/scheduled-work.ts'
 import { statement } from '../../../query/statements/statements.ts'
 

@@ -1,9 +1,13 @@
 import { isoSeconds } from '../../../kernel/organisation/clock.ts'
-import type { World } from '../../../kernel/organisation/directory.ts'
-import { present } from '../../../kernel/organisation/moments.ts'
+import { momentFrom, present } from '../../../kernel/organisation/moments.ts'
+import type { World } from '../../../kernel/organisation/organisation.ts'
 import { expectDue } from '../../../kernel/organisation/scheduled-work.ts'
+import type { Call } from '../../../kernel/pipeline/product.ts'
 import type { Database } from '../../../kernel/sqlite/database.ts'
 import { statement } from '../../../query/statements/statements.ts'
+import type { Caller } from '../authenticate.ts'
+import { badRequest, forbidden, notFound } from '../errors.ts'
+import { serviceRoot } from '../paths.ts'
 import { claimConnector, connectorStates, enableConnectors, terminateConnectors } from './connectors.ts'
 import { silenceEnd } from './partner-silence.ts'
 
@@ -12,7 +16,7 @@ const REMOVAL_DAYS = 90
 const DAY = 86_400_000
 
 /** What a partner's application has said about itself. */
-export interface PartnerTenant {
+interface PartnerTenant {
   /** GUID. */
   readonly key: string
   /** 1 is provisioned, 2 deprovisioned. */
@@ -21,13 +25,13 @@ export interface PartnerTenant {
   readonly resync_at: string | null
 }
 
-export interface Provisioning {
+interface Provisioning {
   readonly provisioned: 1 | 2
   readonly enrollmentUrl: string | null
   readonly remediationUrl: string | null
 }
 
-export function findPartnerTenant(database: Database, appId: string): PartnerTenant | undefined {
+function findPartnerTenant(database: Database, appId: string): PartnerTenant | undefined {
   return statement(database, 'SELECT key, provisioned, resync_at FROM partner_tenants WHERE app_id = ?').get(
     appId,
   ) as PartnerTenant | undefined
@@ -82,4 +86,59 @@ export function isTerminated(database: Database, appId: string): boolean {
     findPartnerTenant(database, appId)?.provisioned === 2 ||
     connectorStates(database, appId).includes('terminated')
   )
+}
+
+interface ProvisioningBody {
+  readonly Provisioned: 1 | 2
+  readonly PartnerEnrollmentUrl?: string | null
+  readonly PartnerRemediationUrl?: string | null
+}
+
+/** Provisions or deprovisions the partner. The body repeats the status, as the real one does. @throws Failure 400, 403 */
+export function putPartnerTenant({ world, caller, parameters, body }: Call<Caller>): object {
+  requireOwnTenant(world, parameters.tenantId as string)
+  const { Provisioned, PartnerEnrollmentUrl, PartnerRemediationUrl } = body as ProvisioningBody
+  const Key = provisionPartner(world, caller.appId, {
+    provisioned: Provisioned,
+    enrollmentUrl: PartnerEnrollmentUrl ?? null,
+    remediationUrl: PartnerRemediationUrl ?? null,
+  })
+  return { Key, ContextId: world.tenantId, Provisioned, HttpStatusCode: 200, ErrorDetail: null }
+}
+
+/** Takes a sign of life. @throws Failure 400, 403 after a termination, 404 before the partner has been provisioned */
+export function putPartnerTenantHeartbeat(call: Call<Caller>): object {
+  const { world, caller, parameters, body } = call
+  requireOwnTenant(world, parameters.tenantId as string)
+  const { Timestamp } = body as { readonly Timestamp: string }
+  if (!momentFrom(Timestamp)) throw badRequest(`The Timestamp '${Timestamp}' is not an ISO 8601 time.`)
+  requireActive(world, caller.appId)
+  const partner = findPartnerTenant(world.database, caller.appId)
+  if (!partner) throw notFound('The partner has not been provisioned.')
+  recordHeartbeat(world, caller.appId)
+  const root = serviceRoot(call)
+  return {
+    'odata.metadata': `${root}/$metadata#PartnerTenantHeartbeat/@Element`,
+    'odata.id': `${root}/PartnerTenantHeartbeat(guid'${world.tenantId}')`,
+    Key: partner.key,
+    TenantId: world.tenantId,
+    ClientType: null,
+    Timestamp,
+    ResyncTimestamp: partner.resync_at,
+    HttpStatusCode: 200,
+    ErrorDetail: null,
+    MessageErrors: [],
+  }
+}
+
+/** @param named a tenant's id in lower case. @throws Failure 403 for another tenant than the token's */
+export function requireOwnTenant({ tenantId }: World, named: string): void {
+  if (named === tenantId) return
+  const message = 'The access token is for another tenant.'
+  throw forbidden(message, `${message} It is for ${tenantId}, the path names ${named}.`)
+}
+
+/** @throws Failure 403 after the connection has been ended */
+export function requireActive({ database }: World, appId: string): void {
+  if (isTerminated(database, appId)) throw forbidden('The connection of the partner has been terminated.')
 }

@@ -1,4 +1,5 @@
-import type { Tenants, World } from '../../../kernel/organisation/directory.ts'
+import type { Tenants } from '../../../kernel/organisation/directory.ts'
+import type { World } from '../../../kernel/organisation/organisation.ts'
 import type { Identity } from '../../../kernel/pipeline/product.ts'
 import { changesOf } from '../../../kernel/sqlite/changes.ts'
 import { generationOf } from '../../../kernel/sqlite/rollback-point.ts'

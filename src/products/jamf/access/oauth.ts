@@ -1,9 +1,10 @@
-import type { Call, Result } from '../../../kernel/pipeline/product.ts'
+import type { Result } from '../../../kernel/http/reply.ts'
+import type { Call } from '../../../kernel/pipeline/product.ts'
+import { readBasic } from '../../../protocols/basic-credentials.ts'
 import type { Caller } from '../authenticate.ts'
 import { OAuthFailure } from '../errors.ts'
 import { smallBody } from '../pro/replies.ts'
 import { authenticateApiClient, type JamfApiClient } from './accounts.ts'
-import { readBasic } from './basic-credentials.ts'
 import { badClientReason } from './refusal-reasons.ts'
 import { issueClientToken, scopesOf } from './tokens.ts'
 

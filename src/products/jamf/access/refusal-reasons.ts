@@ -1,8 +1,8 @@
 import { decodeJwt } from 'jose'
 import { isoSeconds } from '../../../kernel/organisation/clock.ts'
-import type { World } from '../../../kernel/organisation/directory.ts'
+import type { World } from '../../../kernel/organisation/organisation.ts'
+import { type BasicCredentials, readBasic } from '../../../protocols/basic-credentials.ts'
 import { apiClients, findAccountNamed } from './accounts.ts'
-import { type BasicCredentials, readBasic } from './basic-credentials.ts'
 
 /** Why a request without a bearer was refused; Jamf itself says the same of all. */
 export function noTokenReason(

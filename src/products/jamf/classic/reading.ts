@@ -1,9 +1,10 @@
 import type { OperationContract } from '../../../kernel/contract/contract.ts'
-import type { World } from '../../../kernel/organisation/directory.ts'
+import { Reply, type Result } from '../../../kernel/http/reply.ts'
+import type { World } from '../../../kernel/organisation/organisation.ts'
 import type { Arrival } from '../../../kernel/pipeline/product.ts'
-import { Reply, type Result } from '../../../kernel/pipeline/product.ts'
 import { type Entity, type Filter, readPage, type Sql, sql } from '../../../query/index.ts'
 import { invalidField, unknownId } from '../errors.ts'
+import { recordId } from '../pro/record-id.ts'
 import { wantedFormat } from './negotiation.ts'
 import type { ProRecord } from './record.ts'
 
@@ -41,7 +42,7 @@ export function matching(entity: Entity, pattern: string): Filter {
 
 /** How a path names one device. */
 export function deviceBy(key: string, value: string): Sql {
-  if (key === 'id') return sql('row.id = ?', /^\d{1,15}$/.test(value) ? Number(value) : 0)
+  if (key === 'id') return sql('row.id = ?', recordId(value))
   if (key === 'name') return sql('hardware.name = ?', value)
   if (key === 'serialnumber') return sql('hardware.serial_number = ?', value)
   if (key === 'udid') return sql('hardware.udid = ?', value)

@@ -1,4 +1,5 @@
-import { type Arrival, Reply } from '../../../kernel/pipeline/product.ts'
+import { Reply } from '../../../kernel/http/reply.ts'
+import type { Arrival } from '../../../kernel/pipeline/product.ts'
 import { wantedFormat } from './negotiation.ts'
 import { toXml } from './xml.ts'
 

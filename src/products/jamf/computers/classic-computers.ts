@@ -1,5 +1,6 @@
-import type { World } from '../../../kernel/organisation/directory.ts'
-import type { Call, Result } from '../../../kernel/pipeline/product.ts'
+import type { Result } from '../../../kernel/http/reply.ts'
+import type { World } from '../../../kernel/organisation/organisation.ts'
+import type { Call } from '../../../kernel/pipeline/product.ts'
 import { readObject, type Sql, statement } from '../../../query/index.ts'
 import type { Caller } from '../authenticate.ts'
 import { classicList, deviceBy, keyOf, matching, parsedRecord, partsOf } from '../classic/reading.ts'

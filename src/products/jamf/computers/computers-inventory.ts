@@ -1,10 +1,12 @@
-import type { Call, Operation, Result } from '../../../kernel/pipeline/product.ts'
+import type { Result } from '../../../kernel/http/reply.ts'
+import type { Call, Operation } from '../../../kernel/pipeline/product.ts'
 import { readObject, type Sql, sql } from '../../../query/index.ts'
 import type { Caller } from '../authenticate.ts'
 import { invalidField, unknownId } from '../errors.ts'
 import { loadMemberships } from '../groups/memberships.ts'
 import { readListOptions, valuesOf } from '../pro/paging.ts'
 import { readList } from '../pro/reading.ts'
+import { recordId } from '../pro/record-id.ts'
 import { computerRecord, type InventoryVersion, inventoryOf } from './computer.ts'
 import { changeComputer } from './computer-changes.ts'
 import { hasComputer } from './computer-rows.ts'
@@ -51,13 +53,12 @@ function getComputer(
   return Buffer.from(record)
 }
 
-/** An id that is no number is one that nothing has. */
 function byId(id: string): Sql {
-  return sql('row.id = ?', /^\d{1,15}$/.test(id) ? Number(id) : 0)
+  return sql('row.id = ?', recordId(id))
 }
 
 function updateComputer(call: JamfCall, version: InventoryVersion): Result {
-  const id = /^\d{1,15}$/.test(call.params.id!) ? Number(call.params.id) : 0
+  const id = recordId(call.params.id!)
   const { database } = call.world
   if (!hasComputer(database, id)) throw unknownId('Computer', call.params.id!)
   changeComputer(database, id, { entity: inventoryOf(version).entity, body: call.body })

@@ -1,9 +1,11 @@
-import type { World } from '../../../kernel/organisation/directory.ts'
-import type { Call, Result } from '../../../kernel/pipeline/product.ts'
+import type { Result } from '../../../kernel/http/reply.ts'
+import type { World } from '../../../kernel/organisation/organisation.ts'
+import type { Call } from '../../../kernel/pipeline/product.ts'
 import { statement } from '../../../query/index.ts'
 import type { Caller } from '../authenticate.ts'
 import { keyOf } from '../classic/reading.ts'
 import { unknownId } from '../errors.ts'
+import { recordId } from '../pro/record-id.ts'
 import type { Criterion } from './criterion.ts'
 import { findGroup, findGroupByName, groupMembers, type JamfGroup, listGroups } from './group-records.ts'
 
@@ -35,7 +37,7 @@ export function classicGetComputerGroup(call: JamfCall): Result {
 }
 
 function byId({ database }: World, value: string): JamfGroup | undefined {
-  return /^\d{1,15}$/.test(value) ? findGroup(database, 'computer', Number(value)) : undefined
+  return findGroup(database, 'computer', recordId(value))
 }
 
 function writeCriterion({ name, priority, andOr, searchType, value, openingParen, closingParen }: Criterion) {

@@ -1,4 +1,4 @@
-import type { World } from '../../../kernel/organisation/directory.ts'
+import type { World } from '../../../kernel/organisation/organisation.ts'
 import { join, type Sql, sql } from '../../../query/index.ts'
 import { type Criterion, compareCriterion } from './criterion.ts'
 import { criterionFields, type JamfTarget } from './criterion-fields.ts'

@@ -1,4 +1,4 @@
-import type { World } from '../../../kernel/organisation/directory.ts'
+import type { World } from '../../../kernel/organisation/organisation.ts'
 import type { Database } from '../../../kernel/sqlite/database.ts'
 import { type Sql, sql, statement } from '../../../query/index.ts'
 import { computerRows } from '../computers/computer-rows.ts'

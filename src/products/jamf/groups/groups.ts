@@ -1,9 +1,11 @@
-import type { World } from '../../../kernel/organisation/directory.ts'
-import type { Call, Operation, Result } from '../../../kernel/pipeline/product.ts'
+import type { Result } from '../../../kernel/http/reply.ts'
+import type { World } from '../../../kernel/organisation/organisation.ts'
+import type { Call, Operation } from '../../../kernel/pipeline/product.ts'
 import { countRows, readPage, sql } from '../../../query/index.ts'
 import type { Caller } from '../authenticate.ts'
 import { unknownId } from '../errors.ts'
 import { readListOptions, translate } from '../pro/paging.ts'
+import { recordId } from '../pro/record-id.ts'
 import { compactBody } from '../pro/replies.ts'
 import type { JamfTarget } from './criterion-fields.ts'
 import { computerGroup, mobileDeviceGroup } from './group.ts'
@@ -72,7 +74,7 @@ export function listMobileDeviceGroups({ world }: JamfCall): Result {
 
 /** @throws Failure `INVALID_ID` unless there is such a computer group of this kind */
 function requireGroup(world: World, id: string, isSmart: boolean): JamfGroup {
-  const group = /^\d{1,15}$/.test(id) ? findGroup(world.database, 'computer', Number(id)) : undefined
+  const group = findGroup(world.database, 'computer', recordId(id))
   if (group?.isSmart !== isSmart) throw unknownId(isSmart ? 'Smart group' : 'Static group', id)
   return group
 }

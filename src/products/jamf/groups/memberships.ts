@@ -1,4 +1,4 @@
-import type { World } from '../../../kernel/organisation/directory.ts'
+import type { World } from '../../../kernel/organisation/organisation.ts'
 import { type Entity, readPage, type Sql } from '../../../query/index.ts'
 import { type ListOptions, translate } from '../pro/paging.ts'
 import { writeMemberships } from './group-records.ts'

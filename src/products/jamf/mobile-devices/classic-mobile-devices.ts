@@ -1,4 +1,5 @@
-import type { Call, Result } from '../../../kernel/pipeline/product.ts'
+import type { Result } from '../../../kernel/http/reply.ts'
+import type { Call } from '../../../kernel/pipeline/product.ts'
 import { readObject, statement } from '../../../query/index.ts'
 import type { Caller } from '../authenticate.ts'
 import { classicList, deviceBy, keyOf, matching, parsedRecord, partsOf } from '../classic/reading.ts'

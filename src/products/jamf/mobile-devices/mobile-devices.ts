@@ -1,10 +1,12 @@
-import type { Call, Result } from '../../../kernel/pipeline/product.ts'
+import type { Result } from '../../../kernel/http/reply.ts'
+import type { Call } from '../../../kernel/pipeline/product.ts'
 import { type Entity, readObject, sql } from '../../../query/index.ts'
 import type { Caller } from '../authenticate.ts'
 import { invalidField, unknownId } from '../errors.ts'
 import { loadMemberships } from '../groups/memberships.ts'
 import { readListOptions, valuesOf } from '../pro/paging.ts'
 import { readList } from '../pro/reading.ts'
+import { recordId } from '../pro/record-id.ts'
 import { mobileDevice, mobileRecord, mobileSections } from './mobile-device.ts'
 import { changeMobileDevice } from './mobile-device-changes.ts'
 import { mobileDeviceDetail } from './mobile-device-detail.ts'
@@ -48,7 +50,7 @@ export function getMobileDeviceDetail(call: JamfCall): Result {
 
 export function updateMobileDevice(call: JamfCall): Result {
   const { world, params, body } = call
-  const id = numberOf(params.id!)
+  const id = recordId(params.id!)
   if (!hasMobileDevice(world.database, id)) throw unknownId('Mobile device', params.id!)
   changeMobileDevice(world.database, id, body)
   return getMobileDeviceDetail(call)
@@ -61,11 +63,6 @@ function readDevice({ world, params }: JamfCall, entity: Entity): Result {
   return Buffer.from(found)
 }
 
-/** An id that is no number is one that nothing has. */
-function numberOf(id: string): number {
-  return /^\d{1,15}$/.test(id) ? Number(id) : 0
-}
-
 function byId(id: string) {
-  return sql('row.id = ?', numberOf(id))
+  return sql('row.id = ?', recordId(id))
 }

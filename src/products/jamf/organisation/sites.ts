@@ -1,4 +1,5 @@
-import type { Call, Operations, Result } from '../../../kernel/pipeline/product.ts'
+import type { Result } from '../../../kernel/http/reply.ts'
+import type { Call, Operations } from '../../../kernel/pipeline/product.ts'
 import { readPage, sql, statement } from '../../../query/index.ts'
 import type { Caller } from '../access/caller.ts'
 import { name } from '../pro/fields.ts'

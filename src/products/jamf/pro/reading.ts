@@ -1,4 +1,4 @@
-import type { World } from '../../../kernel/organisation/directory.ts'
+import type { World } from '../../../kernel/organisation/organisation.ts'
 import type { Database } from '../../../kernel/sqlite/database.ts'
 import { remembered } from '../../../kernel/sqlite/row-cache.ts'
 import { countRows, type Entity, readPage, type Sql } from '../../../query/index.ts'

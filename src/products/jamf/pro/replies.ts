@@ -1,4 +1,4 @@
-import { type HeaderValues, Reply } from '../../../kernel/pipeline/product.ts'
+import { type HeaderValues, Reply } from '../../../kernel/http/reply.ts'
 import { prettyJson } from './pretty-json.ts'
 
 /** A small body, printed with line breaks as Jamf prints all of them. Lists and records are left compact for speed. */

@@ -1,5 +1,5 @@
+import { Reply } from '../../../kernel/http/reply.ts'
 import type { Call, Operations } from '../../../kernel/pipeline/product.ts'
-import { Reply } from '../../../kernel/pipeline/product.ts'
 import { statement } from '../../../query/index.ts'
 import type { Caller } from '../access/caller.ts'
 import { base64, choice, named, same, shownOnly } from '../classic/form.ts'

@@ -1,5 +1,5 @@
-import type { Call, Result } from '../../../kernel/pipeline/product.ts'
-import { Reply } from '../../../kernel/pipeline/product.ts'
+import { Reply, type Result } from '../../../kernel/http/reply.ts'
+import type { Call } from '../../../kernel/pipeline/product.ts'
 import type { Caller } from '../authenticate.ts'
 import { smallBody } from '../pro/replies.ts'
 

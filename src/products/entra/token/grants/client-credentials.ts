@@ -1,6 +1,6 @@
 import { grantedRoles, type NamedResource } from '../../../../domain/applications/applications.ts'
 import { composeToken, signToken } from '../../../../domain/tokens/tokens.ts'
-import type { World } from '../../../../kernel/organisation/directory.ts'
+import type { World } from '../../../../kernel/organisation/organisation.ts'
 import { type Finish, finish } from '../../../../kernel/pipeline/product.ts'
 import { EntraFailure } from '../../errors.ts'
 import { type AppOnlyGrant, appOnlyClaims, LIFETIME_SECONDS } from '../app-only-claims.ts'
