@@ -4,12 +4,12 @@ import { type Gateway, openGateway } from './kernel/listener/gateway.ts'
 import { type CertificateAuthority, openCertificateAuthority } from './kernel/listener/tls/certificates.ts'
 import { openLog } from './kernel/log.ts'
 import { requireNode } from './kernel/node-version.ts'
-import { openTenants, type Tenants } from './kernel/organisation/directory.ts'
+import { type OrganisationDirectory, openOrganisationDirectory } from './kernel/organisation/directory.ts'
 import { collectEvents } from './kernel/organisation/outbox.ts'
 import type { Deadline } from './kernel/organisation/scheduled-work.ts'
 import { openRouter } from './kernel/pipeline/router.ts'
 import { lockData } from './kernel/sqlite/lock.ts'
-import { openWorlds, type Worlds } from './organisations/lifecycle.ts'
+import { type OrganisationLifecycle, openOrganisationLifecycle } from './organisations/lifecycle.ts'
 import { products } from './products/index.ts'
 import { eventNames, schema } from './schema.ts'
 
@@ -21,7 +21,7 @@ const deadlines: readonly Deadline[] = products
 /** A running emulator: one port that is all the clouds of one organisation. */
 export interface Emulator {
   readonly gateway: Gateway
-  readonly tenants: Tenants
+  readonly organisations: OrganisationDirectory
   /** True when a product, or an organisation, goes by this host name. */
   owns(hostName: string): boolean
   /** The authority is made on first use: most clients of a base URL never need it. */
@@ -30,7 +30,7 @@ export interface Emulator {
 }
 
 /**
- * Puts the whole system together: worlds, products, router, gateway.
+ * Puts the whole system together: organisations, products, router, gateway.
  *
  * @param progress is told what takes long, in sentences
  * @throws Error on an old Node; ConfigurationError, SeedError, DatabaseError or GatewayError, each with one sentence for people
@@ -41,13 +41,13 @@ export async function openEmulator(
 ): Promise<Emulator> {
   requireNode()
   const unlock = configuration.data ? lockData(configuration.data) : () => {}
-  const tenants = openTenants()
+  const organisations = openOrganisationDirectory()
   try {
-    const worlds = await openWorlds(tenants, { ...configuration, schema, progress })
+    const lifecycle = await openOrganisationLifecycle(organisations, { ...configuration, schema, progress })
     try {
-      return await serve({ tenants, worlds, unlock }, configuration)
+      return await serve({ organisations, lifecycle, unlock }, configuration)
     } catch (error) {
-      worlds.close()
+      lifecycle.close()
       throw error
     }
   } catch (error) {
@@ -56,14 +56,17 @@ export async function openEmulator(
   }
 }
 
-interface Holdings {
-  readonly tenants: Tenants
-  readonly worlds: Worlds
+interface Opened {
+  readonly organisations: OrganisationDirectory
+  readonly lifecycle: OrganisationLifecycle
   /** Gives the data directory free. */
   unlock(): void
 }
 
-async function serve({ tenants, worlds, unlock }: Holdings, configuration: Configuration): Promise<Emulator> {
+async function serve(
+  { organisations, lifecycle, unlock }: Opened,
+  configuration: Configuration,
+): Promise<Emulator> {
   const log = openLog(configuration.logLevel ?? 'silent')
   const hosts = (): string[] => [
     'localhost',
@@ -72,7 +75,7 @@ async function serve({ tenants, worlds, unlock }: Holdings, configuration: Confi
     // Organisations that are created later have their names below these.
     'onmicrosoft.com',
     ...products.flatMap(product => product.hosts.map(host => host.replace(/^\./, ''))),
-    ...tenants.all.flatMap(world => world.names),
+    ...organisations.all.flatMap(organisation => organisation.names),
   ]
   let authority: Promise<CertificateAuthority> | undefined
   const certificateAuthority = (): Promise<CertificateAuthority> => {
@@ -86,9 +89,9 @@ async function serve({ tenants, worlds, unlock }: Holdings, configuration: Confi
 
   const protection = { token: configuration.controlToken, host: configuration.host }
   const router = openRouter(
-    [control({ certificateAuthority, worlds, products, deadlines, eventNames, protection }), ...products],
+    [control({ certificateAuthority, lifecycle, products, deadlines, eventNames, protection }), ...products],
     {
-      tenants,
+      organisations,
       log,
       deadlines,
       written: collectEvents,
@@ -107,13 +110,13 @@ async function serve({ tenants, worlds, unlock }: Holdings, configuration: Confi
   })
   return {
     gateway,
-    tenants,
+    organisations,
     owns: router.owns,
     certificateAuthority,
     async close() {
       await gateway.close()
       await router.close()
-      worlds.close()
+      lifecycle.close()
       unlock()
     },
   }

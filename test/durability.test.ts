@@ -174,8 +174,9 @@ t.test('whatever was acknowledged is there after the process was killed at any m
     [],
     'and nothing left lying about',
   )
-  const worlds = existsSync(join(data, 'tenants')) ? readdirSync(join(data, 'tenants')) : []
-  for (const world of worlds) t.ok(existsSync(join(data, 'tenants', world, 'organisation.sqlite')))
+  const organisations = existsSync(join(data, 'tenants')) ? readdirSync(join(data, 'tenants')) : []
+  for (const organisation of organisations)
+    t.ok(existsSync(join(data, 'tenants', organisation, 'organisation.sqlite')))
   t.ok(ledger.acknowledged > KILLS, 'it was really written to')
   const count = ledger.acknowledged.toLocaleString('en')
   t.comment(`${KILLS} kills, ${count} acknowledged writes, ${ledger.lost.length} lost, integrity ok`)

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import { openLog } from '../src/kernel/log.ts'
-import { openTenants } from '../src/kernel/organisation/directory.ts'
+import { openOrganisationDirectory } from '../src/kernel/organisation/directory.ts'
 import { openApplication } from '../src/kernel/pipeline/application.ts'
 import { type Cloud, clouds } from './support/clouds.ts'
 import { type Answer, emulatorUnderTest, TENANT } from './support/emulator.ts'
@@ -31,7 +31,10 @@ for (const cloud of clouds) {
     const raw = (text: string | Buffer) => sendRaw(emulator.url, text)
 
     t.test('its document and its functions fit together', async t => {
-      const application = await openApplication(product, { tenants: openTenants(), log: openLog('silent') })
+      const application = await openApplication(product, {
+        organisations: openOrganisationDirectory(),
+        log: openLog('silent'),
+      })
       t.ok(application.operations.length > 0)
       await application.close()
     })

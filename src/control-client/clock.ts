@@ -4,7 +4,7 @@ export interface ClockState {
   /** ISO 8601. */
   readonly now: string
   readonly frozen: boolean
-  /** World seconds per real second. */
+  /** Seconds of the organisation's clock per real second. */
   readonly speed: number
   /** What fell due because of the request, in order, each at its own moment. */
   readonly done: readonly { readonly name: string; readonly at: string }[]

@@ -41,7 +41,7 @@ export interface FaultEffect {
   readonly reset?: 'before' | 'after'
   /** Cuts the connection after so many bytes of the body. */
   readonly truncate?: number
-  /** Answers a read with the data of so many seconds of the world's clock ago. */
+  /** Answers a read with the data of so many seconds of the organisation's clock ago. */
   readonly stale?: number
   readonly headers?: Readonly<Record<string, string>>
 }

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream'
 import type { Numbered } from '../kernel/bounded-log.ts'
-import type { Tenants } from '../kernel/organisation/directory.ts'
-import type { WorldEvent } from '../kernel/organisation/events.ts'
-import type { World } from '../kernel/organisation/organisation.ts'
+import type { OrganisationDirectory } from '../kernel/organisation/directory.ts'
+import type { OrganisationEvent } from '../kernel/organisation/events.ts'
+import type { Organisation } from '../kernel/organisation/organisation.ts'
 
 /** An event that has its number. */
-export type KeptEvent = Numbered<WorldEvent>
+export type KeptEvent = Numbered<OrganisationEvent>
 
 /** Which events somebody wants to see. */
 export interface EventChoice {
@@ -21,38 +21,41 @@ const HEARTBEAT = 15_000
 const PATIENCE = 4 * 1024 * 1024
 
 /** An event's moment, organisation and data. */
-export function describeEvent({ tenantId }: World, { time, data }: KeptEvent): object {
+export function describeEvent({ tenantId }: Organisation, { time, data }: KeptEvent): object {
   return { time: new Date(time).toISOString(), tenantId, ...data }
 }
 
 /** Those that are kept; all for a number that is still to come, since whoever has seen that has seen it before a restart. */
-export function eventsAfter({ events }: Pick<World, 'events'>, since: number): readonly KeptEvent[] {
+export function eventsAfter({ events }: Pick<Organisation, 'events'>, since: number): readonly KeptEvent[] {
   const { entries, lastId } = events
   return since > lastId ? entries : entries.filter(({ id }) => id > since)
 }
 
 /**
- * The events of a world as server-sent events (HTML Living Standard, section 9.2), from those that are kept on. It ends with the
- * world, and lets go of everything when it is destroyed.
+ * The events of an organisation as server-sent events (HTML Living Standard, section 9.2), from those that are kept on. It ends with the
+ * organisation, and lets go of everything when it is destroyed.
  */
 export function openEventStream(
-  { world, tenants }: { readonly world: World; readonly tenants: Tenants },
+  {
+    organisation,
+    organisations,
+  }: { readonly organisation: Organisation; readonly organisations: OrganisationDirectory },
   { since, isWanted }: EventChoice,
 ): Readable {
   const stream = new Readable({ read() {} })
   const textOf = (event: KeptEvent): string =>
-    `id: ${event.id}\nevent: ${event.name}\ndata: ${JSON.stringify(describeEvent(world, event))}\n\n`
+    `id: ${event.id}\nevent: ${event.name}\ndata: ${JSON.stringify(describeEvent(organisation, event))}\n\n`
   if (since !== undefined) {
-    const missed = eventsAfter(world, since).filter(isWanted)
+    const missed = eventsAfter(organisation, since).filter(isWanted)
     if (missed.length > 0) stream.push(missed.map(textOf).join(''))
   }
-  const stopListening = world.events.listen(event => {
+  const stopListening = organisation.events.listen(event => {
     if (!isWanted(event)) return
     if (stream.readableLength > PATIENCE) stream.destroy()
     else stream.push(textOf(event))
   })
-  const stopWatching = tenants.onRemoval(removed => {
-    if (removed !== world) return
+  const stopWatching = organisations.onRemoval(removed => {
+    if (removed !== organisation) return
     release()
     stream.push(null)
   })

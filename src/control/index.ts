@@ -3,7 +3,7 @@ import { Reply } from '../kernel/http/reply.ts'
 import type { CertificateAuthority } from '../kernel/listener/tls/certificates.ts'
 import type { Deadline } from '../kernel/organisation/scheduled-work.ts'
 import type { AnyProduct, Product } from '../kernel/pipeline/product.ts'
-import type { Worlds } from '../organisations/lifecycle.ts'
+import type { OrganisationLifecycle } from '../organisations/lifecycle.ts'
 import { clockOperations } from './operations/clock.ts'
 import { getAsset, getDocument, getDocuments, showDocuments } from './operations/documents.ts'
 import { eventOperations } from './operations/events.ts'
@@ -16,14 +16,14 @@ import { resetOperations } from './operations/reset.ts'
 import { snapshotOperations } from './operations/snapshots.ts'
 import { tenantOperations } from './operations/tenants.ts'
 import { mintToken } from './operations/tokens.ts'
-import { chosenWorld } from './organisation.ts'
+import { chosenOrganisation } from './organisation.ts'
 import { openProtection, type ProtectionOptions } from './protection.ts'
 import { refuse } from './wording.ts'
 
 /** What the emulator's own operations work on. */
 export interface Controls {
   certificateAuthority(): Promise<CertificateAuthority>
-  readonly worlds: Worlds
+  readonly lifecycle: OrganisationLifecycle
   /** The clouds, of which it knows no more than that. */
   readonly products: readonly AnyProduct[]
   readonly deadlines: readonly Deadline[]
@@ -34,7 +34,7 @@ export interface Controls {
 /** The emulator's own API, below `/_localtenant`, shaped like any product. */
 export function control({
   certificateAuthority,
-  worlds,
+  lifecycle,
   products,
   deadlines,
   eventNames,
@@ -61,9 +61,9 @@ export function control({
       getDocument,
       getAsset,
       ...clockOperations(deadlines),
-      ...resetOperations(worlds),
-      ...tenantOperations(worlds),
-      ...snapshotOperations(worlds),
+      ...resetOperations(lifecycle),
+      ...tenantOperations(lifecycle),
+      ...snapshotOperations(lifecycle),
       ...faultOperations(products),
       mintToken,
       listKeys,
@@ -76,9 +76,9 @@ export function control({
       '/_localtenant/health': request => (protection.suspicion(request) ? undefined : getHealth(request)),
     },
     unrecorded: true,
-    identify(arrival) {
-      protection.admit(arrival)
-      return { world: chosenWorld(arrival), caller: undefined }
+    identify(resolved) {
+      protection.admit(resolved)
+      return { organisation: chosenOrganisation(resolved), caller: undefined }
     },
     refuse,
     envelope: failure =>

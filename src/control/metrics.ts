@@ -1,57 +1,60 @@
 import { Counter, collectDefaultMetrics, Gauge, type Metric, Registry } from 'prom-client'
-import type { Tenants } from '../kernel/organisation/directory.ts'
-import type { World } from '../kernel/organisation/organisation.ts'
-import { DURATION_BOUNDS, talliesOf } from '../kernel/pipeline/request-counts.ts'
+import type { OrganisationDirectory } from '../kernel/organisation/directory.ts'
+import type { Organisation } from '../kernel/organisation/organisation.ts'
+import { DURATION_BOUNDS, requestCounts } from '../kernel/pipeline/request-counts.ts'
 import { statement } from '../query/statements/statements.ts'
 
 // Of the process, whichever emulators run in it: each collection has a monitor of its own that cannot be ended.
 let processRegistry: Registry | undefined
-const registries = new WeakMap<Tenants, Registry>()
+const registries = new WeakMap<OrganisationDirectory, Registry>()
 
 /** The metrics of an emulator and of its process, as they are now. */
-export async function exposition(tenants: Tenants): Promise<{ contentType: string; text: string }> {
+export async function exposition(
+  organisations: OrganisationDirectory,
+): Promise<{ contentType: string; text: string }> {
   if (!processRegistry) {
     processRegistry = new Registry()
     collectDefaultMetrics({ register: processRegistry })
   }
-  let registry = registries.get(tenants)
+  let registry = registries.get(organisations)
   if (!registry) {
-    registry = openRegistry(tenants)
-    registries.set(tenants, registry)
+    registry = openRegistry(organisations)
+    registries.set(organisations, registry)
   }
   const texts = await Promise.all([registry.metrics(), processRegistry.metrics()])
   return { contentType: registry.contentType, text: texts.join('\n') }
 }
 
 /** What is measured of each organisation; undefined is left out. */
-const WORLD_GAUGES: Readonly<
-  Record<string, readonly [help: string, read: (world: World) => number | undefined]>
+const ORGANISATION_GAUGES: Readonly<
+  Record<string, readonly [help: string, read: (organisation: Organisation) => number | undefined]>
 > = {
   journal_entries: ['Requests that the journal keeps', ({ journal }) => journal.entries.length],
   journal_bytes: ['What they keep in memory, roughly', ({ journal }) => journal.bytes],
   events: ['Events that are kept', ({ events }) => events.entries.length],
-  signing_keys: ['Published keys', world => count(world, 'SELECT count(*) FROM signing_keys')],
+  signing_keys: ['Published keys', organisation => count(organisation, 'SELECT count(*) FROM signing_keys')],
   database_bytes: [
     'Size of the database',
-    world => count(world, 'SELECT page_count * page_size FROM pragma_page_count, pragma_page_size'),
+    organisation =>
+      count(organisation, 'SELECT page_count * page_size FROM pragma_page_count, pragma_page_size'),
   ],
 }
 
-/** Undefined for an organisation that rests: looking must not wake hundreds of them. */
-function count(world: World, sql: string): number | undefined {
-  return world.isResting ? undefined : (statement(world.database, sql, 'pluck').get() as number)
+/** Undefined for an organisation that is evicted: looking must not load hundreds of them. */
+function count(organisation: Organisation, sql: string): number | undefined {
+  return organisation.isEvicted ? undefined : (statement(organisation.database, sql, 'pluck').get() as number)
 }
 
 /** Nothing is kept here: each metric asks for its figures when it is read. */
-function openRegistry(tenants: Tenants): Registry {
+function openRegistry(organisations: OrganisationDirectory): Registry {
   const registry = new Registry()
-  addCounters(registry, tenants)
-  registry.registerMetric(durations(tenants))
-  addGauges(registry, tenants)
+  addCounters(registry, organisations)
+  registry.registerMetric(durations(organisations))
+  addGauges(registry, organisations)
   return registry
 }
 
-function addCounters(registry: Registry, tenants: Tenants): void {
+function addCounters(registry: Registry, organisations: OrganisationDirectory): void {
   const registers = [registry]
   new Counter({
     name: 'localtenant_requests_total',
@@ -60,7 +63,7 @@ function addCounters(registry: Registry, tenants: Tenants): void {
     registers,
     collect() {
       this.reset()
-      for (const [product, { requests }] of talliesOf(tenants))
+      for (const [product, { requests }] of requestCounts(organisations))
         for (const [operation, byStatus] of requests)
           for (const [status, number] of byStatus) this.inc({ product, operation, status }, number)
     },
@@ -72,23 +75,23 @@ function addCounters(registry: Registry, tenants: Tenants): void {
     registers,
     collect() {
       this.reset()
-      for (const { tenantId: tenant, faults } of tenants.all)
+      for (const { tenantId: tenant, faults } of organisations.all)
         for (const { fault, struck } of faults.states) this.inc({ tenant, fault: fault.id }, struck)
     },
   })
 }
 
-function addGauges(registry: Registry, tenants: Tenants): void {
+function addGauges(registry: Registry, organisations: OrganisationDirectory): void {
   const registers = [registry]
   new Gauge({
     name: 'localtenant_worlds',
     help: 'Organisations',
     registers,
     collect() {
-      this.set(tenants.all.length)
+      this.set(organisations.all.length)
     },
   })
-  for (const [name, [help, read]] of Object.entries(WORLD_GAUGES)) {
+  for (const [name, [help, read]] of Object.entries(ORGANISATION_GAUGES)) {
     new Gauge({
       name: `localtenant_${name}`,
       help,
@@ -96,9 +99,9 @@ function addGauges(registry: Registry, tenants: Tenants): void {
       registers,
       collect() {
         this.reset()
-        for (const world of tenants.all) {
-          const figure = read(world)
-          if (figure !== undefined) this.set({ tenant: world.tenantId }, figure)
+        for (const organisation of organisations.all) {
+          const figure = read(organisation)
+          if (figure !== undefined) this.set({ tenant: organisation.tenantId }, figure)
         }
       },
     })
@@ -106,7 +109,7 @@ function addGauges(registry: Registry, tenants: Tenants): void {
 }
 
 /** The library's own histogram wants to see every single duration, which are only counted here. */
-function durations(tenants: Tenants): Metric {
+function durations(organisations: OrganisationDirectory): Metric {
   const name = 'localtenant_request_duration_seconds'
   const histogram = {
     name,
@@ -115,8 +118,8 @@ function durations(tenants: Tenants): Metric {
       help: 'From the arrival of a request to its reply',
       type: 'histogram',
       aggregator: 'sum',
-      values: [...talliesOf(tenants)].flatMap(([product, tally]) => {
-        const upTo = cumulated(tally.durations)
+      values: [...requestCounts(organisations)].flatMap(([product, counts]) => {
+        const upTo = cumulated(counts.durations)
         const bounds = [...DURATION_BOUNDS, '+Inf']
         return [
           ...bounds.map((le, index) => ({
@@ -124,7 +127,7 @@ function durations(tenants: Tenants): Metric {
             labels: { product, le },
             value: upTo[index]!,
           })),
-          { metricName: `${name}_sum`, labels: { product }, value: tally.seconds },
+          { metricName: `${name}_sum`, labels: { product }, value: counts.seconds },
           { metricName: `${name}_count`, labels: { product }, value: upTo.at(-1)! },
         ]
       }),

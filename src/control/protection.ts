@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { isIP } from 'node:net'
 import { Failure } from '../kernel/http/failure.ts'
-import type { Arrival } from '../kernel/pipeline/product.ts'
+import type { ResolvedRequest } from '../kernel/pipeline/product.ts'
 
 /** Who may use the control API, beside the programs of this machine that address it as such. */
 export interface ProtectionOptions {
@@ -11,14 +11,14 @@ export interface ProtectionOptions {
   readonly host?: string | undefined
 }
 
-type Entrance = Pick<Arrival, 'host' | 'origin' | 'headers'>
+type Entrance = Pick<ResolvedRequest, 'host' | 'origin' | 'headers'>
 
 /** Keeps web pages and strangers away from the control API. */
 export interface Protection {
   /** Why a web page may have sent this; undefined when none can have. */
   suspicion(entrance: Entrance): Failure | undefined
   /** @throws Failure `forbidden` for what a web page may have sent, `unauthenticated` without the token; each says what to do */
-  admit(arrival: Entrance & Pick<Arrival, 'operation'>): void
+  admit(request: Entrance & Pick<ResolvedRequest, 'operation'>): void
 }
 
 /** Probes, trust and documents come before any secret, and none of these changes anything. */
@@ -50,11 +50,11 @@ export function openProtection({ token, host: ownHost }: ProtectionOptions): Pro
   }
   return {
     suspicion,
-    admit(arrival) {
-      const refusal = suspicion(arrival)
+    admit(request) {
+      const refusal = suspicion(request)
       if (refusal) throw refusal
-      if (expected === undefined || isProven(arrival) || OPEN_TO_ALL.has(arrival.operation?.id ?? '')) return
-      throw unproven(arrival.headers.authorization !== undefined)
+      if (expected === undefined || isProven(request) || OPEN_TO_ALL.has(request.operation?.id ?? '')) return
+      throw unproven(request.headers.authorization !== undefined)
     },
   }
 }

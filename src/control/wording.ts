@@ -1,6 +1,6 @@
 import type { Violation } from '../kernel/contract/violation.ts'
 import { Failure } from '../kernel/http/failure.ts'
-import type { Arrival } from '../kernel/pipeline/product.ts'
+import type { ResolvedRequest } from '../kernel/pipeline/product.ts'
 
 /** A sentence names so many at most. */
 const NAMED = 20
@@ -17,7 +17,7 @@ export function invalid(message: string): Failure {
 }
 
 /** @throws Failure `invalid` for the first parameter that is not among those there are */
-export function refuseUnknown(query: Arrival['query'], known: readonly string[]): void {
+export function refuseUnknown(query: ResolvedRequest['query'], known: readonly string[]): void {
   const unknown = Object.keys(query).find(name => !known.includes(name))
   if (unknown === undefined) return
   const names = `there ${known.length === 1 ? 'is only' : 'are'} ${known.join(', ')}`

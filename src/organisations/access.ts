@@ -1,8 +1,8 @@
 import { hashSecret } from '../domain/tokens/secrets.ts'
 import { isoSeconds } from '../kernel/organisation/clock.ts'
 import { type Creation, derivedSecret } from '../kernel/organisation/creation.ts'
-import type { World } from '../kernel/organisation/organisation.ts'
-import { readWorldRow } from '../kernel/organisation/organisation-row.ts'
+import type { Organisation } from '../kernel/organisation/organisation.ts'
+import { readOrganisationRow } from '../kernel/organisation/organisation-row.ts'
 import { statement } from '../query/statements/statements.ts'
 
 /** An application with what it takes to act as it. */
@@ -14,7 +14,7 @@ interface ApplicationAccess {
 }
 
 /** What a test needs to act in an organisation. */
-export interface WorldAccess {
+export interface OrganisationAccess {
   readonly tenantId: string
   readonly displayName: string
   /** The default one. */
@@ -31,9 +31,9 @@ export interface WorldAccess {
 }
 
 /** Names, and the secrets that were derived when the organisation was created: those of the seed are in the seed. */
-export function accessTo(world: World): WorldAccess {
-  const { database, tenantId } = world
-  const { creation } = readWorldRow(database)
+export function accessTo(organisation: Organisation): OrganisationAccess {
+  const { database, tenantId } = organisation
+  const { creation } = readOrganisationRow(database)
   const organization = statement(
     database,
     'SELECT display_name displayName, jamf_host host FROM organization',
@@ -54,12 +54,15 @@ export function accessTo(world: World): WorldAccess {
     domain: domains[0]!,
     domains,
     ...(administrator ? { administrator } : {}),
-    applications: applications(world, creation),
-    jamf: { host: organization.host, ...jamfAccess(world, creation) },
+    applications: applications(organisation, creation),
+    jamf: { host: organization.host, ...jamfAccess(organisation, creation) },
   }
 }
 
-function applications({ database, clock }: World, creation: Creation | undefined): ApplicationAccess[] {
+function applications(
+  { database, clock }: Organisation,
+  creation: Creation | undefined,
+): ApplicationAccess[] {
   const rows = statement(
     database,
     'SELECT display_name displayName, app_id clientId FROM applications WHERE deleted_at IS NULL ORDER BY seq',
@@ -74,7 +77,7 @@ function applications({ database, clock }: World, creation: Creation | undefined
   })
 }
 
-function jamfAccess({ database }: World, creation: Creation | undefined) {
+function jamfAccess({ database }: Organisation, creation: Creation | undefined) {
   const clients = statement(
     database,
     'SELECT display_name displayName, client_id id, secret_sha256 sha256 FROM jamf_api_clients ORDER BY jamf_api_clients.id',

@@ -1,14 +1,14 @@
 import type { Database } from '../kernel/sqlite/database.ts'
 
-/** What a world is made of. */
-export interface Origin {
+/** What an organisation is made from when it is created or reset. */
+export interface InitialState {
   /** A serialized database, which is never changed; or, where that would be too much to keep twice, a database for this one use. */
   readonly data: Buffer | Database
-  /** When the world starts, in milliseconds of whole seconds; undefined for one that goes on from a snapshot. */
+  /** When the organisation starts, in milliseconds of whole seconds; undefined for one that goes on from a snapshot. */
   readonly start?: number | undefined
-  /** Makes of the data what the world begins with; for the same start the same. */
-  dress(database: Database): void
+  /** Turns the data into what the organisation begins with; for the same start the same. */
+  initialise(database: Database): void
 }
 
-/** Makes what a world begins with and goes back to when it is reset. */
-export type Beginning = () => Promise<Origin>
+/** Makes what an organisation begins with and goes back to when it is reset. */
+export type MakeInitialState = () => Promise<InitialState>

@@ -11,29 +11,29 @@ import { emptyOutbox } from '../kernel/organisation/outbox.ts'
 import type { Database } from '../kernel/sqlite/database.ts'
 import type { Schema } from '../kernel/sqlite/schema.ts'
 import { type SeedData, seedData } from '../seed/seed-data.ts'
-import { makeOwn } from './identity/clone-identity.ts'
-import { findVaryingRows, type VaryingRows, writeVaryingRows } from './identity/template-rows.ts'
-import type { Beginning, Origin } from './initial-state.ts'
+import { giveOwnIdentity } from './identity/clone-identity.ts'
+import { findTemplateRows, type TemplateRows, writeTemplateRows } from './identity/template-rows.ts'
+import type { InitialState, MakeInitialState } from './initial-state.ts'
 import { readIdentity } from './open-organisation.ts'
 
 export interface SeedSource {
   readonly schema: Schema
   /** Name of a seed, a file, or `scale:USERSxDEVICES`. Default `contoso`. */
   readonly seed?: string | undefined
-  /** The moment at which worlds begin (milliseconds), from which their clocks run on; the machine's time when absent. */
+  /** The moment at which organisations begin (milliseconds), from which their clocks run on; the machine's time when absent. */
   readonly clock?: number | undefined
   readonly progress?: (text: string) => void
 }
 
-/** The beginning of the world that an emulator starts with. */
-export function seedBeginning(source: SeedSource): Beginning {
+/** The initial state of the organisation that an emulator starts with. */
+export function seededState(source: SeedSource): MakeInitialState {
   return async () => {
     const seed = await seedOf(source)
     const key = await developmentKey()
     return {
       data: seed.data,
       start: seed.start,
-      dress(database) {
+      initialise(database) {
         place(database, seed)
         noteExpired(database, seed.start)
         addSigningKey(database, key, seed.start)
@@ -52,25 +52,25 @@ function startClock(database: Database, { clock }: SeedSource): void {
   if (clock !== undefined) keepClock(database, stateAt(clock))
 }
 
-const placed = new WeakMap<Buffer, VaryingRows>()
+const placed = new WeakMap<Buffer, TemplateRows>()
 
 /** Moves a seed that was prepared to its start. */
 function place(database: Database, { data, start }: SeedData): void {
   if (!Buffer.isBuffer(data)) return
-  const rows = placed.get(data) ?? findVaryingRows(database, { start })
+  const rows = placed.get(data) ?? findTemplateRows(database, { start })
   placed.set(data, rows)
-  writeVaryingRows(database, rows, { start })
+  writeTemplateRows(database, rows, { start })
 }
 
-/** The beginning of a world that is created of the seed. */
-export function createdBeginning(creation: Creation, source: SeedSource): Beginning {
+/** The initial state of an organisation that is created from the seed. */
+export function createdState(creation: Creation, source: SeedSource): MakeInitialState {
   return async () => {
     const seed = await seedOf(source)
     return {
       data: seed.data,
       start: seed.start,
-      dress(database) {
-        makeOwn(database, creation, seed)
+      initialise(database) {
+        giveOwnIdentity(database, creation, seed)
         noteExpired(database, seed.start)
         keepCreation(database, creation)
         startClock(database, source)
@@ -81,18 +81,18 @@ export function createdBeginning(creation: Creation, source: SeedSource): Beginn
 }
 
 /**
- * The beginning of a world that is created of a snapshot.
+ * The initial state of an organisation that is created from a snapshot.
  *
  * @param creation what makes it differ; undefined for one that keeps the identity of the snapshot
  */
-export function copiedBeginning(creation: Creation | undefined, image: () => Buffer): Beginning {
+export function copiedState(creation: Creation | undefined, image: () => Buffer): MakeInitialState {
   return async () => {
     const data = image()
     return {
       data,
-      dress(database) {
+      initialise(database) {
         if (creation && tenantIdOf(creation) !== readIdentity(database).tenantId) {
-          makeOwn(database, creation, { data })
+          giveOwnIdentity(database, creation, { data })
           keepCreation(database, creation)
         }
         emptyOutbox(database)
@@ -101,20 +101,24 @@ export function copiedBeginning(creation: Creation | undefined, image: () => Buf
   }
 }
 
-/** A world as a snapshot shows it. */
-export function asItIs(image: Buffer): Origin {
-  return { data: image, dress() {} }
+/** The state that a snapshot holds, with nothing changed. */
+export function unchangedState(image: Buffer): InitialState {
+  return { data: image, initialise() {} }
 }
 
-/** Where a kept world's origin lies. */
-export function originFile(folder: string): string {
+/** The file with the initial state of an organisation that is kept. */
+export function initialStateFile(folder: string): string {
   return join(folder, 'origin.sqlite')
 }
 
-/** The beginning of a created world that is kept in `folder`. */
-export function keptBeginning(folder: string, creation: Creation | undefined, source: SeedSource): Beginning {
-  const file = originFile(folder)
+/** The initial state of a created organisation that is kept in `folder`. */
+export function keptState(
+  folder: string,
+  creation: Creation | undefined,
+  source: SeedSource,
+): MakeInitialState {
+  const file = initialStateFile(folder)
   return existsSync(file) || !creation
-    ? copiedBeginning(creation, () => readFileSync(file))
-    : createdBeginning(creation, source)
+    ? copiedState(creation, () => readFileSync(file))
+    : createdState(creation, source)
 }

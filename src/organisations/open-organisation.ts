@@ -2,17 +2,17 @@ import { systemClock } from '../kernel/organisation/clock.ts'
 import { openEvents } from '../kernel/organisation/events.ts'
 import { openFaultPlan } from '../kernel/organisation/faults/faults.ts'
 import { type JournalLimits, openJournal } from '../kernel/organisation/journal.ts'
-import type { World } from '../kernel/organisation/organisation.ts'
-import { type ClockState, openWorldClock } from '../kernel/organisation/organisation-clock.ts'
-import { readWorldRow } from '../kernel/organisation/organisation-row.ts'
+import type { Organisation } from '../kernel/organisation/organisation.ts'
+import { type ClockState, openOrganisationClock } from '../kernel/organisation/organisation-clock.ts'
+import { readOrganisationRow } from '../kernel/organisation/organisation-row.ts'
 import { openRandom } from '../kernel/organisation/random.ts'
 import { forgetDue } from '../kernel/organisation/scheduled-work.ts'
 import { type Database, DatabaseError } from '../kernel/sqlite/database.ts'
 import { isGuid } from '../protocols/guid.ts'
 import { statement } from '../query/statements/statements.ts'
-import type { Store } from './storage/organisation-database.ts'
+import type { OrganisationDatabase } from './storage/organisation-database.ts'
 
-/** How the parts of a world beside its data are set up. */
+/** How the parts of an organisation beside its data are set up. */
 export interface OrganisationOptions {
   /** Makes its chance repeatable. */
   readonly randomSeed?: string | undefined
@@ -23,26 +23,29 @@ export interface OrganisationOptions {
 const NUMBERS_PER_OPENING = 1_000_000_000
 
 /**
- * The world whose data is in `store`: its clock goes on as it was kept.
+ * The organisation whose data is in `store`: its clock goes on as it was kept.
  *
  * @throws DatabaseError when the database holds no organisation
  */
-export function openOrganisation(store: Store, { randomSeed, journal }: OrganisationOptions): World {
+export function openOrganisation(
+  store: OrganisationDatabase,
+  { randomSeed, journal }: OrganisationOptions,
+): Organisation {
   const { database } = store
   const identity = readIdentity(database)
-  const { openings, clock: kept } = readWorldRow(database)
+  const { openings, clock: kept } = readOrganisationRow(database)
   // What an earlier process has drawn must not come again: its ids are in the database.
   const random = openRandom(randomSeed && openings > 1 ? `${randomSeed}/${openings - 1}` : randomSeed)
   const before = Math.max(0, openings - 1) * NUMBERS_PER_OPENING
-  const clock = openWorldClock()
+  const clock = openOrganisationClock()
   clock.restore(kept)
   return {
     ...identity,
     get database() {
       return store.database
     },
-    get isResting() {
-      return store.isResting
+    get isEvicted() {
+      return store.isEvicted
     },
     clock,
     random,
@@ -54,7 +57,7 @@ export function openOrganisation(store: Store, { randomSeed, journal }: Organisa
 }
 
 /** @throws DatabaseError when the database holds no organisation */
-export function readIdentity(database: Database): Pick<World, 'tenantId' | 'names'> {
+export function readIdentity(database: Database): Pick<Organisation, 'tenantId' | 'names'> {
   const organization = statement(database, 'SELECT id, jamf_host FROM organization').get()
   if (!organization) {
     database.close()
@@ -71,11 +74,11 @@ export function isTenantId(text: string): boolean {
 }
 
 /** After its data was replaced: the clock and the source of chance go back with it. */
-export function takeUp(world: World): void {
-  const { clock, randomPosition } = readWorldRow(world.database)
-  world.clock.restore(clock && resumed(clock))
-  world.random.seek(randomPosition)
-  forgetDue(world)
+export function takeUp(organisation: Organisation): void {
+  const { clock, randomPosition } = readOrganisationRow(organisation.database)
+  organisation.clock.restore(clock && resumed(clock))
+  organisation.random.seek(randomPosition)
+  forgetDue(organisation)
 }
 
 /** A clock that was set goes on from the moment it showed, as though no time had passed since. */

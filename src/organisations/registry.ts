@@ -2,106 +2,106 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { openKeySupply } from '../domain/tokens/signing-key-supply.ts'
 import { Failure } from '../kernel/http/failure.ts'
-import type { Tenants } from '../kernel/organisation/directory.ts'
+import type { OrganisationDirectory } from '../kernel/organisation/directory.ts'
 import type { JournalLimits } from '../kernel/organisation/journal.ts'
-import type { World } from '../kernel/organisation/organisation.ts'
-import { readWorldRow } from '../kernel/organisation/organisation-row.ts'
+import type { Organisation } from '../kernel/organisation/organisation.ts'
+import { readOrganisationRow } from '../kernel/organisation/organisation-row.ts'
 import type { Random } from '../kernel/organisation/random.ts'
-import type { Beginning } from './initial-state.ts'
-import { keptBeginning, type SeedSource } from './initial-states.ts'
+import type { MakeInitialState } from './initial-state.ts'
+import { keptState, type SeedSource } from './initial-states.ts'
 import { isTenantId, openOrganisation, readIdentity } from './open-organisation.ts'
-import type { Connections } from './storage/connection-pool.ts'
-import type { Rest } from './storage/idle-eviction.ts'
+import type { ConnectionPool } from './storage/connection-pool.ts'
+import type { IdleEviction } from './storage/idle-eviction.ts'
 import {
   eraseFolder,
-  keepsWorld,
-  openStore,
-  type Store,
-  type StoreOptions,
+  keepsOrganisation,
+  type OrganisationDatabase,
+  type OrganisationDatabaseOptions,
+  openOrganisationDatabase,
   sweep,
 } from './storage/organisation-database.ts'
 import { openSnapshots, type Snapshots } from './storage/snapshots.ts'
 
-/** Where worlds come from and where they are kept. */
-export interface WorldsOptions extends SeedSource {
+/** Where organisations come from and where they are kept. */
+export interface LifecycleOptions extends SeedSource {
   /** Folder of the SQLite files; in memory when absent. */
   readonly data?: string
   readonly randomSeed?: string
   readonly journal?: JournalLimits
 }
 
-/** What stands behind a world. */
-export interface Holding {
-  readonly store: Store
+/** What the life cycle keeps for an organisation. */
+export interface OrganisationRecord {
+  readonly store: OrganisationDatabase
   readonly snapshots: Snapshots
   readonly folder: string | undefined
-  readonly begin: Beginning
+  readonly makeInitialState: MakeInitialState
 }
 
-/** Who is here. */
-export interface Roster {
-  readonly options: WorldsOptions
-  readonly tenants: Tenants
-  readonly holdings: Map<World, Holding>
+/** The organisations that are here, and what they share. */
+export interface Registry {
+  readonly options: LifecycleOptions
+  readonly organisations: OrganisationDirectory
+  readonly records: Map<Organisation, OrganisationRecord>
   /** Draws the keys of created organisations. */
   readonly random: Random
-  readonly connections: Connections
-  /** Where created organisations rest that nobody uses. */
-  readonly rest: Rest
+  readonly connectionPool: ConnectionPool
+  /** Closes the databases of created organisations that nobody uses. */
+  readonly idleEviction: IdleEviction
   /** How many have been created, in earlier runs too. */
   created: number
-  /** Ids of those that are about to enter. */
+  /** Ids of those that are being opened. */
   readonly entering: Set<string>
 }
 
-/** @throws Failure `notFound` for a world that is gone */
-export function holdingOf({ holdings }: Roster, world: World): Holding {
-  const holding = holdings.get(world)
-  if (!holding) throw new Failure('notFound', `The organisation ${world.tenantId} has been deleted.`)
-  return holding
+/** @throws Failure `notFound` for an organisation that is gone */
+export function recordOf({ records }: Registry, organisation: Organisation): OrganisationRecord {
+  const record = records.get(organisation)
+  if (!record) throw new Failure('notFound', `The organisation ${organisation.tenantId} has been deleted.`)
+  return record
 }
 
-/** Opens a world and lets requests find it. */
+/** Opens an organisation and lets requests find it. */
 export async function enter(
-  roster: Roster,
-  options: Omit<StoreOptions, 'schema' | 'connections' | 'isBusy'>,
-): Promise<World> {
-  const { tenants, holdings } = roster
+  registry: Registry,
+  options: Omit<OrganisationDatabaseOptions, 'schema' | 'connectionPool' | 'isBusy'>,
+): Promise<Organisation> {
+  const { organisations, records } = registry
   if (options.folder) sweep(options.folder)
   // Every organisation but the first may need a key of its own.
-  if (options.rest) await openKeySupply()
-  const { connections } = roster
-  const store = await openStore({
+  if (options.idleEviction) await openKeySupply()
+  const { connectionPool } = registry
+  const store = await openOrganisationDatabase({
     ...options,
-    schema: roster.options.schema,
-    connections,
-    isBusy: () => world.inUse > 0 || world.faults.lag > 0,
+    schema: registry.options.schema,
+    connectionPool,
+    isBusy: () => organisation.inUse > 0 || organisation.faults.lag > 0,
   })
   const { tenantId, names } = readIdentity(store.database)
   try {
-    refuseTwins(tenants, [tenantId, ...names])
+    refuseTwins(organisations, [tenantId, ...names])
   } catch (error) {
     store.close()
     throw error
   }
-  const { creation } = readWorldRow(store.database)
-  const { randomSeed, journal } = roster.options
+  const { creation } = readOrganisationRow(store.database)
+  const { randomSeed, journal } = registry.options
   const ownSeed = creation && randomSeed ? `${randomSeed}/${creation.key}` : randomSeed
-  const world = openOrganisation(store, { randomSeed: ownSeed, journal })
-  const { folder, begin } = options
-  holdings.set(world, { store, snapshots: openSnapshots(folder), folder, begin })
-  roster.created = Math.max(roster.created, creation?.number ?? 0)
-  tenants.add(world)
-  return world
+  const organisation = openOrganisation(store, { randomSeed: ownSeed, journal })
+  const { folder, makeInitialState } = options
+  records.set(organisation, { store, snapshots: openSnapshots(folder), folder, makeInitialState })
+  registry.created = Math.max(registry.created, creation?.number ?? 0)
+  organisations.add(organisation)
+  return organisation
 }
 
 /** @throws Failure `conflict` when another organisation here goes by one of its names, or is `entering` under it */
 export function refuseTwins(
-  tenants: Tenants,
+  organisations: OrganisationDirectory,
   names: readonly string[],
   entering: ReadonlySet<string> = new Set(),
 ): void {
-  const taken = names.find(name => tenants.find(name) ?? entering.has(name))
+  const taken = names.find(name => organisations.find(name) ?? entering.has(name))
   if (taken === undefined) return
   throw new Failure(
     'conflict',
@@ -109,31 +109,35 @@ export function refuseTwins(
   )
 }
 
-/** Where the created worlds of a data directory are. */
-export function worldsFolder(data: string): string {
+/** Where the created organisations of a data directory are. */
+export function organisationsFolder(data: string): string {
   return join(data, 'tenants')
 }
 
-/** Folders of the worlds that were created and kept in earlier runs, in the order in which they came. */
-export function keptFolders({ data }: WorldsOptions): string[] {
-  if (!data || !existsSync(worldsFolder(data))) return []
-  const folders = readdirSync(worldsFolder(data), { withFileTypes: true })
+/** Folders of the organisations that were created and kept in earlier runs, in the order in which they came. */
+export function keptFolders({ data }: LifecycleOptions): string[] {
+  if (!data || !existsSync(organisationsFolder(data))) return []
+  const folders = readdirSync(organisationsFolder(data), { withFileTypes: true })
     .filter(entry => entry.isDirectory() && isTenantId(entry.name))
-    .map(({ name }) => join(worldsFolder(data), name))
+    .map(({ name }) => join(organisationsFolder(data), name))
   // One without a database was being created, or deleted, when the emulator ended.
-  for (const folder of folders) if (!keepsWorld(folder)) eraseFolder(folder)
-  return folders.filter(keepsWorld).sort((a, b) => cameAt(a) - cameAt(b))
+  for (const folder of folders) if (!keepsOrganisation(folder)) eraseFolder(folder)
+  return folders.filter(keepsOrganisation).sort((a, b) => cameAt(a) - cameAt(b))
 }
 
 function cameAt(folder: string): number {
   return statSync(folder).birthtimeMs
 }
 
-/** What `begin` needs to know stands in the database itself. */
-export async function enterKept(roster: Roster, folder: string): Promise<void> {
-  const begin: Beginning = async () => {
-    const { creation } = readWorldRow(world.database)
-    return keptBeginning(folder, creation, roster.options)()
+/** Opens an organisation of an earlier run; how it was created stands in its database. */
+export async function enterKept(registry: Registry, folder: string): Promise<void> {
+  const makeInitialState: MakeInitialState = async () => {
+    const { creation } = readOrganisationRow(organisation.database)
+    return keptState(folder, creation, registry.options)()
   }
-  const world = await enter(roster, { folder, begin, rest: roster.rest })
+  const organisation = await enter(registry, {
+    folder,
+    makeInitialState,
+    idleEviction: registry.idleEviction,
+  })
 }

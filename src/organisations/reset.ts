@@ -1,56 +1,68 @@
 import { Failure } from '../kernel/http/failure.ts'
-import type { World } from '../kernel/organisation/organisation.ts'
-import { carryCounts, readWorldRow } from '../kernel/organisation/organisation-row.ts'
+import type { Organisation } from '../kernel/organisation/organisation.ts'
+import { carryCounts, readOrganisationRow } from '../kernel/organisation/organisation-row.ts'
 import { type Database, withImage } from '../kernel/sqlite/database.ts'
 import type { Schema } from '../kernel/sqlite/schema.ts'
-import type { Origin } from './initial-state.ts'
-import { asItIs } from './initial-states.ts'
+import type { InitialState } from './initial-state.ts'
+import { unchangedState } from './initial-states.ts'
 import { readIdentity, takeUp } from './open-organisation.ts'
-import type { Holding } from './registry.ts'
+import type { OrganisationRecord } from './registry.ts'
 import { openForeign } from './storage/foreign-snapshot.ts'
 
-/** Takes a world back to its beginning or to a snapshot. @throws Failure `notFound`, `conflict` */
-export async function reset(world: World, holding: Holding, snapshot?: string): Promise<void> {
-  const { snapshots, begin } = holding
-  replaceData(world, holding, snapshot === undefined ? await begin() : asItIs(snapshots.read(snapshot)))
-  world.faults.clear()
-  world.journal.clear()
-  tell(world, 'worldReset', snapshot)
+/** Takes an organisation back to its beginning or to a snapshot. @throws Failure `notFound`, `conflict` */
+export async function reset(
+  organisation: Organisation,
+  record: OrganisationRecord,
+  snapshot?: string,
+): Promise<void> {
+  const { snapshots, makeInitialState } = record
+  replaceData(
+    organisation,
+    record,
+    snapshot === undefined ? await makeInitialState() : unchangedState(snapshots.read(snapshot)),
+  )
+  organisation.faults.clear()
+  organisation.journal.clear()
+  tell(organisation, 'worldReset', snapshot)
 }
 
-/** Takes only the data of a world back, with its clock and its chance. @throws Failure `notFound`, `conflict` */
-export function restore(world: World, holding: Holding, snapshot: string): void {
-  replaceData(world, holding, asItIs(holding.snapshots.read(snapshot)))
-  tell(world, 'worldRestored', snapshot)
+/** Takes only the data of an organisation back, with its clock and its chance. @throws Failure `notFound`, `conflict` */
+export function restore(organisation: Organisation, record: OrganisationRecord, snapshot: string): void {
+  replaceData(organisation, record, unchangedState(record.snapshots.read(snapshot)))
+  tell(organisation, 'worldRestored', snapshot)
 }
 
 /** @throws Failure `conflict` when the snapshot is one of another organisation */
-export function requireRestorable(schema: Schema, world: World, image: Buffer): void {
-  withImage(schema, image, database => requireSame(world, database))
+export function requireRestorable(schema: Schema, organisation: Organisation, image: Buffer): void {
+  withImage(schema, image, database => requireSame(organisation, database))
 }
 
 /** No table knows of it: it is the tables that were replaced. */
-function tell({ events, clock }: World, name: string, snapshot: string | undefined): void {
+function tell({ events, clock }: Organisation, name: string, snapshot: string | undefined): void {
   events.add({ name, time: clock.now(), data: { snapshot: snapshot ?? null } })
 }
 
 /** @throws Failure `conflict` for the data of another organisation */
-function replaceData(world: World, { store }: Holding, origin: Origin): void {
-  const former = readWorldRow(world.database)
+function replaceData(
+  organisation: Organisation,
+  { store }: OrganisationRecord,
+  initialState: InitialState,
+): void {
+  const former = readOrganisationRow(organisation.database)
   store.replace({
-    ...origin,
-    dress(fresh) {
-      origin.dress(fresh)
-      requireSame(world, fresh, origin.start !== undefined)
+    ...initialState,
+    initialise(fresh) {
+      initialState.initialise(fresh)
+      requireSame(organisation, fresh, initialState.start !== undefined)
       carryCounts(fresh, former)
     },
   })
-  takeUp(world)
+  takeUp(organisation)
 }
 
-function requireSame(world: World, fresh: Database, isSeed = false): void {
+function requireSame(organisation: Organisation, fresh: Database, isSeed = false): void {
   const { tenantId } = readIdentity(fresh)
-  if (tenantId === world.tenantId) return
+  if (tenantId === organisation.tenantId) return
   throw new Failure(
     'conflict',
     isSeed

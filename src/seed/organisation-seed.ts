@@ -17,7 +17,7 @@ import { isSeedName } from './seed-name.ts'
 import { checkShape } from './seed-shape.ts'
 
 /** One organisation as a seed file describes it; `seed/world.schema.json` says the same to editors. */
-export interface WorldSeed {
+export interface OrganisationSeed {
   /** The file it came from, set by {@link readSeed} and used in messages. */
   readonly source?: string
   readonly tenant: TenantSeed
@@ -38,18 +38,18 @@ export interface WorldSeed {
 }
 
 /**
- * Reads a world and checks its shape.
+ * Reads an organisation and checks its shape.
  *
- * @param nameOrFile the name of a world that the package brings (`contoso`), or a path to a YAML or JSON file
+ * @param nameOrFile the name of an organisation that the package brings (`contoso`), or a path to a YAML or JSON file
  * @throws SeedError when the file cannot be read, is not YAML or has a member that is wrong
  */
-export async function readSeed(nameOrFile: string): Promise<WorldSeed> {
+export async function readSeed(nameOrFile: string): Promise<OrganisationSeed> {
   const isName = isSeedName(nameOrFile)
   const file = isName ? join(packageRoot, 'seed', `${nameOrFile}.yaml`) : nameOrFile
   const content = await parse(file, await read(file))
-  // The package's own worlds are checked by its tests: loading the validator takes longer than seeding.
+  // The package's own organisations are checked by its tests: loading the validator takes longer than seeding.
   if (!isName) await checkShape(content, file)
-  return { ...(content as WorldSeed), source: file }
+  return { ...(content as OrganisationSeed), source: file }
 }
 
 async function read(file: string): Promise<string> {

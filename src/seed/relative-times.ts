@@ -1,7 +1,7 @@
 import { isoSeconds } from '../kernel/organisation/clock.ts'
 
 /**
- * The start of a world that is seeded to be moved later: so far ahead that what counts from it ("3 hours ago") cannot be taken for one of
+ * The start of an organisation that is seeded to be moved later: so far ahead that what counts from it ("3 hours ago") cannot be taken for one of
  * the dates that a seed states as they are.
  */
 export const FAR_START = Date.UTC(5000, 0, 1)

@@ -14,7 +14,7 @@ interface SeedOptions {
   readonly progress: (text: string) => void
 }
 
-/** What a seed makes of a world; it has no signing key yet. */
+/** What a seed makes of an organisation; it has no signing key yet. */
 export interface SeedData {
   /** An image was seeded at the far start and is to be moved to the real one. */
   readonly data: Buffer | Database
@@ -38,7 +38,7 @@ export async function seedData({ schema, seed, progress }: SeedOptions, now: num
 // Every reset and every new organisation begins with one.
 const images = new Map<string, { readonly version: string; readonly image: Buffer }>()
 
-/** A world that is to be moved to its real start: prepared by the build, or made when a seed file is used first and after it was changed. */
+/** An organisation that is to be moved to its real start: prepared by the build, or made when a seed file is used first and after it was changed. */
 async function seedImage(schema: Schema, seed: string): Promise<Buffer> {
   const version = versionOf(seed)
   const known = images.get(seed)

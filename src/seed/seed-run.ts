@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto'
 import { isoSeconds } from '../kernel/organisation/clock.ts'
 import { type Random, uuidFrom } from '../kernel/organisation/random.ts'
 import type { Database } from '../kernel/sqlite/database.ts'
-import type { WorldSeed } from './organisation-seed.ts'
+import type { OrganisationSeed } from './organisation-seed.ts'
 import { SeedError } from './seed-error.ts'
 
 /** One filling of one empty database. */
 export interface SeedRun {
   readonly database: Database
-  readonly seed: WorldSeed
-  /** The start of the world, milliseconds. */
+  readonly seed: OrganisationSeed
+  /** The start of the organisation, milliseconds. */
   readonly now: number
   readonly random: Random
 }
@@ -29,7 +29,7 @@ const duration = /^(-?)P(?=\d|T\d)(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$/
 /**
  * Turns a moment of a seed into the database's form.
  *
- * @param now the start of the world, milliseconds
+ * @param now the start of the organisation, milliseconds
  * @throws SeedError when the text is neither a date nor a duration
  */
 export function momentOf(time: string, now: number): string {

@@ -1,22 +1,22 @@
 import { mock } from 'node:test'
 import t from 'tap'
 import { openEventStream } from '../../src/control/event-stream.ts'
-import { openTenants } from '../../src/kernel/organisation/directory.ts'
+import { openOrganisationDirectory } from '../../src/kernel/organisation/directory.ts'
 import { openDatabase } from '../support/database.ts'
-import { worldOf } from '../support/organisation.ts'
+import { organisationOf } from '../support/organisation.ts'
 
 const everything = { since: undefined, isWanted: () => true }
 
-/** A world with a stream of its events that nobody reads. */
+/** An organisation with a stream of its events that nobody reads. */
 function scene(choice: Parameters<typeof openEventStream>[1] = everything) {
-  const world = worldOf({ database: openDatabase() })
-  const tenants = openTenants()
-  tenants.add(world)
+  const organisation = organisationOf({ database: openDatabase() })
+  const organisations = openOrganisationDirectory()
+  organisations.add(organisation)
   const happen = (data: Record<string, unknown> = {}) =>
-    world.events.add({ name: 'userUpdated', time: 0, data })
-  const stream = openEventStream({ world, tenants }, choice)
+    organisation.events.add({ name: 'userUpdated', time: 0, data })
+  const stream = openEventStream({ organisation, organisations }, choice)
   stream.setEncoding('utf8')
-  return { world, tenants, happen, stream }
+  return { organisation, organisations, happen, stream }
 }
 
 t.test('a line break in a name does not break the stream', async t => {
@@ -49,8 +49,8 @@ t.test('a client that does not read is cut off', async t => {
 })
 
 t.test('what happens after the end of an organisation bothers nobody', async t => {
-  const { world, tenants, happen, stream } = scene()
-  tenants.remove(world)
+  const { organisation, organisations, happen, stream } = scene()
+  organisations.remove(organisation)
   happen()
   stream.resume()
   await new Promise(resolve => stream.once('end', resolve))

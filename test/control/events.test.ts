@@ -336,7 +336,7 @@ t.test('a stream can be narrowed', async t => {
 t.test('a client that leaves is forgotten', async t => {
   const other = await openEmulator({ seed: 'empty' })
   t.teardown(() => other.close())
-  const { events } = other.tenants.initial
+  const { events } = other.organisations.initial
   let listening = 0
   const { listen } = events
   Object.assign(events, {

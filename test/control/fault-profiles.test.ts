@@ -1,11 +1,11 @@
 import t from 'tap'
 import { faultOperations } from '../../src/control/operations/faults.ts'
 import { Failure } from '../../src/kernel/http/failure.ts'
-import type { Struck } from '../../src/kernel/organisation/faults/faults.ts'
+import type { AppliedFault } from '../../src/kernel/organisation/faults/faults.ts'
 import type { AnyProduct, Call } from '../../src/kernel/pipeline/product.ts'
 import { clouds } from '../support/clouds.ts'
 import { openDatabase } from '../support/database.ts'
-import { worldOf } from '../support/organisation.ts'
+import { organisationOf } from '../support/organisation.ts'
 
 const database = openDatabase()
 t.teardown(() => database.close())
@@ -18,7 +18,7 @@ const slow: AnyProduct = {
     {
       name: 'slowness',
       summary: 'Makes everybody wait.',
-      open(_world, { latency = 1 }) {
+      open(_organisation, { latency = 1 }) {
         if (typeof latency !== 'number') throw new Failure('invalid', "slowness has 'latency', a number.")
         return () => ({ latency })
       },
@@ -26,10 +26,10 @@ const slow: AnyProduct = {
   ],
 }
 
-function worldUnderTest() {
-  const world = worldOf({ database })
+function organisationUnderTest() {
+  const organisation = organisationOf({ database })
   const operations = faultOperations([slow])
-  const call = (body?: object) => ({ world, body }) as unknown as Call<undefined>
+  const call = (body?: object) => ({ organisation, body }) as unknown as Call<undefined>
   const candidate = {
     product: 'graph',
     method: 'GET',
@@ -41,12 +41,13 @@ function worldUnderTest() {
     put: async (body: object) => operations.setFaults.run(call(body)),
     get: async () => operations.getFaults(call()),
     clear: async () => operations.clearFaults(call()),
-    strike: (product = 'graph'): Struck | undefined => world.faults.strike({ ...candidate, product }, call()),
+    strike: (product = 'graph'): AppliedFault | undefined =>
+      organisation.faults.strike({ ...candidate, product }, call()),
   }
 }
 
 t.test('a profile runs in its product with its settings, and is shown', async t => {
-  const { put, get, clear, strike } = worldUnderTest()
+  const { put, get, clear, strike } = organisationUnderTest()
   const profiles = [{ name: 'slowness', settings: { latency: 5 } }]
   const shown = await put({ profiles })
   t.same(shown, {
@@ -65,13 +66,13 @@ t.test('a profile runs in its product with its settings, and is shown', async t 
 })
 
 t.test('faults come before profiles', async t => {
-  const { put, strike } = worldUnderTest()
+  const { put, strike } = organisationUnderTest()
   await put({ profiles: [{ name: 'slowness' }], faults: [{ count: 1, effect: { latency: 9 } }] })
   t.same([strike(), strike()], [{ latency: 9, fault: 'f1' }, { latency: 1 }])
 })
 
 t.test('settings that a profile refuses leave everything as it was', async t => {
-  const { put, get, strike } = worldUnderTest()
+  const { put, get, strike } = organisationUnderTest()
   await put({ profiles: [{ name: 'slowness', settings: { latency: 5 } }] })
   const before = await get()
   const wrong = { profiles: [{ name: 'slowness', settings: { latency: 'long' } }], faults: [] }
@@ -81,7 +82,7 @@ t.test('settings that a profile refuses leave everything as it was', async t => 
 })
 
 t.test('profiles are checked before faults are planned', async t => {
-  const { put, get } = worldUnderTest()
+  const { put, get } = organisationUnderTest()
   const faults = [{ effect: { status: 500 } }]
   await t.rejects(put({ faults, profiles: [{ name: 'mondays' }] }), {
     message: "There is no profile 'mondays'; there are slowness.",

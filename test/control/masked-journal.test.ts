@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { parse } from 'yaml'
 import { packageRoot } from '../../src/kernel/assets.ts'
-import type { WorldSeed } from '../../src/seed/organisation-seed.ts'
+import type { OrganisationSeed } from '../../src/seed/organisation-seed.ts'
 import { address } from '../entra/authorize/consent-applications.ts'
 import { visitor } from '../entra/authorize/consent-visitor.ts'
 import {
@@ -14,15 +14,15 @@ import {
 } from '../support/emulator.ts'
 import { sendRaw } from '../support/raw.ts'
 
-/** The default world with a password that is no part of any other text. */
+/** The default organisation with a password that is no part of any other text. */
 const PASSWORD = 'correct-horse-battery'
 
-function seedWithPassword(t: Test): { seed: string; world: WorldSeed } {
+function seedWithPassword(t: Test): { seed: string; organisation: OrganisationSeed } {
   const text = readFileSync(join(packageRoot, 'seed/contoso.yaml'), 'utf8')
   const yaml = text.replace('defaultPassword: localtenant', `defaultPassword: ${PASSWORD}`)
   const seed = join(t.testdir(), 'seed.yaml')
   writeFileSync(seed, yaml)
-  return { seed, world: parse(yaml) }
+  return { seed, organisation: parse(yaml) }
 }
 
 /** Everything that must not be seen: what was sent and what came back. */
@@ -91,8 +91,12 @@ async function misplaced(emulator: EmulatorUnderTest, token: string): Promise<vo
   await emulator.request('/JSSResource/computers', { bearer: token, headers: { accept: 'application/xml' } })
 }
 
-async function jamf(emulator: EmulatorUnderTest, secrets: Secrets, world: WorldSeed): Promise<void> {
-  for (const { clientId, secret } of world.jamf?.clients ?? []) {
+async function jamf(
+  emulator: EmulatorUnderTest,
+  secrets: Secrets,
+  organisation: OrganisationSeed,
+): Promise<void> {
+  for (const { clientId, secret } of organisation.jamf?.clients ?? []) {
     for (const client_secret of [secret, `${secret}-wrong`]) {
       const form = { grant_type: 'client_credentials', client_id: clientId, client_secret }
       const { text, body } = await emulator.request<{ access_token?: string }>('/api/oauth/token', { form })
@@ -101,7 +105,7 @@ async function jamf(emulator: EmulatorUnderTest, secrets: Secrets, world: WorldS
       if (body.access_token) await misplaced(emulator, body.access_token)
     }
   }
-  for (const { username } of world.jamf?.accounts ?? []) {
+  for (const { username } of organisation.jamf?.accounts ?? []) {
     const basic = Buffer.from(`${username}:${PASSWORD}`).toString('base64')
     secrets.add(basic)
     const headers = { authorization: `Basic ${basic}` }
@@ -136,7 +140,7 @@ async function consent(emulator: EmulatorUnderTest, secrets: Secrets): Promise<v
 t.test(
   'no secret of the seed and no token is seen in the journal or the log, whatever way it went',
   async t => {
-    const { seed, world } = seedWithPassword(t)
+    const { seed, organisation } = seedWithPassword(t)
     const written = t.capture(fs, 'write', fs.write)
     const lines = (): string =>
       written()
@@ -145,7 +149,7 @@ t.test(
     const emulator = await emulatorUnderTest(t, { seed, logLevel: 'trace' })
     const secrets = new Secrets()
     secrets.add(PASSWORD)
-    for (const { appId, secrets: own = [] } of world.applications ?? []) {
+    for (const { appId, secrets: own = [] } of organisation.applications ?? []) {
       for (const { secret = '' } of own) {
         for (const client_secret of [secret, `${secret}-wrong`]) {
           secrets.add(client_secret)
@@ -156,7 +160,7 @@ t.test(
         }
       }
     }
-    await jamf(emulator, secrets, world)
+    await jamf(emulator, secrets, organisation)
     await consent(emulator, secrets)
     const bearer = await emulator.token()
     secrets.addTokensIn(bearer)

@@ -5,12 +5,12 @@ import t from 'tap'
 import { request } from 'undici'
 import { readFilter } from '../../src/control/journal/filter.ts'
 import { waitFor } from '../../src/control/journal/waiting.ts'
-import { openTenants } from '../../src/kernel/organisation/directory.ts'
+import { openOrganisationDirectory } from '../../src/kernel/organisation/directory.ts'
 import type { Database } from '../../src/kernel/sqlite/database.ts'
 import { openContract } from '../support/contract.ts'
 import { DAEMON, emulatorUnderTest, TENANT } from '../support/emulator.ts'
 import type { Entry } from '../support/journal.ts'
-import { worldOf } from '../support/organisation.ts'
+import { organisationOf } from '../support/organisation.ts'
 
 const emulator = await emulatorUnderTest(t)
 const contract = await openContract('control')
@@ -83,9 +83,9 @@ t.test('a client that goes away is not waited for any longer', async t => {
 
 t.test('nobody listens any longer, however the waiting ends', async t => {
   const socket = Object.assign(new EventEmitter(), { destroyed: false })
-  const world = worldOf({ database: {} as Database })
-  const { journal } = world
-  const tenants = openTenants()
+  const organisation = organisationOf({ database: {} as Database })
+  const { journal } = organisation
+  const organisations = openOrganisationDirectory()
   let listeners = 0
   const counted = (listen: (listener: never) => () => void) => (listener: never) => {
     listeners++
@@ -96,9 +96,9 @@ t.test('nobody listens any longer, however the waiting ends', async t => {
     }
   }
   Object.assign(journal, { listen: counted(journal.listen as never) })
-  Object.assign(tenants, { onRemoval: counted(tenants.onRemoval as never) })
-  tenants.add(world)
-  const call = { world, tenants, trail: { arrivedAt: 0, message: { socket } } } as never
+  Object.assign(organisations, { onRemoval: counted(organisations.onRemoval as never) })
+  organisations.add(organisation)
+  const call = { organisation, organisations, requestLog: { arrivedAt: 0, message: { socket } } } as never
   const wait = (patience: number) => waitFor(call, { filter: readFilter({}, []), count: 1, patience })
   const left = (): void => {
     t.same([listeners, socket.listenerCount('close')], [0, 0])
@@ -112,7 +112,7 @@ t.test('nobody listens any longer, however the waiting ends', async t => {
   await t.rejects(wait(1))
   left()
   const deleted = wait(60_000)
-  tenants.remove(world)
+  organisations.remove(organisation)
   await t.rejects(deleted, { message: /was deleted/ })
   left()
   const enough = wait(60_000)
@@ -126,12 +126,12 @@ t.test('nobody listens any longer, however the waiting ends', async t => {
 })
 
 t.test('one who waits holds no more than the journal would', async t => {
-  const world = worldOf({ database: {} as Database })
-  const call = { world, tenants: openTenants(), trail: { arrivedAt: 0 } }
+  const organisation = organisationOf({ database: {} as Database })
+  const call = { organisation, organisations: openOrganisationDirectory(), requestLog: { arrivedAt: 0 } }
   const waiting = waitFor(call, { filter: readFilter({}, []), count: 20, patience: 60_000 })
   const requestBody = Buffer.alloc(1024 * 1024)
   for (let index = 0; index < 20; index++)
-    world.journal.add({ url: '', requestHeaders: {}, requestBody } as never)
+    organisation.journal.add({ url: '', requestHeaders: {}, requestBody } as never)
   t.same(
     (await waiting).map(({ id }) => id),
     [14, 15, 16, 17, 18, 19, 20],

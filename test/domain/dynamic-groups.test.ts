@@ -1,9 +1,9 @@
 import t from 'tap'
 import { refreshDynamicGroup, refreshMembershipsOf } from '../../src/domain/directory/dynamic-groups.ts'
 import { changesOf } from '../../src/kernel/sqlite/changes.ts'
-import { contosoWorld } from '../support/organisation.ts'
+import { contosoOrganisation } from '../support/organisation.ts'
 
-const { database } = await contosoWorld()
+const { database } = await contosoOrganisation()
 const value = (sql: string, ...parameters: unknown[]) =>
   database
     .prepare(sql)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { findVaryingRows, writeVaryingRows } from '../../src/organisations/identity/template-rows.ts'
+import { findTemplateRows, writeTemplateRows } from '../../src/organisations/identity/template-rows.ts'
 import { openDatabase } from '../support/database.ts'
 
 const FORMER = ['contoso.com', 'c0ffee00-0000-4000-8000-0000000000a1']
@@ -13,7 +13,7 @@ t.test('names are found in every table, whoever adds it', async t => {
       ('C0FFEE00-0000-4000-8000-0000000000a1', '["https://contoso.com/a"]', 3);
     CREATE TABLE pairs (a INTEGER, b TEXT, c TEXT, PRIMARY KEY (b, a)) WITHOUT ROWID;
     INSERT INTO pairs VALUES (1, 'contoso.com', 'left'), (2, 'x', 'contoso.com')`)
-  writeVaryingRows(database, findVaryingRows(database, { names: FORMER }), { names: NEXT })
+  writeTemplateRows(database, findTemplateRows(database, { names: FORMER }), { names: NEXT })
   t.same(database.prepare('SELECT * FROM things ORDER BY number').raw().all(), [
     ['one', 'adele@fabrikam.com, not adele@sub.contoso.com.example', 1],
     [null, null, 2],

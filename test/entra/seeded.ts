@@ -4,11 +4,11 @@ import type { Test } from 'tap'
 import { parse } from 'yaml'
 import type { ApplicationSeed } from '../../src/domain/applications/application-seed.ts'
 import { packageRoot } from '../../src/kernel/assets.ts'
-import type { WorldSeed } from '../../src/seed/organisation-seed.ts'
+import type { OrganisationSeed } from '../../src/seed/organisation-seed.ts'
 
 /** A seed file that is `contoso` with these applications too; give it to `emulatorUnderTest`. */
 export function contosoWith(t: Test, applications: readonly ApplicationSeed[]): string {
-  const contoso: WorldSeed = parse(readFileSync(join(packageRoot, 'seed/contoso.yaml'), 'utf8'), {
+  const contoso: OrganisationSeed = parse(readFileSync(join(packageRoot, 'seed/contoso.yaml'), 'utf8'), {
     merge: true,
   })
   const seed = { ...contoso, applications: [...(contoso.applications ?? []), ...applications] }

@@ -1,12 +1,12 @@
 import t from 'tap'
 import { operationsOf, readDocument } from '../../src/kernel/contract/contract.ts'
-import { openWorldClock } from '../../src/kernel/organisation/organisation-clock.ts'
+import { openOrganisationClock } from '../../src/kernel/organisation/organisation-clock.ts'
 import type { Call } from '../../src/kernel/pipeline/product.ts'
 import type { Database } from '../../src/kernel/sqlite/database.ts'
 import { graphThrottling } from '../../src/products/graph/throttling.ts'
 import { openDatabase } from '../support/database.ts'
 import { DAEMON, emulatorUnderTest, READER, TENANT } from '../support/emulator.ts'
-import { worldOf } from '../support/organisation.ts'
+import { organisationOf } from '../support/organisation.ts'
 
 const operations = operationsOf(await readDocument('graph'))
 
@@ -17,15 +17,15 @@ interface Request {
   readonly appId?: string
 }
 
-/** The profile in a world of so many users whose clock stands. */
+/** The profile in an organisation of so many users whose clock stands. */
 function scene(settings: Record<string, unknown>, users = 3) {
   const database = openDatabase()
   t.teardown(() => database.close())
   addUsers(database, users)
-  const clock = openWorldClock({ now: () => 1_700_000_000_000 })
+  const clock = openOrganisationClock({ now: () => 1_700_000_000_000 })
   clock.freeze()
-  const world = worldOf({ database, clock })
-  const profile = graphThrottling.open(world, settings)
+  const organisation = organisationOf({ database, clock })
+  const profile = graphThrottling.open(organisation, settings)
   const ask = ({
     operation = 'getUser',
     query = { $select: 'id' },
@@ -34,13 +34,20 @@ function scene(settings: Record<string, unknown>, users = 3) {
   }: Request = {}) => {
     const contract = operations.find(({ id }) => id === operation)!
     const headers = priority ? { 'x-ms-throttle-priority': priority } : {}
-    const call = { world, caller: { appId }, operation: contract, method: contract.method, query, headers }
-    const struck = profile(call as unknown as Call)
-    const refusal = struck?.failure?.()
+    const call = {
+      organisation,
+      caller: { appId },
+      operation: contract,
+      method: contract.method,
+      query,
+      headers,
+    }
+    const applied = profile(call as unknown as Call)
+    const refusal = applied?.failure?.()
     return {
       refused: refusal !== undefined,
-      fault: struck?.fault,
-      headers: refusal?.headers ?? struck?.headers ?? {},
+      fault: applied?.fault,
+      headers: refusal?.headers ?? applied?.headers ?? {},
       wait: Number(refusal?.headers['retry-after']),
       reason: refusal?.reason,
     }

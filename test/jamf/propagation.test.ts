@@ -1,23 +1,23 @@
 import t from 'tap'
 import { operationsOf, readDocument } from '../../src/kernel/contract/contract.ts'
-import type { Struck } from '../../src/kernel/organisation/faults/faults.ts'
-import { openWorldClock } from '../../src/kernel/organisation/organisation-clock.ts'
+import type { AppliedFault } from '../../src/kernel/organisation/faults/faults.ts'
+import { openOrganisationClock } from '../../src/kernel/organisation/organisation-clock.ts'
 import type { Call } from '../../src/kernel/pipeline/product.ts'
 import { jamfPropagation } from '../../src/products/jamf/propagation.ts'
 import { openDatabase } from '../support/database.ts'
 import type { Answer } from '../support/emulator.ts'
-import { worldOf } from '../support/organisation.ts'
+import { organisationOf } from '../support/organisation.ts'
 import { type JamfUnderTest, type Json, jamfUnderTest, type Page } from './jamf.ts'
 
 const operations = operationsOf(await readDocument('jamf'))
 const database = openDatabase()
 t.teardown(() => database.close())
 
-/** The profile in a world whose clock stands; `read` and `write` give what it does to such a request. */
+/** The profile in an organisation whose clock stands; `read` and `write` give what it does to such a request. */
 function scene(settings: Record<string, unknown> = {}) {
-  const clock = openWorldClock({ now: () => 1_700_000_000_000 })
+  const clock = openOrganisationClock({ now: () => 1_700_000_000_000 })
   clock.freeze()
-  const profile = jamfPropagation.open(worldOf({ database, clock }), settings)
+  const profile = jamfPropagation.open(organisationOf({ database, clock }), settings)
   const ask = (
     id: string,
     { cookie, origin = 'http://localhost' }: { cookie?: string; origin?: string } = {},
@@ -31,14 +31,14 @@ function scene(settings: Record<string, unknown> = {}) {
     advance: (seconds: number) => clock.set(clock.now() + seconds * 1000),
     read: (cookie?: string) => ask('getComputerV1', cookie ? { cookie } : {}),
     write: (cookie?: string) => {
-      const struck = ask('updateComputerV1', cookie ? { cookie } : {})
-      struck?.written?.()
-      return struck
+      const applied = ask('updateComputerV1', cookie ? { cookie } : {})
+      applied?.written?.()
+      return applied
     },
   }
 }
 
-const setCookies = (struck: Struck | undefined) => (struck?.headers?.['set-cookie'] ?? []) as string[]
+const setCookies = (applied: AppliedFault | undefined) => (applied?.headers?.['set-cookie'] ?? []) as string[]
 const pair = (cookies: readonly string[], name = 'APBALANCEID') =>
   cookies.map(cookie => cookie.split(';')[0]!).find(cookie => cookie.startsWith(`${name}=`))!
 
@@ -122,11 +122,11 @@ t.test('a client without cookies misses its write at every other read', async t 
   write()
   const reads = Array.from({ length: 4 }, () => read())
   t.strictSame(
-    reads.map(struck => struck?.stale),
+    reads.map(applied => applied?.stale),
     [60, undefined, 60, undefined],
   )
   t.ok(
-    reads.every(struck => setCookies(struck).length === 4),
+    reads.every(applied => setCookies(applied).length === 4),
     'and is told the node each time',
   )
 })

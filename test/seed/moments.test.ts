@@ -1,16 +1,16 @@
 import t from 'tap'
 import { openRandom } from '../../src/kernel/organisation/random.ts'
 import type { Database } from '../../src/kernel/sqlite/database.ts'
-import { findVaryingRows, writeVaryingRows } from '../../src/organisations/identity/template-rows.ts'
+import { findTemplateRows, writeTemplateRows } from '../../src/organisations/identity/template-rows.ts'
 import { readSeed } from '../../src/seed/organisation-seed.ts'
 import { FAR_START } from '../../src/seed/relative-times.ts'
-import { seedWorld } from '../../src/seed/sections.ts'
+import { seedOrganisation } from '../../src/seed/sections.ts'
 import { momentOf } from '../../src/seed/seed-run.ts'
 import { openDatabase } from '../support/database.ts'
 
 const now = Date.UTC(2026, 0, 15, 12)
 
-t.test('a moment is absolute or a duration from the start of the world', async t => {
+t.test('a moment is absolute or a duration from the start of the organisation', async t => {
   t.equal(momentOf('2025-03-01T08:00:00+02:00', now), '2025-03-01T06:00:00Z')
   t.equal(momentOf('-PT3H', now), '2026-01-15T09:00:00Z')
   t.equal(momentOf('-P2D', now), '2026-01-13T12:00:00Z')
@@ -24,14 +24,14 @@ const contoso = await readSeed('contoso')
 
 function seededAt(start: number): Database {
   const database = openDatabase()
-  seedWorld(database, contoso, { now: start, random: openRandom('test') })
+  seedOrganisation(database, contoso, { now: start, random: openRandom('test') })
   return database
 }
 
-t.test('a world placed at its start equals one seeded there', async t => {
+t.test('an organisation placed at its start equals one seeded there', async t => {
   const start = now + 400 * 86_400_000 + 5_000
   const placed = seededAt(FAR_START)
-  writeVaryingRows(placed, findVaryingRows(placed, { start }), { start })
+  writeTemplateRows(placed, findTemplateRows(placed, { start }), { start })
   const expected = seededAt(start)
   const tables = expected
     .prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")
@@ -57,8 +57,8 @@ t.test('dates stay as the seed states them, and all that counts from the start i
     users,
     applications: [{ ...application!, secrets }, ...contoso.applications!.slice(1)],
   }
-  seedWorld(database, seed, { now: FAR_START, random: openRandom('test') })
-  writeVaryingRows(database, findVaryingRows(database, { start: now }), { start: now })
+  seedOrganisation(database, seed, { now: FAR_START, random: openRandom('test') })
+  writeTemplateRows(database, findTemplateRows(database, { start: now }), { start: now })
   const credentials = database.prepare(
     'SELECT start_at, end_at FROM password_credentials WHERE app_id = ? ORDER BY rowid',
   )

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { openRandom } from '../../src/kernel/organisation/random.ts'
-import { readSeed, type WorldSeed } from '../../src/seed/organisation-seed.ts'
-import { seedWorld } from '../../src/seed/sections.ts'
+import { type OrganisationSeed, readSeed } from '../../src/seed/organisation-seed.ts'
+import { seedOrganisation } from '../../src/seed/sections.ts'
 import { SeedError } from '../../src/seed/seed-error.ts'
 import { checkShape } from '../../src/seed/seed-shape.ts'
 import { openDatabase } from '../support/database.ts'
@@ -17,19 +17,19 @@ function file(t: Test, text: string, name = 'world.yaml'): string {
   return path
 }
 
-async function seed(t: Test, text: string): Promise<WorldSeed> {
+async function seed(t: Test, text: string): Promise<OrganisationSeed> {
   return readSeed(file(t, text))
 }
 
-t.test('the package’s own worlds have the shape that the schema demands', async t => {
+t.test('the package’s own organisations have the shape that the schema demands', async t => {
   for (const name of ['contoso', 'empty']) {
     const { source, ...content } = await readSeed(name)
     await t.resolves(checkShape(content, source!), name)
   }
 })
 
-t.test('a world may be JSON', async t => {
-  const world = {
+t.test('an organisation may be JSON', async t => {
+  const organisation = {
     tenant: {
       id: '0a0a0a0a-0000-4000-8000-000000000001',
       displayName: 'T',
@@ -38,7 +38,7 @@ t.test('a world may be JSON', async t => {
     },
     users: [],
   }
-  t.match(await readSeed(file(t, JSON.stringify(world), 'world.json')), world)
+  t.match(await readSeed(file(t, JSON.stringify(organisation), 'world.json')), organisation)
 })
 
 t.test('a file that cannot be used is refused with one sentence that names it', async t => {
@@ -76,7 +76,7 @@ t.test('a file that cannot be used is refused with one sentence that names it', 
   await t.rejects(readSeed('nowhere'), { message: /^Cannot read the seed .*nowhere\.yaml/ })
 })
 
-t.test('a world that contradicts itself is refused, and nothing of it stays', async t => {
+t.test('an organisation that contradicts itself is refused, and nothing of it stays', async t => {
   const users = 'users: [{ displayName: Ann Bee }]'
   const jamf = (member: string): string => `${tenant}\n${users}\njamf: { ${member} }`
   const cases: [string, string, RegExp][] = [
@@ -167,12 +167,16 @@ t.test('a world that contradicts itself is refused, and nothing of it stays', as
     ],
   ]
   for (const [name, text, message] of cases) {
-    const world = await seed(t, text)
+    const organisation = await seed(t, text)
     const database = openDatabase()
     const options = { now: 0, random: openRandom('test') }
-    t.throws(() => seedWorld(database, world, options), { constructor: SeedError, message }, name)
     t.throws(
-      () => seedWorld(database, world, options),
+      () => seedOrganisation(database, organisation, options),
+      { constructor: SeedError, message },
+      name,
+    )
+    t.throws(
+      () => seedOrganisation(database, organisation, options),
       { message: /^\/.*world\.yaml: / },
       `${name}: names the file`,
     )

@@ -4,7 +4,7 @@ import { openRandom } from '../../src/kernel/organisation/random.ts'
 import type { Database } from '../../src/kernel/sqlite/database.ts'
 import { readSeed } from '../../src/seed/organisation-seed.ts'
 import { readScale, seedScale } from '../../src/seed/scale/scale.ts'
-import { seedWorld } from '../../src/seed/sections.ts'
+import { seedOrganisation } from '../../src/seed/sections.ts'
 import { SeedError } from '../../src/seed/seed-error.ts'
 import { openDatabase } from '../support/database.ts'
 
@@ -13,7 +13,7 @@ const contoso = await readSeed('contoso')
 
 function scaled(users: number, devices: number): Database {
   const database = openDatabase()
-  seedWorld(database, contoso, { now, random: openRandom('test') })
+  seedOrganisation(database, contoso, { now, random: openRandom('test') })
   seedScale(database, { users, devices, onProgress: () => {}, usersMatching })
   return database
 }
@@ -45,7 +45,7 @@ t.test('a thousand users and Macs', async t => {
   const database = scaled(1000, 1000)
   const small = scaled(1, 0)
 
-  await t.test('are added to the world', async t => {
+  await t.test('are added to the organisation', async t => {
     t.equal(count(database, 'users') - count(small, 'users'), 999)
     for (const table of ['devices', 'device_registrations', 'registration_users', 'computers']) {
       t.equal(count(database, table) - count(small, table), 1000, table)

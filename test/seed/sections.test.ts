@@ -3,7 +3,7 @@ import { hashSecret } from '../../src/domain/tokens/secrets.ts'
 import { openRandom } from '../../src/kernel/organisation/random.ts'
 import type { Database } from '../../src/kernel/sqlite/database.ts'
 import { readSeed } from '../../src/seed/organisation-seed.ts'
-import { seedWorld } from '../../src/seed/sections.ts'
+import { seedOrganisation } from '../../src/seed/sections.ts'
 import { openDatabase } from '../support/database.ts'
 
 const now = Date.UTC(2026, 0, 15, 12)
@@ -12,7 +12,7 @@ const database = seeded()
 
 function seeded(seed = contoso): Database {
   const filled = openDatabase()
-  seedWorld(filled, seed, { now, random: openRandom('test') })
+  seedOrganisation(filled, seed, { now, random: openRandom('test') })
   return filled
 }
 
@@ -253,9 +253,9 @@ t.test('another tenant has other derived ids', async t => {
   t.not(other.prepare(query).pluck().get(), value(query))
 })
 
-t.test('the empty world has an administrator, one application and Microsoft’s principals', async t => {
+t.test('the empty organisation has an administrator, one application and Microsoft’s principals', async t => {
   const empty = openDatabase()
-  seedWorld(empty, await readSeed('empty'), { now, random: openRandom('test') })
+  seedOrganisation(empty, await readSeed('empty'), { now, random: openRandom('test') })
   t.strictSame(empty.prepare('SELECT user_principal_name FROM users').pluck().all(), ['admin@empty.example'])
   t.equal(empty.prepare('SELECT count(*) FROM applications').pluck().get(), 1)
   t.equal(empty.prepare('SELECT count(*) FROM service_principals').pluck().get(), 4)

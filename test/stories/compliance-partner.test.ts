@@ -13,7 +13,7 @@ interface Endpoint {
 }
 
 /** The same story for a partner that keeps the clouds' host names, and for one that is given the port. */
-const WORLDS = [
+const ORGANISATIONS = [
   {
     name: 'under the real host names',
     login: 'https://login.microsoftonline.com',
@@ -22,7 +22,7 @@ const WORLDS = [
   { name: 'by base URL', login: emulator.url, graph: emulator.url },
 ]
 
-for (const { name, login, graph } of WORLDS) {
+for (const { name, login, graph } of ORGANISATIONS) {
   t.test(`a compliance partner reports, Graph shows it: ${name}`, async t => {
     async function token(clientId: string, secret: string, scope: string): Promise<string> {
       const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: secret, scope }

@@ -1,6 +1,6 @@
 import { control } from '../../src/control/index.ts'
 import type { AnyProduct } from '../../src/kernel/pipeline/product.ts'
-import type { Worlds } from '../../src/organisations/lifecycle.ts'
+import type { OrganisationLifecycle } from '../../src/organisations/lifecycle.ts'
 import { products } from '../../src/products/index.ts'
 import { type Answer, type EmulatorUnderTest, PARTNER, TENANT } from './emulator.ts'
 
@@ -98,7 +98,7 @@ export const clouds: readonly Cloud[] = [
   {
     product: control({
       certificateAuthority: () => Promise.reject(new Error('not opened here')),
-      worlds: {} as Worlds,
+      lifecycle: {} as OrganisationLifecycle,
       products,
       deadlines: [],
       eventNames: [],

@@ -2,7 +2,7 @@ import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { Failure } from '../../kernel/http/failure.ts'
 import { demanded, failureOfStatus } from '../../kernel/http/failure-names.ts'
 import type { Ending } from '../../kernel/http/reply.ts'
-import type { Disturbance } from '../../kernel/organisation/faults/faults.ts'
+import type { FaultEffect } from '../../kernel/organisation/faults/faults.ts'
 import type { AnyProduct } from '../../kernel/pipeline/product.ts'
 import { namesOf } from './concerned.ts'
 
@@ -19,7 +19,7 @@ export interface Effect {
   readonly reset?: 'before' | 'after'
   /** Bytes of the body. */
   readonly truncate?: number
-  /** Seconds of the world's clock. */
+  /** Seconds of the organisation's clock. */
   readonly stale?: number
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -30,7 +30,7 @@ export interface Effect {
  * @param concerned the products that it may strike: an error by name has to be that of the only one
  * @throws Failure `invalid` for an effect that contradicts itself or does nothing, and for an unknown error
  */
-export function disturbanceOf(effect: Effect, concerned: readonly AnyProduct[]): Disturbance {
+export function faultEffectOf(effect: Effect, concerned: readonly AnyProduct[]): FaultEffect {
   checkSense(effect)
   const { latency, reset, stale } = effect
   const failure = failureMaker(effect, concerned)
@@ -111,7 +111,7 @@ const FRAMING = [
   'upgrade',
 ]
 
-function headersOf({ retryAfter, headers = {} }: Effect): Disturbance['headers'] {
+function headersOf({ retryAfter, headers = {} }: Effect): FaultEffect['headers'] {
   const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const)
   for (const [name, value] of entries) checkHeader(name, value)
   if (retryAfter !== undefined) entries.push(['retry-after', decimal(retryAfter)])

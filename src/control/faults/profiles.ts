@@ -1,6 +1,6 @@
 import { Failure } from '../../kernel/http/failure.ts'
 import type { FaultPlan, Profile } from '../../kernel/organisation/faults/faults.ts'
-import type { World } from '../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import type { AnyProduct } from '../../kernel/pipeline/product.ts'
 
 type RunningProfiles = FaultPlan['profiles']
@@ -23,14 +23,14 @@ export function profilesOf(products: readonly AnyProduct[]): OfferedProfile[] {
 }
 
 /**
- * Starts profiles in a world; they do nothing before they are put into its plan.
+ * Starts profiles in an organisation; they do nothing before they are put into its plan.
  *
  * @throws Failure `invalid` for an unknown one, one that is named twice and settings that it does not have
  */
 export function openProfiles(
   written: readonly WrittenProfile[],
   offered: readonly OfferedProfile[],
-  world: World,
+  organisation: Organisation,
 ): RunningProfiles {
   const names = written.map(({ name }) => name)
   const twice = names.find((name, index) => names.indexOf(name) !== index)
@@ -40,7 +40,7 @@ export function openProfiles(
   const chosen = written.map(({ name, settings = {} }) => ({ ...find(name, offered), settings }))
   const running = new Map<string, ReturnType<Profile['open']>[]>()
   for (const { product, profile, settings } of chosen) {
-    running.set(product, [...(running.get(product) ?? []), profile.open(world, settings)])
+    running.set(product, [...(running.get(product) ?? []), profile.open(organisation, settings)])
   }
   return running
 }

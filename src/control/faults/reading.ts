@@ -2,7 +2,7 @@ import { Failure } from '../../kernel/http/failure.ts'
 import type { Fault, FaultMatch } from '../../kernel/organisation/faults/faults.ts'
 import type { AnyProduct } from '../../kernel/pipeline/product.ts'
 import { productsConcerned, requireRead } from './concerned.ts'
-import { disturbanceOf, type Effect } from './effects.ts'
+import { type Effect, faultEffectOf } from './effects.ts'
 
 /** A fault as users write it; its types and ranges are those of the contract. */
 export interface WrittenFault {
@@ -72,6 +72,6 @@ async function readFault(id: string, written: WrittenFault, products: readonly A
     after: times.after,
     ...(times.count === undefined ? {} : { count: times.count }),
     probability,
-    disturbance: disturbanceOf(effect, concerned),
+    effect: faultEffectOf(effect, concerned),
   }
 }

@@ -1,6 +1,6 @@
 import type { Numbered } from '../../kernel/bounded-log.ts'
 import type { Exchange } from '../../kernel/organisation/journal.ts'
-import type { World } from '../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import { maskText } from '../../kernel/redaction/masked-text.ts'
 import { maskFields, maskHeaders, maskUrl } from '../masking.ts'
 import { fieldsOf, readBody, showBody } from './bodies.ts'
@@ -11,7 +11,10 @@ import { tokenClaims } from './tokens.ts'
 export type Recorded = Numbered<Exchange>
 
 /** An exchange as users see it: decoded, and with every secret replaced. */
-export async function showEntry({ tenantId }: Pick<World, 'tenantId'>, exchange: Recorded): Promise<object> {
+export async function showEntry(
+  { tenantId }: Pick<Organisation, 'tenantId'>,
+  exchange: Recorded,
+): Promise<object> {
   const { id, time, product, operation, template, method, url } = exchange
   const { requestHeaders, status, responseHeaders, caller, fault, reason, milliseconds } = exchange
   const asked = await readBody(exchange.requestBody, requestHeaders)

@@ -1,6 +1,6 @@
 import { Failure } from '../../kernel/http/failure.ts'
 import { sizeOfExchange } from '../../kernel/organisation/journal.ts'
-import { onDeparture } from '../../kernel/pipeline/client-disconnect.ts'
+import { onClientDisconnect } from '../../kernel/pipeline/client-disconnect.ts'
 import type { Call } from '../../kernel/pipeline/product.ts'
 import type { Recorded } from './entry.ts'
 import type { Filter } from './filter.ts'
@@ -13,7 +13,7 @@ interface Expectation {
   readonly patience: number
 }
 
-type Waiting = Pick<Call, 'world' | 'tenants' | 'trail'>
+type Waiting = Pick<Call, 'organisation' | 'organisations' | 'requestLog'>
 
 /** How much is kept for one who waits, beside the journal. */
 const MOST_BYTES = 8 * 1024 * 1024
@@ -26,23 +26,23 @@ const MOST_BYTES = 8 * 1024 * 1024
  */
 export async function waitFor(call: Waiting, expectation: Expectation): Promise<readonly Recorded[]> {
   const { filter, count, patience } = expectation
-  const { world, tenants } = call
-  const found = new Found(Math.max(MOST_BYTES, world.journal.bytes))
-  for (const entry of world.journal.entries) if (filter.fits(entry)) found.add(entry)
+  const { organisation, organisations } = call
+  const found = new Found(Math.max(MOST_BYTES, organisation.journal.bytes))
+  for (const entry of organisation.journal.entries) if (filter.fits(entry)) found.add(entry)
   if (found.count >= count) return found.entries
   const ending = await new Promise<'enough' | 'over' | 'deleted'>(resolve => {
     const timer = setTimeout(() => end('over'), patience)
     const leave = [
       () => clearTimeout(timer),
-      world.journal.listen(entry => {
+      organisation.journal.listen(entry => {
         if (!filter.fits(entry)) return
         found.add(entry)
         if (found.count >= count) end('enough')
       }),
-      tenants.onRemoval(removed => {
-        if (removed === world) end('deleted')
+      organisations.onRemoval(removed => {
+        if (removed === organisation) end('deleted')
       }),
-      onDeparture(call, () => end('over')),
+      onClientDisconnect(call, () => end('over')),
     ]
     function end(how: 'enough' | 'over' | 'deleted'): void {
       for (const stop of leave) stop()

@@ -5,7 +5,7 @@ import {
 } from '../../domain/applications/applications.ts'
 import { grantedScopes } from '../../domain/applications/consents.ts'
 import type { Claims } from '../../domain/tokens/tokens.ts'
-import type { World } from '../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import {
   type AppOnlyGrant,
   appOnlyClaims,
@@ -15,7 +15,7 @@ import {
 import { delegatedClaims } from '../../products/entra/token/delegated-claims.ts'
 import { forgeryKey, forgeToken } from './forged-tokens.ts'
 import type { Minted, TokenOrder } from './order.ts'
-import { orderedApplication, orderedUser, type Party } from './token-subjects.ts'
+import { orderedApplication, orderedUser, type TokenSubject } from './token-subjects.ts'
 
 const DEFAULT_AUDIENCE = 'https://graph.microsoft.com'
 
@@ -24,20 +24,20 @@ const DEFAULT_AUDIENCE = 'https://graph.microsoft.com'
  *
  * @throws Failure `notFound` for who or what there is not, `invalid` for what cannot be signed
  */
-export async function mintEntraToken(world: World, order: TokenOrder): Promise<Minted> {
+export async function mintEntraToken(organisation: Organisation, order: TokenOrder): Promise<Minted> {
   const { algorithm = 'RS256', signature = 'valid' } = order
-  const base = { ...baseClaims(world, order), ...lifetimeOf(world, order) } as Claims
+  const base = { ...baseClaims(organisation, order), ...lifetimeOf(organisation, order) } as Claims
   const claims = overridden(base, order.claims)
-  const key = await forgeryKey(world, order.key ?? 'current')
+  const key = await forgeryKey(organisation, order.key ?? 'current')
   const x5t = base.ver === '1.0' ? { x5t: key.kid } : {}
   const header = overridden({ typ: 'JWT', alg: algorithm, ...x5t, kid: key.kid }, order.header)
   const token = await forgeToken({ header, claims, key, algorithm, signature })
-  const ends = typeof claims.exp === 'number' ? { expires_in: claims.exp - secondsOf(world) } : {}
+  const ends = typeof claims.exp === 'number' ? { expires_in: claims.exp - secondsOf(organisation) } : {}
   return { token_type: 'Bearer', access_token: token, ...ends, header, claims }
 }
 
-function baseClaims(world: World, order: TokenOrder): Claims {
-  const { database } = world
+function baseClaims(organisation: Organisation, order: TokenOrder): Claims {
+  const { database } = organisation
   const application = orderedApplication(database, order.application)
   const name = order.audience ?? DEFAULT_AUDIENCE
   const resource = findNamedResource(database, name)
@@ -50,11 +50,11 @@ function baseClaims(world: World, order: TokenOrder): Claims {
     const roles =
       order.roles ??
       (resource ? grantedRoles(database, application.principal_id, resource.servicePrincipal.id) : [])
-    return appOnlyClaims(world, { ...grant, roles })
+    return appOnlyClaims(organisation, { ...grant, roles })
   }
   const user = orderedUser(database, order.user)
-  const scopes = order.scopes ?? scopesOn(world, { application, resource, userId: user.id })
-  return delegatedClaims(world, { ...grant, roles: order.roles ?? [], user, scopes })
+  const scopes = order.scopes ?? scopesOn(organisation, { application, resource, userId: user.id })
+  return delegatedClaims(organisation, { ...grant, roles: order.roles ?? [], user, scopes })
 }
 
 /** An audience that nobody here has is its own name in tokens of both versions. */
@@ -69,12 +69,12 @@ function inVersion(
 }
 
 function scopesOn(
-  { database }: World,
+  { database }: Organisation,
   {
     application,
     resource,
     userId,
-  }: { application: Party; resource: NamedResource | undefined; userId: string },
+  }: { application: TokenSubject; resource: NamedResource | undefined; userId: string },
 ): readonly string[] {
   if (!resource) return []
   const { principal_id: principalId } = application
@@ -82,8 +82,11 @@ function scopesOn(
 }
 
 /** A token that ends before it would usually begin has lived for the usual hour. */
-function lifetimeOf(world: World, { lifetime = LIFETIME_SECONDS, notBefore }: TokenOrder): Claims {
-  const now = secondsOf(world)
+function lifetimeOf(
+  organisation: Organisation,
+  { lifetime = LIFETIME_SECONDS, notBefore }: TokenOrder,
+): Claims {
+  const now = secondsOf(organisation)
   const exp = now + lifetime
   const usual = now - BACKDATED_SECONDS
   const begin = exp > usual ? usual : exp - LIFETIME_SECONDS
@@ -91,7 +94,7 @@ function lifetimeOf(world: World, { lifetime = LIFETIME_SECONDS, notBefore }: To
   return { iat: Math.min(begin, nbf), nbf, exp }
 }
 
-function secondsOf({ clock }: World): number {
+function secondsOf({ clock }: Organisation): number {
   return Math.floor(clock.now() / 1000)
 }
 

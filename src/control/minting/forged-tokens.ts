@@ -4,7 +4,7 @@ import { openKeySupply } from '../../domain/tokens/signing-key-supply.ts'
 import { currentSigningKey, signingKeys } from '../../domain/tokens/signing-keys.ts'
 import type { Claims } from '../../domain/tokens/tokens.ts'
 import { Failure } from '../../kernel/http/failure.ts'
-import type { World } from '../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../kernel/organisation/organisation.ts'
 
 /** What a token may be signed with; HS256 takes the public key, as PEM text, for the shared secret. */
 type ForgeryAlgorithm = 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'HS256' | 'none'
@@ -31,14 +31,14 @@ export interface ForgeryKey {
  *
  * @throws Failure `notFound` that names the published ones
  */
-export async function forgeryKey(world: World, name: string): Promise<ForgeryKey> {
-  if (name === 'current') return currentSigningKey(world.database)
+export async function forgeryKey(organisation: Organisation, name: string): Promise<ForgeryKey> {
+  if (name === 'current') return currentSigningKey(organisation.database)
   if (name === 'unknown') {
     const { kid, privateJwk } = (await openKeySupply()).unpublished
     const privateKey = createPrivateKey({ key: privateJwk, format: 'jwk' })
     return { kid, privateKey, publicKey: createPublicKey(privateKey) }
   }
-  const keys = signingKeys(world.database)
+  const keys = signingKeys(organisation.database)
   const key = keys.find(({ kid }) => kid === name)
   if (key) return key
   const known = keys.map(({ kid }) => kid).join(', ')

@@ -1,6 +1,6 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { Failure } from '../../kernel/http/failure.ts'
-import type { World } from '../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import { accountNames, apiClients, findAccountNamed } from '../../products/jamf/access/accounts.ts'
 import {
   ACCOUNT_TOKEN_SECONDS,
@@ -23,8 +23,8 @@ interface JamfOrder {
  *
  * @throws Failure `notFound` that names those there are
  */
-export function mintJamfToken(world: World, order: JamfOrder): Minted {
-  const { token } = issue(world, order)
+export function mintJamfToken(organisation: Organisation, order: JamfOrder): Minted {
+  const { token } = issue(organisation, order)
   const claims = decodeJwt(token)
   const expires_in = claims.exp! - claims.iat!
   return {
@@ -36,12 +36,12 @@ export function mintJamfToken(world: World, order: JamfOrder): Minted {
   }
 }
 
-function issue(world: World, { owner, lifetime }: JamfOrder): IssuedToken {
-  const { database } = world
+function issue(organisation: Organisation, { owner, lifetime }: JamfOrder): IssuedToken {
+  const { database } = organisation
   if (owner.account !== undefined) {
     const account = findAccountNamed(database, owner.account)
     if (!account) throw missing(`account '${owner.account}'`, accountNames(database))
-    return issueAccountToken(world, {
+    return issueAccountToken(organisation, {
       accountId: account.id,
       lifetimeSeconds: lifetime ?? ACCOUNT_TOKEN_SECONDS,
     })
@@ -52,7 +52,7 @@ function issue(world: World, { owner, lifetime }: JamfOrder): IssuedToken {
     const known = clients.map(({ display_name, client_id }) => `${display_name} (${client_id})`)
     throw missing(`enabled API client '${owner.client}'`, known)
   }
-  return issueClientToken(world, {
+  return issueClientToken(organisation, {
     client,
     scopes: scopesOf(client),
     lifetimeSeconds: lifetime ?? client.token_lifetime_seconds,

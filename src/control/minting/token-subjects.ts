@@ -4,7 +4,7 @@ import { Failure } from '../../kernel/http/failure.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
 
 /** An application that a token can be for. */
-export interface Party extends InstalledApplication {
+export interface TokenSubject extends InstalledApplication {
   readonly principal_id: string
 }
 
@@ -13,11 +13,11 @@ export interface Party extends InstalledApplication {
  *
  * @throws Failure `notFound` for none, `invalid` for several or for one without service principal
  */
-export function orderedApplication(database: Database, name: string | undefined): Party {
+export function orderedApplication(database: Database, name: string | undefined): TokenSubject {
   const found = installedApplications(database, name)
-  const [application, another] = name === undefined ? found.filter(isParty).slice(0, 1) : found
+  const [application, another] = name === undefined ? found.filter(isTokenSubject).slice(0, 1) : found
   if (!application) {
-    const known = installedApplications(database).filter(isParty).map(nameAndId)
+    const known = installedApplications(database).filter(isTokenSubject).map(nameAndId)
     const missing = name === undefined ? 'no application to mint for' : `no application '${name}'`
     throw new Failure('notFound', `There is ${missing}; there are ${listed(known)}.`)
   }
@@ -28,14 +28,14 @@ export function orderedApplication(database: Database, name: string | undefined)
       `Several applications are called '${name}'; say which by its id: ${listed(ids)}.`,
     )
   }
-  if (isParty(application)) return application
+  if (isTokenSubject(application)) return application
   throw new Failure(
     'invalid',
     `The application ${nameAndId(application)} has no service principal here; grant it consent first.`,
   )
 }
 
-function isParty(application: InstalledApplication): application is Party {
+function isTokenSubject(application: InstalledApplication): application is TokenSubject {
   return application.principal_id !== null
 }
 

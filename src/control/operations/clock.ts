@@ -1,6 +1,6 @@
 import { Failure } from '../../kernel/http/failure.ts'
 import { momentOf } from '../../kernel/organisation/clock.ts'
-import type { World } from '../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import { FASTEST, isPossible, isSpeed } from '../../kernel/organisation/organisation-clock.ts'
 import { keepProgress } from '../../kernel/organisation/organisation-row.ts'
 import { advanceClock, type Deadline, type Done } from '../../kernel/organisation/scheduled-work.ts'
@@ -13,34 +13,34 @@ export function clockOperations(deadlines: readonly Deadline[]): {
   advanceClock: UnboundOperation<undefined>
 } {
   return {
-    getClock: ({ world }) => shown(world, []),
+    getClock: ({ organisation }) => shown(organisation, []),
     // Whatever falls due is done in a transaction of its own.
     setClock: {
       transaction: 'none',
-      run: call => wholly(call.world, () => setClock(call, deadlines)),
+      run: call => wholly(call.organisation, () => setClock(call, deadlines)),
     },
     advanceClock: { transaction: 'none', run: call => advance(call, deadlines) },
   }
 }
 
-function advance({ world, body }: Call<undefined>, deadlines: readonly Deadline[]): object {
+function advance({ organisation, body }: Call<undefined>, deadlines: readonly Deadline[]): object {
   const { seconds } = body as { seconds: number }
   if (seconds < 0)
     throw new Failure(
       'invalid',
       'A clock advances by 0 seconds or more; PUT /_localtenant/clock sets it back.',
     )
-  const target = possible(world.clock.now() + seconds * 1000)
-  return wholly(world, () => changed(world, moveTo(world, deadlines, target)))
+  const target = possible(organisation.clock.now() + seconds * 1000)
+  return wholly(organisation, () => changed(organisation, moveTo(organisation, deadlines, target)))
 }
 
 /** The clock goes back when what it leads to cannot be kept. */
-function wholly(world: World, change: () => object): object {
-  const before = world.clock.state
+function wholly(organisation: Organisation, change: () => object): object {
+  const before = organisation.clock.state
   try {
     return change()
   } catch (error) {
-    world.clock.restore(before)
+    organisation.clock.restore(before)
     throw error
   }
 }
@@ -51,7 +51,7 @@ interface ClockChange {
   readonly speed?: number
 }
 
-function setClock({ world, body }: Call<undefined>, deadlines: readonly Deadline[]): object {
+function setClock({ organisation, body }: Call<undefined>, deadlines: readonly Deadline[]): object {
   const { now, frozen, speed } = body as ClockChange
   if (speed !== undefined && !isSpeed(speed)) {
     throw new Failure(
@@ -61,11 +61,11 @@ function setClock({ world, body }: Call<undefined>, deadlines: readonly Deadline
   }
   const target = now === undefined ? undefined : possible(readMoment(now))
   // First, so that a clock that is put to a moment and stopped shows that very moment.
-  if (frozen === true) world.clock.freeze()
-  const done = target === undefined ? [] : moveTo(world, deadlines, target)
-  if (speed !== undefined) world.clock.run(speed)
-  if (frozen === false) world.clock.resume()
-  return changed(world, done)
+  if (frozen === true) organisation.clock.freeze()
+  const done = target === undefined ? [] : moveTo(organisation, deadlines, target)
+  if (speed !== undefined) organisation.clock.run(speed)
+  if (frozen === false) organisation.clock.resume()
+  return changed(organisation, done)
 }
 
 function possible(moment: number): number {
@@ -73,11 +73,11 @@ function possible(moment: number): number {
   throw new Failure('invalid', 'A clock shows a moment from 1970 to 9998.')
 }
 
-function moveTo(world: World, deadlines: readonly Deadline[], target: number): Done[] {
-  const from = new Date(world.clock.now()).toISOString()
-  const done = advanceClock(world, deadlines, target)
+function moveTo(organisation: Organisation, deadlines: readonly Deadline[], target: number): Done[] {
+  const from = new Date(organisation.clock.now()).toISOString()
+  const done = advanceClock(organisation, deadlines, target)
   const to = new Date(target).toISOString()
-  world.events.add({ name: 'clockMoved', time: target, data: { from, to, done: described(done) } })
+  organisation.events.add({ name: 'clockMoved', time: target, data: { from, to, done: described(done) } })
   return done
 }
 
@@ -87,12 +87,12 @@ function readMoment(text: string): number {
   throw new Failure('invalid', `'${text}' is no moment; write it like 2030-01-01T00:00:00Z.`)
 }
 
-function changed(world: World, done: readonly Done[]): object {
-  keepProgress(world)
-  return shown(world, done)
+function changed(organisation: Organisation, done: readonly Done[]): object {
+  keepProgress(organisation)
+  return shown(organisation, done)
 }
 
-function shown({ clock }: World, done: readonly Done[]): object {
+function shown({ clock }: Organisation, done: readonly Done[]): object {
   return {
     now: new Date(clock.now()).toISOString(),
     frozen: clock.frozen,

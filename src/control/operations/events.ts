@@ -15,9 +15,9 @@ export function eventOperations(names: readonly string[]): Record<'streamEvents'
  * @throws Failure `invalid` for a parameter or an event that there is not, and a `since` or `Last-Event-ID` that is no number
  */
 function streamEvents(call: Call<undefined>, known: readonly string[]): Result {
-  const { world, headers } = call
+  const { organisation, headers } = call
   const choice = readChoice(call, known)
-  collectEvents(world)
+  collectEvents(organisation)
   if (headers.accept?.includes('text/event-stream')) {
     return new Reply({
       headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store' },
@@ -25,8 +25,10 @@ function streamEvents(call: Call<undefined>, known: readonly string[]): Result {
     })
   }
   const { since = 0, isWanted } = choice
-  const events = eventsAfter(world, since).filter(isWanted)
-  return { events: events.map(event => ({ id: event.id, name: event.name, ...describeEvent(world, event) })) }
+  const events = eventsAfter(organisation, since).filter(isWanted)
+  return {
+    events: events.map(event => ({ id: event.id, name: event.name, ...describeEvent(organisation, event) })),
+  }
 }
 
 function readChoice({ query, headers }: Call<undefined>, known: readonly string[]): EventChoice {

@@ -1,5 +1,5 @@
 import type { Fault, FaultPlan } from '../../kernel/organisation/faults/faults.ts'
-import type { World } from '../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import type { AnyProduct, Call, Operation, UnboundOperation } from '../../kernel/pipeline/product.ts'
 import { openProfiles, profilesOf, type WrittenProfile } from '../faults/profiles.ts'
 import { readFaults, type WrittenFault } from '../faults/reading.ts'
@@ -20,7 +20,7 @@ export function faultOperations(products: readonly AnyProduct[]): {
   clearFaults: Operation<undefined>
 } {
   const offered = profilesOf(products)
-  const shown = ({ faults: plan }: World): object => ({
+  const shown = ({ faults: plan }: Organisation): object => ({
     faults: plan.states.map(({ fault, matched, struck }) => ({
       ...writtenFaults.get(fault),
       id: fault.id,
@@ -30,22 +30,22 @@ export function faultOperations(products: readonly AnyProduct[]): {
     profiles: writtenProfiles.get(plan.profiles) ?? [],
     availableProfiles: offered.map(({ product, profile: { name, summary } }) => ({ name, product, summary })),
   })
-  const setFaults = async ({ world, body }: Call<undefined>): Promise<object> => {
+  const setFaults = async ({ organisation, body }: Call<undefined>): Promise<object> => {
     const { faults: written = [], profiles = [] } = body as Request
     const read = await readFaults(written, products)
-    const running = openProfiles(profiles, offered, world)
+    const running = openProfiles(profiles, offered, organisation)
     for (const [fault, text] of read) writtenFaults.set(fault, text)
     writtenProfiles.set(running, profiles)
-    world.faults.plan(read.map(([fault]) => fault))
-    world.faults.profiles = running
-    return shown(world)
+    organisation.faults.plan(read.map(([fault]) => fault))
+    organisation.faults.profiles = running
+    return shown(organisation)
   }
   return {
-    getFaults: ({ world }) => shown(world),
+    getFaults: ({ organisation }) => shown(organisation),
     // Whether a fault can strike is seen in the documents of the clouds, which have to be read first.
     setFaults: { transaction: 'none', run: setFaults },
-    clearFaults: ({ world }) => {
-      world.faults.clear()
+    clearFaults: ({ organisation }) => {
+      organisation.faults.clear()
       return undefined
     },
   }

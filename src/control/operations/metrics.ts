@@ -4,10 +4,10 @@ import type { UnboundOperation } from '../../kernel/pipeline/product.ts'
 /** All figures of this emulator, in the text format of Prometheus. */
 export const getMetrics: UnboundOperation<undefined> = {
   transaction: 'none',
-  async run({ tenants }) {
+  async run({ organisations }) {
     // Loaded when somebody asks for the first time: most never do.
     const { exposition } = await import('../metrics.ts')
-    const { contentType, text } = await exposition(tenants)
+    const { contentType, text } = await exposition(organisations)
     return new Reply({ headers: { 'content-type': contentType }, body: text })
   },
 }

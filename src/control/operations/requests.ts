@@ -14,32 +14,32 @@ export function requestOperations(products: readonly AnyProduct[]): {
   return {
     // It may wait for requests, and decompresses bodies.
     listRequests: { transaction: 'none', run: call => listRequests(call, products) },
-    clearRequests: ({ world, query }) => {
+    clearRequests: ({ organisation, query }) => {
       // Whoever wants only some of them gone must not lose all.
       refuseUnknown(query, ['tenant'])
-      world.journal.clear()
+      organisation.journal.clear()
       return undefined
     },
     verifyRequests: {
       transaction: 'none',
-      run: ({ world, body, query }) => {
+      run: ({ organisation, body, query }) => {
         refuseUnknown(query, ['tenant'])
-        return { verified: true, matched: verify(world.journal, body as Assertion, products) }
+        return { verified: true, matched: verify(organisation.journal, body as Assertion, products) }
       },
     },
   }
 }
 
 async function listRequests(call: Call<undefined>, products: readonly AnyProduct[]): Promise<object> {
-  const { world } = call
+  const { organisation } = call
   const { filter, limit, patience, count } = readQuestion(call, products)
   const found =
     patience === undefined
-      ? world.journal.entries.filter(filter.fits)
+      ? organisation.journal.entries.filter(filter.fits)
       : await waitFor(call, { filter, count, patience })
   const shown = limit === undefined ? found : found.slice(-limit)
   const requests: object[] = []
   // One after the other, so that only one body at a time is decompressed.
-  for (const entry of shown) requests.push(await showEntry(world, entry))
+  for (const entry of shown) requests.push(await showEntry(organisation, entry))
   return { requests }
 }

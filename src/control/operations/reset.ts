@@ -1,18 +1,20 @@
 import type { UnboundOperation } from '../../kernel/pipeline/product.ts'
-import type { Worlds } from '../../organisations/lifecycle.ts'
-import { chosenWorlds } from '../organisation.ts'
+import type { OrganisationLifecycle } from '../../organisations/lifecycle.ts'
+import { chosenOrganisations } from '../organisation.ts'
 import { restorable } from './snapshots.ts'
 
 /** Takes organisations back to their beginning, or to a snapshot of that name. */
-export function resetOperations(worlds: Worlds): Record<'resetWorld', UnboundOperation<undefined>> {
+export function resetOperations(
+  lifecycle: OrganisationLifecycle,
+): Record<'resetWorld', UnboundOperation<undefined>> {
   return {
     resetWorld: {
       transaction: 'none',
       async run(call) {
         const { snapshot } = (call.body ?? {}) as { snapshot?: string }
-        const chosen = chosenWorlds(call)
-        if (snapshot !== undefined) restorable(worlds, chosen, snapshot)
-        for (const world of chosen) await worlds.reset(world, snapshot)
+        const chosen = chosenOrganisations(call)
+        if (snapshot !== undefined) restorable(lifecycle, chosen, snapshot)
+        for (const organisation of chosen) await lifecycle.reset(organisation, snapshot)
         return undefined
       },
     },

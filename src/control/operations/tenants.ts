@@ -1,9 +1,9 @@
 import { Failure } from '../../kernel/http/failure.ts'
 import { Reply } from '../../kernel/http/reply.ts'
-import type { World } from '../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import type { Call, Operation, UnboundOperation } from '../../kernel/pipeline/product.ts'
-import { accessTo, type WorldAccess } from '../../organisations/access.ts'
-import type { Worlds } from '../../organisations/lifecycle.ts'
+import { accessTo, type OrganisationAccess } from '../../organisations/access.ts'
+import type { OrganisationLifecycle } from '../../organisations/lifecycle.ts'
 import { unknownOrganisation } from '../organisation.ts'
 
 interface TenantOperations {
@@ -19,48 +19,50 @@ interface CreateTenant {
 }
 
 /** Makes organisations, tells what it takes to act in them, and removes them. */
-export function tenantOperations(worlds: Worlds): TenantOperations {
+export function tenantOperations(lifecycle: OrganisationLifecycle): TenantOperations {
   return {
-    listTenants: ({ tenants }) => ({ tenants: tenants.all.map(world => describe(world)) }),
+    listTenants: ({ organisations }) => ({
+      tenants: organisations.all.map(organisation => describe(organisation)),
+    }),
     getTenant: call => describe(named(call)),
-    createTenant: { transaction: 'none', run: call => create(worlds, call) },
+    createTenant: { transaction: 'none', run: call => create(lifecycle, call) },
     // A transaction would keep the database from being closed.
     deleteTenant: {
       transaction: 'none',
       run: call => {
-        worlds.remove(named(call))
+        lifecycle.remove(named(call))
         return undefined
       },
     },
   }
 }
 
-async function create(worlds: Worlds, call: Call<undefined>): Promise<Reply> {
+async function create(lifecycle: OrganisationLifecycle, call: Call<undefined>): Promise<Reply> {
   const { snapshot, identity } = (call.body ?? {}) as CreateTenant
   if (identity === 'kept' && snapshot === undefined) {
     throw new Failure('invalid', 'Only an organisation made of a snapshot can keep its identity; name one.')
   }
-  const world = await worlds.create({
-    ...(snapshot === undefined ? {} : { snapshot: { world: call.world, name: snapshot } }),
+  const organisation = await lifecycle.create({
+    ...(snapshot === undefined ? {} : { snapshot: { organisation: call.organisation, name: snapshot } }),
     keepIdentity: identity === 'kept',
   })
   return new Reply({
     headers: {
       'content-type': 'application/json',
-      location: `${call.origin}/_localtenant/tenants/${world.tenantId}`,
+      location: `${call.origin}/_localtenant/tenants/${organisation.tenantId}`,
     },
-    body: JSON.stringify(describe(world)),
+    body: JSON.stringify(describe(organisation)),
   })
 }
 
-function named({ params, tenants }: Call<undefined>): World {
-  const world = tenants.find(params.tenantId!)
-  if (world) return world
-  throw unknownOrganisation(params.tenantId!, tenants)
+function named({ params, organisations }: Call<undefined>): Organisation {
+  const organisation = organisations.find(params.tenantId!)
+  if (organisation) return organisation
+  throw unknownOrganisation(params.tenantId!, organisations)
 }
 
-function describe(world: World): object {
-  const access = accessTo(world)
+function describe(organisation: Organisation): object {
+  const access = accessTo(organisation)
   const { jamf, tenantId } = access
   return {
     ...access,
@@ -74,7 +76,7 @@ function describe(world: World): object {
  * By the names that the SDKs of Azure and the programs around Jamf Pro read, for programs that reach the clouds by their real names: the
  * SDKs refuse an authority without https, and have no variable for one that is not Microsoft's.
  */
-function environmentOf({ tenantId, applications, jamf }: WorldAccess): object {
+function environmentOf({ tenantId, applications, jamf }: OrganisationAccess): object {
   const application = applications.find(({ clientSecret }) => clientSecret)
   const client = jamf.clients.find(({ clientSecret }) => clientSecret)
   return {

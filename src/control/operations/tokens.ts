@@ -6,10 +6,10 @@ import { checkOrder, type TokenOrder } from '../minting/order.ts'
 /** Any token, good or bad, without asking for a secret. The keys of bad ones are not the organisation's, and are made first. */
 export const mintToken: UnboundOperation<undefined> = {
   transaction: 'none',
-  run({ world, body }) {
+  run({ organisation, body }) {
     const order = (body ?? {}) as TokenOrder
     checkOrder(order)
-    if (!order.jamf) return mintEntraToken(world, order)
-    return mintJamfToken(world, { owner: order.jamf, lifetime: order.lifetime })
+    if (!order.jamf) return mintEntraToken(organisation, order)
+    return mintJamfToken(organisation, { owner: order.jamf, lifetime: order.lifetime })
   },
 }

@@ -3,9 +3,9 @@ import type { SeedId, SeedTime } from '../directory/directory-seed.ts'
 interface SecretSeed {
   readonly secret: string
   readonly displayName?: string
-  /** Default thirty days before the start of the world. */
+  /** Default thirty days before the start of the organisation. */
   readonly startsAt?: SeedTime
-  /** Default two years after the start of the world. */
+  /** Default two years after the start of the organisation. */
   readonly endsAt?: SeedTime
 }
 
@@ -24,7 +24,7 @@ export interface PublishedPermissionSeed {
 
 /** What the application asks of one resource, and whether an administrator has consented to it. */
 export interface PermissionSeed {
-  /** Display name or app id of a service principal of this world. */
+  /** Display name or app id of a service principal of this organisation. */
   readonly resource: string
   /** Names of application roles; `*` means all that the resource publishes. */
   readonly application?: readonly string[]

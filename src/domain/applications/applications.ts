@@ -1,5 +1,5 @@
 import type { Database } from '../../kernel/sqlite/database.ts'
-import { remembered } from '../../kernel/sqlite/row-cache.ts'
+import { cachedRows } from '../../kernel/sqlite/row-cache.ts'
 import { statement } from '../../query/statements/statements.ts'
 
 /** A registration as the token service needs it. */
@@ -40,7 +40,7 @@ export interface KeyCredential {
 // Every token request asks these questions, nearly always with the same answers, so they are remembered.
 
 export function findApplication(database: Database, appId: string): Application | undefined {
-  return remembered(database, `application ${appId}`, () =>
+  return cachedRows(database, `application ${appId}`, () =>
     first<Application>(
       database,
       `SELECT app_id, home_tenant_id, display_name, sign_in_audience, is_public_client, deleted_at
@@ -53,7 +53,7 @@ export function findApplication(database: Database, appId: string): Application 
 const PRINCIPAL = `id, app_id, display_name, account_enabled, app_role_assignment_required, requested_access_token_version`
 
 export function findServicePrincipal(database: Database, appId: string): ServicePrincipal | undefined {
-  return remembered(database, `principal ${appId}`, () =>
+  return cachedRows(database, `principal ${appId}`, () =>
     first<ServicePrincipal>(database, `SELECT ${PRINCIPAL} FROM service_principals WHERE app_id = ?`, appId),
   )
 }
@@ -76,7 +76,7 @@ export function findNamedResource(database: Database, name: string): NamedResour
 }
 
 function findResource(database: Database, name: string): ServicePrincipal | undefined {
-  return remembered(database, `resource ${name}`, () =>
+  return cachedRows(database, `resource ${name}`, () =>
     first<ServicePrincipal>(
       database,
       `SELECT ${PRINCIPAL} FROM service_principals
@@ -87,7 +87,7 @@ function findResource(database: Database, name: string): ServicePrincipal | unde
 }
 
 export function passwordCredentials(database: Database, appId: string): readonly PasswordCredential[] {
-  return remembered(
+  return cachedRows(
     database,
     `secrets ${appId}`,
     () =>
@@ -108,7 +108,7 @@ export function keyCredentials(database: Database, appId: string): readonly KeyC
 
 /** The values of the app roles that `principalId` holds on `resourceId`, e.g. `User.Read.All`, sorted. */
 export function grantedRoles(database: Database, principalId: string, resourceId: string): readonly string[] {
-  return remembered(
+  return cachedRows(
     database,
     `roles ${principalId} ${resourceId}`,
     () =>

@@ -1,5 +1,5 @@
 import { present } from '../../kernel/organisation/moments.ts'
-import type { World } from '../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
 import { statement } from '../../query/statements/statements.ts'
 import { ensureServicePrincipal, type Registration } from './registrations.ts'
@@ -103,49 +103,57 @@ export function requiredPermissions(database: Database, registration: Registrati
  * application permissions and adds the delegated ones to what has been granted for all users before.
  */
 export function grantConsent(
-  world: World,
+  organisation: Organisation,
   registration: Registration,
   requests: readonly PermissionRequest[],
 ): void {
-  world.database.transaction(() => {
-    const principalId = ensureServicePrincipal(world, registration)
+  organisation.database.transaction(() => {
+    const principalId = ensureServicePrincipal(organisation, registration)
     for (const { resource, roles, scopes } of requests) {
-      for (const role of roles) assignRole(world, { principalId, resourceId: resource.id, roleId: role.id })
+      for (const role of roles)
+        assignRole(organisation, { principalId, resourceId: resource.id, roleId: role.id })
       if (scopes.length > 0) {
-        grantScopes(world, { principalId, resourceId: resource.id, scopes: scopes.map(({ value }) => value) })
+        grantScopes(organisation, {
+          principalId,
+          resourceId: resource.id,
+          scopes: scopes.map(({ value }) => value),
+        })
       }
     }
   })()
 }
 
-function assignRole(world: World, row: { principalId: string; resourceId: string; roleId: string }): void {
+function assignRole(
+  organisation: Organisation,
+  row: { principalId: string; resourceId: string; roleId: string },
+): void {
   statement(
-    world.database,
+    organisation.database,
     `INSERT INTO app_role_assignments (id, principal_id, resource_id, app_role_id, created_at)
      VALUES (@id, @principalId, @resourceId, @roleId, @now)
      ON CONFLICT (principal_id, resource_id, app_role_id) DO NOTHING`,
-  ).run({ ...row, id: world.random.uuid(), now: present(world) })
+  ).run({ ...row, id: organisation.random.uuid(), now: present(organisation) })
 }
 
 /** Graph shows the scopes of a grant with a space before each, the first one too. */
 function grantScopes(
-  world: World,
+  organisation: Organisation,
   { principalId, resourceId, scopes }: { principalId: string; resourceId: string; scopes: readonly string[] },
 ): void {
   const granted = statement(
-    world.database,
+    organisation.database,
     `SELECT scope FROM oauth2_permission_grants
      WHERE client_id = ? AND resource_id = ? AND consent_type = 'AllPrincipals'`,
     'pluck',
   ).get(principalId, resourceId) as string | undefined
   const all = new Set([...(granted ?? '').split(' ').filter(Boolean), ...scopes])
   statement(
-    world.database,
+    organisation.database,
     `INSERT INTO oauth2_permission_grants (id, client_id, consent_type, resource_id, scope)
      VALUES (@id, @principalId, 'AllPrincipals', @resourceId, @scope)
      ON CONFLICT (client_id, resource_id, consent_type, coalesce(principal_id, '')) DO UPDATE SET scope = @scope`,
   ).run({
-    id: world.random.uuid(),
+    id: organisation.random.uuid(),
     principalId,
     resourceId,
     scope: [...all].map(name => ` ${name}`).join(''),

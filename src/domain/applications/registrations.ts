@@ -1,5 +1,5 @@
 import { present } from '../../kernel/organisation/moments.ts'
-import type { World } from '../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
 import { statement } from '../../query/statements/statements.ts'
 
@@ -21,7 +21,10 @@ export interface Registration {
 }
 
 /** The registration that an organisation can consent to: its own, or a multi-tenant one of another. */
-export function findRegistration({ database, tenantId }: World, appId: string): Registration | undefined {
+export function findRegistration(
+  { database, tenantId }: Organisation,
+  appId: string,
+): Registration | undefined {
   return statement(
     database,
     `SELECT app_id, home_tenant_id, display_name, sign_in_audience, publisher_domain, identifier_uris_json,
@@ -37,8 +40,8 @@ export function findRegistration({ database, tenantId }: World, appId: string): 
  * The id of the service principal that stands for a registration in this organisation; it is made when there is none.
  * A resource name that another service principal already has stays with that one.
  */
-export function ensureServicePrincipal(world: World, registration: Registration): string {
-  const { database, random } = world
+export function ensureServicePrincipal(organisation: Organisation, registration: Registration): string {
+  const { database, random } = organisation
   const existing = principalIdOf(database, registration.app_id)
   if (existing) return existing
   const id = random.uuid()
@@ -54,7 +57,7 @@ export function ensureServicePrincipal(world: World, registration: Registration)
     id,
     names: JSON.stringify(names),
     version: registration.requested_access_token_version ?? 1,
-    now: present(world),
+    now: present(organisation),
   })
   const insertName = statement(
     database,

@@ -1,4 +1,4 @@
-import type { World } from '../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import { expectDue } from '../../kernel/organisation/scheduled-work.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
 import { one, type PartColumns, sql, updateParts, updateRow } from '../../query/index.ts'
@@ -22,17 +22,17 @@ export function findDeviceRegistration(database: Database, id: string): DeviceRe
 
 /** Whoever calls a device compliant renews its compliance. @throws SqliteError when a required column is null */
 export function changeDevice(
-  world: World,
+  organisation: Organisation,
   { id }: DeviceRegistration,
   { row, ...others }: PartColumns,
 ): void {
-  const { database } = world
+  const { database } = organisation
   const where = sql('row.id = ?', id)
   updateRow(database, 'device_registrations', { columns: row, where })
   if (row.is_compliant === 1) {
-    const end = complianceEnd(world.clock.now())
+    const end = complianceEnd(organisation.clock.now())
     updateRow(database, 'device_registrations', { columns: { compliance_expires_at: end }, where })
-    expectDue(world, Date.parse(end))
+    expectDue(organisation, Date.parse(end))
   }
   updateParts(database, directoryRows.device, { columns: { ...others, row: {} }, where })
 }

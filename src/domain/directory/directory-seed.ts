@@ -2,7 +2,7 @@ import type { MemberReference } from '../../seed/references.ts'
 
 /**
  * A moment in a seed file: absolute (`2025-03-01T08:00:00Z`) or an ISO 8601 duration of days, hours and minutes
- * counted from the start of the world (`-PT3H` is three hours before it, `P365D` a year after).
+ * counted from the start of the organisation (`-PT3H` is three hours before it, `P365D` a year after).
  */
 export type SeedTime = string
 

@@ -16,7 +16,7 @@ export function creationOf(run: SeedRun, createdAt: string | undefined): string 
   return momentOf(createdAt ?? run.seed.tenant.createdAt ?? LONG_AGO, run.now)
 }
 
-export function seedOrganization({ database, seed, now }: SeedRun): void {
+export function seedTenant({ database, seed, now }: SeedRun): void {
   const { tenant } = seed
   inserter(
     database,

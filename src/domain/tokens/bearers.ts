@@ -1,15 +1,15 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose'
-import type { Tenants } from '../../kernel/organisation/directory.ts'
-import type { World } from '../../kernel/organisation/organisation.ts'
+import type { OrganisationDirectory } from '../../kernel/organisation/directory.ts'
+import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
 import { statement } from '../../query/index.ts'
 import { signingKeys } from './signing-keys.ts'
 import { TokenError } from './token-error.ts'
 import { type Claims, SKEW_SECONDS, verifyToken } from './tokens.ts'
 
-/** A bearer that has been verified, with the world that issued it. */
+/** A bearer that has been verified, with the organisation that issued it. */
 export interface Bearer {
-  readonly world: World
+  readonly organisation: Organisation
   readonly claims: Claims
 }
 
@@ -25,79 +25,83 @@ const CAPACITY = 4096
 
 interface Memory {
   verify(token: string): Bearer | Promise<Bearer>
-  /** The world of a token that has been verified before. */
-  worldOf(token: string): World | undefined
+  /** The organisation of a token that has been verified before. */
+  organisationOf(token: string): Organisation | undefined
 }
 
-const memories = new WeakMap<Tenants, Memory>()
+const memories = new WeakMap<OrganisationDirectory, Memory>()
 
 /**
- * Verifies a bearer and remembers it until it expires or the world's keys change, so that a client that sends the
+ * Verifies a bearer and remembers it until it expires or the organisation's keys change, so that a client that sends the
  * same token a thousand times costs one verification.
  *
  * @throws TokenError
  */
-export function verifyBearer(tenants: Tenants, token: string): Bearer | Promise<Bearer> {
-  return memoryOf(tenants).verify(token)
+export function verifyBearer(organisations: OrganisationDirectory, token: string): Bearer | Promise<Bearer> {
+  return memoryOf(organisations).verify(token)
 }
 
-/** The world that issued the bearer of an `Authorization` header, or that it claims to be of: nothing is verified. */
-export function worldOfBearer(tenants: Tenants, authorization = ''): World | undefined {
+/** The organisation that issued the bearer of an `Authorization` header, or that it claims to be of: nothing is verified. */
+export function organisationOfBearer(
+  organisations: OrganisationDirectory,
+  authorization = '',
+): Organisation | undefined {
   const token = /^bearer +(\S+)/i.exec(authorization)?.[1]
   if (!token) return undefined
-  const known = memoryOf(tenants).worldOf(token)
+  const known = memoryOf(organisations).organisationOf(token)
   if (known) return known
   try {
-    return claimedWorld(token, tenants)
+    return claimedOrganisation(token, organisations)
   } catch {
     return undefined
   }
 }
 
-function memoryOf(tenants: Tenants): Memory {
-  let memory = memories.get(tenants)
-  if (!memory) {
-    memory = openMemory(tenants)
-    memories.set(tenants, memory)
+function memoryOf(organisations: OrganisationDirectory): Memory {
+  let cache = memories.get(organisations)
+  if (!cache) {
+    cache = openMemory(organisations)
+    memories.set(organisations, cache)
   }
-  return memory
+  return cache
 }
 
-function openMemory(tenants: Tenants): Memory {
+function openMemory(organisations: OrganisationDirectory): Memory {
   const remembered = new Map<string, Remembered>()
-  tenants.onRemoval(removed => {
-    for (const [token, { world }] of remembered) if (world === removed) remembered.delete(token)
+  organisations.onRemoval(removed => {
+    for (const [token, { organisation }] of remembered) if (organisation === removed) remembered.delete(token)
   })
-  const isHere = (world: World): boolean => tenants.find(world.tenantId) === world
+  const isHere = (organisation: Organisation): boolean =>
+    organisations.find(organisation.tenantId) === organisation
   const remember = (token: string, bearer: Bearer): Bearer => {
-    const { world, claims } = bearer
+    const { organisation, claims } = bearer
     if (remembered.size >= CAPACITY) remembered.delete(remembered.keys().next().value!)
-    remembered.set(token, { ...bearer, ...lifetimeOf(claims), keys: signingKeys(world.database) })
+    remembered.set(token, { ...bearer, ...lifetimeOf(claims), keys: signingKeys(organisation.database) })
     return bearer
   }
   const verify = async (token: string): Promise<Bearer> => {
-    const world = claimedWorld(token, tenants)
+    const organisation = claimedOrganisation(token, organisations)
     // The organisation may be deleted meanwhile, and nothing of it may be kept then.
     try {
-      const claims = world && (await verifyToken(world, token))
-      if (claims && isHere(world)) return remember(token, { world, claims })
+      const claims = organisation && (await verifyToken(organisation, token))
+      if (claims && isHere(organisation)) return remember(token, { organisation, claims })
     } catch (error) {
-      if (world && isHere(world)) throw withOwner(error, token, tenants)
+      if (organisation && isHere(organisation)) throw withOwner(error, token, organisations)
     }
-    throw new TokenError('signature', foreignReason(token, tenants))
+    throw new TokenError('signature', foreignReason(token, organisations))
   }
   const current = (token: string): Remembered | undefined => {
     const known = remembered.get(token)
     if (!known) return undefined
-    const { world, from, until, keys } = known
-    const now = world.clock.now()
-    if (from <= now && now < until && signingKeys(world.database) === keys) return known
+    const { organisation, from, until, keys } = known
+    const now = organisation.clock.now()
+    if (from <= now && now < until && signingKeys(organisation.database) === keys) return known
     remembered.delete(token)
     return undefined
   }
   return {
     verify: token => current(token) ?? verify(token),
-    worldOf: token => remembered.get(token)?.world,
+    organisationOf: token => remembered.get(token)?.organisation,
   }
 }
 
@@ -107,11 +111,11 @@ function lifetimeOf({ nbf, exp }: Claims): Pick<Remembered, 'from' | 'until'> {
   return { from, until: Number(exp) * 1000 }
 }
 
-/** The world whose tenant id the unverified `tid` names. @throws TokenError `malformed` */
-function claimedWorld(token: string, tenants: Tenants): World | undefined {
+/** The organisation whose tenant id the unverified `tid` names. @throws TokenError `malformed` */
+function claimedOrganisation(token: string, organisations: OrganisationDirectory): Organisation | undefined {
   try {
     const { tid } = decodeJwt(token)
-    return typeof tid === 'string' ? tenants.find(tid) : undefined
+    return typeof tid === 'string' ? organisations.find(tid) : undefined
   } catch {
     throw new TokenError('malformed', 'The token is no JSON Web Token.')
   }
@@ -124,7 +128,7 @@ export function missingBearerReason(authorization: string | undefined): string {
     : 'The Authorization header has no bearer token; it is written Bearer, a space and the token.'
 }
 
-function foreignReason(token: string, { all }: Tenants): string {
+function foreignReason(token: string, { all }: OrganisationDirectory): string {
   const { iss, tid } = decodeJwt(token)
   const known = all.slice(0, MOST_NAMED).map(({ tenantId }) => tenantId)
   return `The token was issued by '${iss}' for tenant '${tid}', which is not here; there are ${known.join(', ')}.`
@@ -134,7 +138,7 @@ function foreignReason(token: string, { all }: Tenants): string {
 const MOST_NAMED = 20
 
 /** Says so where the key of a refused token is that of another organisation. */
-function withOwner(error: unknown, token: string, { all }: Tenants): unknown {
+function withOwner(error: unknown, token: string, { all }: OrganisationDirectory): unknown {
   if (!(error instanceof TokenError) || error.fault !== 'signature') return error
   const { kid } = decodeProtectedHeader(token)
   if (typeof kid !== 'string') return error

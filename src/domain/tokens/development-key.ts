@@ -9,7 +9,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { packageRoot } from '../../kernel/assets.ts'
 
-/** An RSA key with a self-signed certificate, as a world's database keeps it. */
+/** An RSA key with a self-signed certificate, as an organisation's database keeps it. */
 export interface KeyMaterial {
   readonly kid: string
   readonly privateJwk: JsonWebKey
@@ -18,17 +18,17 @@ export interface KeyMaterial {
 }
 
 const file = join(packageRoot, 'dist/development-key.json')
-let remembered: Promise<KeyMaterial> | undefined
+let cachedRows: Promise<KeyMaterial> | undefined
 
 /**
- * The key that worlds sign with unless they bring their own; it stays the same, so that tokens outlive a reset. The build makes one per
+ * The key that organisations sign with unless they bring their own; it stays the same, so that tokens outlive a reset. The build makes one per
  * installation, since making an RSA key takes up to half a second and must not happen while starting.
  */
 export function developmentKey(): Promise<KeyMaterial> {
-  remembered ??= existsSync(file)
+  cachedRows ??= existsSync(file)
     ? Promise.resolve(JSON.parse(readFileSync(file, 'utf8')))
     : makeKeyMaterial()
-  return remembered
+  return cachedRows
 }
 
 /** Makes an RSA-2048 key, which takes 50 to 300 ms. */

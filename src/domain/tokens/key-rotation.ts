@@ -1,5 +1,5 @@
-import type { World } from '../../kernel/organisation/organisation.ts'
-import { readWorldRow } from '../../kernel/organisation/organisation-row.ts'
+import type { Organisation } from '../../kernel/organisation/organisation.ts'
+import { readOrganisationRow } from '../../kernel/organisation/organisation-row.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
 import { statement } from '../../query/statements/statements.ts'
 import { type KeyMaterial, makeKeyMaterial } from './development-key.ts'
@@ -12,20 +12,23 @@ import { addSigningKey, signingKeys, withdrawSigningKeys } from './signing-keys.
  *
  * @param options `withdraw`: takes the earlier keys back, so that what they have signed no longer verifies
  */
-export async function rotateSigningKey(world: World, { withdraw }: { withdraw: boolean }): Promise<void> {
+export async function rotateSigningKey(
+  organisation: Organisation,
+  { withdraw }: { withdraw: boolean },
+): Promise<void> {
   const supply = await openKeySupply()
-  const material = nextKey(world.database, supply) ?? (await makeKeyMaterial())
-  const { database } = world
+  const material = nextKey(organisation.database, supply) ?? (await makeKeyMaterial())
+  const { database } = organisation
   database.transaction(() => {
     if (withdraw) withdrawSigningKeys(database)
-    addSigningKey(database, material, world.clock.now())
+    addSigningKey(database, material, organisation.clock.now())
   })()
 }
 
 /** Undefined for an organisation that publishes all keys there are. */
 function nextKey(database: Database, supply: KeySupply): KeyMaterial | undefined {
   const published = new Set(signingKeys(database).map(({ kid }) => kid))
-  const number = readWorldRow(database).creation?.number ?? 0
+  const number = readOrganisationRow(database).creation?.number ?? 0
   // Keys taken before they were counted, or that several organisations share, may come up again.
   for (let tried = 0; tried < supply.size && published.size < supply.size; tried++) {
     const key = supply.spare(number, takeTurn(database))

@@ -1,13 +1,13 @@
 import { createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto'
 import { isoSeconds } from '../../kernel/organisation/clock.ts'
-import { readWorldRow } from '../../kernel/organisation/organisation-row.ts'
+import { readOrganisationRow } from '../../kernel/organisation/organisation-row.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
 import { generationOf } from '../../kernel/sqlite/rollback-point.ts'
 import { statement } from '../../query/statements/statements.ts'
 import type { KeyMaterial } from './development-key.ts'
 import { readyKeySupply } from './signing-key-supply.ts'
 
-/** A key that tokens of a world are, or were, signed with. */
+/** A key that tokens of an organisation are, or were, signed with. */
 export interface SigningKey extends ImportedKey {
   readonly kid: string
   /** `YYYY-MM-DDTHH:MM:SSZ` */
@@ -55,7 +55,7 @@ function toKey(row: Row): SigningKey {
 
 /** A created organisation gets its first key when somebody asks for it: many are made only to be deleted again. */
 function firstRows(database: Database): Row[] {
-  const { creation } = readWorldRow(database)
+  const { creation } = readOrganisationRow(database)
   if (!creation) return []
   const material = readyKeySupply().key(creation.number)
   // Old data can be looked at, but not written to.

@@ -1,6 +1,6 @@
 import { errors } from 'jose'
 import { isoSeconds } from '../../kernel/organisation/clock.ts'
-import type { World } from '../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../kernel/organisation/organisation.ts'
 
 /** Why a token is not accepted. */
 export type TokenFault = 'malformed' | 'signature' | 'issuer' | 'endless' | 'expired' | 'notYetValid'
@@ -24,7 +24,7 @@ const CLAIM_FAULTS: Readonly<Record<string, TokenFault>> = {
 }
 
 /** What jose threw at a token, or undefined where that says nothing of the token. */
-export function tokenErrorOf(error: unknown, world: World): TokenError | undefined {
+export function tokenErrorOf(error: unknown, organisation: Organisation): TokenError | undefined {
   if (error instanceof TokenError) return error
   if (error instanceof errors.JOSEAlgNotAllowed) {
     return new TokenError('signature', 'The token is signed in another way than by RS256.')
@@ -32,9 +32,9 @@ export function tokenErrorOf(error: unknown, world: World): TokenError | undefin
   if (error instanceof errors.JWSSignatureVerificationFailed) {
     return new TokenError('signature', 'The signature does not fit the key that the token names.')
   }
-  if (error instanceof errors.JWTExpired) return claimError('expired', error, world)
+  if (error instanceof errors.JWTExpired) return claimError('expired', error, organisation)
   if (error instanceof errors.JWTClaimValidationFailed && CLAIM_FAULTS[error.claim]) {
-    return claimError(CLAIM_FAULTS[error.claim]!, error, world)
+    return claimError(CLAIM_FAULTS[error.claim]!, error, organisation)
   }
   // jose throws TypeErrors at headers and claims of a type that they must not have.
   return error instanceof errors.JOSEError || error instanceof TypeError
@@ -44,7 +44,11 @@ export function tokenErrorOf(error: unknown, world: World): TokenError | undefin
 
 type ClaimFailure = errors.JWTClaimValidationFailed | errors.JWTExpired
 
-function claimError(fault: TokenFault, { payload }: ClaimFailure, { clock, tenantId }: World): TokenError {
+function claimError(
+  fault: TokenFault,
+  { payload }: ClaimFailure,
+  { clock, tenantId }: Organisation,
+): TokenError {
   const { exp, nbf, iss } = payload
   const now = `it is now ${isoSeconds(clock.now())}`
   const reasons: Partial<Record<TokenFault, string>> = {

@@ -2,7 +2,7 @@ import { type KeyObject, sign as signWith } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { promisify } from 'node:util'
 import { jwtVerify } from 'jose'
-import type { World } from '../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import { issuerV1, issuerV2 } from './issuers.ts'
 import { currentSigningKey, type SigningKey, signingKeys } from './signing-keys.ts'
 import { TokenError, tokenErrorOf } from './token-error.ts'
@@ -29,8 +29,12 @@ export interface UnsignedToken {
  *
  * @param version Entra's token version; a v1.0 header repeats the key id as `x5t`
  */
-export function composeToken(world: World, claims: Claims, version: '1.0' | '2.0'): UnsignedToken {
-  const { kid, privateKey } = currentSigningKey(world.database)
+export function composeToken(
+  organisation: Organisation,
+  claims: Claims,
+  version: '1.0' | '2.0',
+): UnsignedToken {
+  const { kid, privateKey } = currentSigningKey(organisation.database)
   return { input: `${encodedHeader(kid, version)}.${encoded(claims)}`, key: privateKey }
 }
 
@@ -101,14 +105,14 @@ function encodedHeader(kid: string, version: '1.0' | '2.0'): string {
 export const SKEW_SECONDS = 300
 
 /**
- * Verifies a token's signature, issuer and lifetime against the world's keys, names and clock.
+ * Verifies a token's signature, issuer and lifetime against the organisation's keys, names and clock.
  *
  * @throws TokenError
  */
-export async function verifyToken(world: World, token: string): Promise<Claims> {
-  const { tenantId, clock } = world
+export async function verifyToken(organisation: Organisation, token: string): Promise<Claims> {
+  const { tenantId, clock } = organisation
   try {
-    const { payload } = await jwtVerify(token, ({ kid }) => keyNamed(world, kid).publicKey, {
+    const { payload } = await jwtVerify(token, ({ kid }) => keyNamed(organisation, kid).publicKey, {
       algorithms: ['RS256'],
       issuer: [issuerV1(tenantId), issuerV2(tenantId)],
       requiredClaims: ['exp'],
@@ -117,12 +121,12 @@ export async function verifyToken(world: World, token: string): Promise<Claims> 
     })
     return payload
   } catch (error) {
-    throw tokenErrorOf(error, world) ?? error
+    throw tokenErrorOf(error, organisation) ?? error
   }
 }
 
 /** @param kid what the token says, which may be anything */
-function keyNamed({ database, tenantId }: World, kid: unknown): SigningKey {
+function keyNamed({ database, tenantId }: Organisation, kid: unknown): SigningKey {
   const key = signingKeys(database).find(candidate => candidate.kid === kid)
   if (key) return key
   const name = typeof kid === 'string' ? `'${kid}'` : 'that the token names'

@@ -30,17 +30,17 @@ export interface Connection {
 }
 
 /** A property rather than a map: what HTTP/2 shows as the socket of a request is another object each time, and leads only properties on. */
-const remembered = Symbol('connection')
-type Known = Duplex & { [remembered]?: Connection }
+const cachedRows = Symbol('connection')
+type Known = Duplex & { [cachedRows]?: Connection }
 const schemes = new WeakMap<IncomingMessage, Scheme>()
 
 /** Records what is known about `socket`; the latest word counts. */
 export function rememberConnection(socket: Duplex, connection: Connection): void {
-  ;(socket as Known)[remembered] = connection
+  ;(socket as Known)[cachedRows] = connection
 }
 
 export function connectionOf(socket: Duplex): Connection {
-  return (socket as Known)[remembered] ?? { scheme: 'encrypted' in socket ? 'https' : 'http' }
+  return (socket as Known)[cachedRows] ?? { scheme: 'encrypted' in socket ? 'https' : 'http' }
 }
 
 /** What carries a message and its answer and nothing else meanwhile: the socket, or in HTTP/2 one of its streams. */

@@ -17,7 +17,7 @@ export function readServerName(socket: Socket): Promise<string | undefined> {
       seen.push(bytes)
       trial.push(bytes)
     }
-    const settle = (serverName?: string): void => {
+    const resolveFromBody = (serverName?: string): void => {
       socket.off('data', onData).off('end', onEnd).off('close', onClose).pause()
       if (seen.length > 0 && !socket.destroyed) socket.unshift(Buffer.concat(seen.splice(0)))
       resolve(serverName)
@@ -25,10 +25,10 @@ export function readServerName(socket: Socket): Promise<string | undefined> {
       setImmediate(() => handshake.destroy())
     }
     const onEnd = (): void => void socket.destroy()
-    const onClose = (): void => settle()
+    const onClose = (): void => resolveFromBody()
     // An answer means that the message has been read, and that no name was in it.
     const write = (_bytes: Buffer, _encoding: string, done: () => void): void => {
-      settle()
+      resolveFromBody()
       done()
     }
     const trial = new Duplex({ read() {}, write })
@@ -36,7 +36,7 @@ export function readServerName(socket: Socket): Promise<string | undefined> {
     const handshake = new TLSSocket(trial, {
       isServer: true,
       secureContext: nobody,
-      SNICallback: serverName => settle(serverName),
+      SNICallback: serverName => resolveFromBody(serverName),
     })
     handshake.on('error', onClose).on('_tlsError', onClose)
     socket.on('data', onData).once('end', onEnd).once('close', onClose).resume()

@@ -1,4 +1,4 @@
-/** The one source of time of a world. */
+/** The one source of time of an organisation. */
 export interface Clock {
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   now(): number

@@ -1,48 +1,48 @@
-import type { World } from './organisation.ts'
+import type { Organisation } from './organisation.ts'
 
-/** Who lives here: finds a world by any of its names. */
-export interface Tenants {
-  add(world: World): void
-  remove(world: World): void
-  /** Lets a world be found by other names, and no more by its former ones. */
-  rename(world: World, names: readonly string[]): void
-  /** Tells whoever remembers something of a world to forget it, until the function that it gives back is called. */
-  onRemoval(listener: (world: World) => void): () => void
+/** The organisations of an emulator: finds one by any of its names. */
+export interface OrganisationDirectory {
+  add(organisation: Organisation): void
+  remove(organisation: Organisation): void
+  /** Lets an organisation be found by other names, and no more by its former ones. */
+  rename(organisation: Organisation, names: readonly string[]): void
+  /** Tells `listener` of each organisation that is removed, until the returned function is called. */
+  onRemoval(listener: (organisation: Organisation) => void): () => void
   /** By tenant id, domain or host name, ignoring case. */
-  find(name: string): World | undefined
-  /** The first world: it answers where a request names none. */
-  readonly initial: World
-  readonly all: readonly World[]
-  /** All, those first that need not be opened: for a search that is likely to end among them. */
-  readonly awakeFirst: readonly World[]
+  find(name: string): Organisation | undefined
+  /** The first organisation: it answers where a request names none. */
+  readonly initial: Organisation
+  readonly all: readonly Organisation[]
+  /** All, those first whose database is loaded: for a search that is likely to end among them. */
+  readonly loadedFirst: readonly Organisation[]
 }
 
-export function openTenants(): Tenants {
-  const worlds: World[] = []
-  const byName = new Map<string, World>()
-  const listeners = new Set<(world: World) => void>()
-  const list = (world: World): void => {
-    for (const name of namesOf(world)) byName.set(name, world)
+export function openOrganisationDirectory(): OrganisationDirectory {
+  const organisations: Organisation[] = []
+  const byName = new Map<string, Organisation>()
+  const listeners = new Set<(organisation: Organisation) => void>()
+  const list = (organisation: Organisation): void => {
+    for (const name of namesOf(organisation)) byName.set(name, organisation)
   }
-  const unlist = (world: World): void => {
-    for (const name of namesOf(world)) byName.delete(name)
+  const unlist = (organisation: Organisation): void => {
+    for (const name of namesOf(organisation)) byName.delete(name)
   }
   return {
-    add(world) {
-      worlds.push(world)
-      list(world)
+    add(organisation) {
+      organisations.push(organisation)
+      list(organisation)
     },
-    rename(world, names) {
-      unlist(world)
-      world.names = names
-      list(world)
+    rename(organisation, names) {
+      unlist(organisation)
+      organisation.names = names
+      list(organisation)
     },
-    remove(world) {
-      const index = worlds.indexOf(world)
+    remove(organisation) {
+      const index = organisations.indexOf(organisation)
       if (index < 0) return
-      worlds.splice(index, 1)
-      unlist(world)
-      for (const listener of listeners) listener(world)
+      organisations.splice(index, 1)
+      unlist(organisation)
+      for (const listener of listeners) listener(organisation)
     },
     onRemoval(listener) {
       listeners.add(listener)
@@ -50,17 +50,17 @@ export function openTenants(): Tenants {
     },
     find: name => byName.get(name.toLowerCase()),
     get initial() {
-      const [first] = worlds
+      const [first] = organisations
       if (!first) throw new Error('No organisation has been seeded.')
       return first
     },
-    all: worlds,
-    get awakeFirst() {
-      return worlds.toSorted((one, other) => Number(one.isResting) - Number(other.isResting))
+    all: organisations,
+    get loadedFirst() {
+      return organisations.toSorted((one, other) => Number(one.isEvicted) - Number(other.isEvicted))
     },
   }
 }
 
-function namesOf({ tenantId, names }: World): string[] {
+function namesOf({ tenantId, names }: Organisation): string[] {
   return [tenantId, ...names].map(name => name.toLowerCase())
 }

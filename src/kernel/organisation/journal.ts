@@ -4,7 +4,7 @@ import type { HeaderValues } from '../http/reply.ts'
 
 /** One request and its answer as they happened. Nothing is masked or decoded before somebody reads it, so that recording stays cheap. */
 export interface Exchange {
-  /** Milliseconds of the world's clock. */
+  /** Milliseconds of the organisation's clock. */
   readonly time: number
   readonly product: string
   /** Undefined for a path that no operation has. */
@@ -31,10 +31,10 @@ export interface Exchange {
   readonly reason: string | undefined
 }
 
-/** What a world was asked and what it answered. */
+/** What an organisation was asked and what it answered. */
 export type Journal = BoundedLog<Exchange>
 
-/** How much a world's journal keeps. */
+/** How much an organisation's journal keeps. */
 export interface JournalLimits {
   /** Default 1000; 0 switches it off. */
   readonly entries?: number

@@ -1,9 +1,9 @@
 import { isoSeconds } from './clock.ts'
-import type { World } from './organisation.ts'
+import type { Organisation } from './organisation.ts'
 
-/** The world's present as the database writes it. */
-export function present(world: Pick<World, 'clock'>): string {
-  return isoSeconds(world.clock.now())
+/** The organisation's present as the database writes it. */
+export function present(organisation: Pick<Organisation, 'clock'>): string {
+  return isoSeconds(organisation.clock.now())
 }
 
 /** A time as a client wrote it (ISO 8601; without an offset it is UTC) in the database's form; undefined when it is none. */

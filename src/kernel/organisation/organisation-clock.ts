@@ -6,9 +6,9 @@ const LATEST = Date.UTC(9999, 0, 1) - 1
 /** A year and a half in a minute. */
 export const FASTEST = 1_000_000
 
-/** What is to be kept of a clock; the world's time is `moment` plus what the machine has counted since `since`, times the speed. */
+/** What is to be kept of a clock; the organisation's time is `moment` plus what the machine has counted since `since`, times the speed. */
 export interface ClockState {
-  /** Milliseconds of the world. */
+  /** Milliseconds of the organisation. */
   readonly moment: number
   /** Milliseconds of the machine. */
   readonly since: number
@@ -16,10 +16,10 @@ export interface ClockState {
   readonly frozen: boolean
 }
 
-/** A world's clock: it can stand still, jump, and run at another speed. It stops at {@link LATEST}. */
-export interface WorldClock extends Clock {
+/** An organisation's clock: it can stand still, jump, and run at another speed. It stops at {@link LATEST}. */
+export interface OrganisationClock extends Clock {
   readonly frozen: boolean
-  /** World seconds per real second while it runs; 1 is real time. */
+  /** Seconds of the organisation's clock per real second while it runs; 1 is real time. */
   readonly speed: number
   /** Where it stands now; undefined while it shows the machine's time. */
   readonly state: ClockState | undefined
@@ -34,7 +34,7 @@ export interface WorldClock extends Clock {
 }
 
 /** A clock that shows the machine's time until it is told otherwise. */
-export function openWorldClock(machine: Clock = systemClock): WorldClock {
+export function openOrganisationClock(machine: Clock = systemClock): OrganisationClock {
   let state: ClockState | undefined
   const now = (): number => {
     if (!state) return machine.now()

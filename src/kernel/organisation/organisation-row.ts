@@ -1,18 +1,18 @@
 import { statement } from '../../query/statements/statements.ts'
 import type { Database } from '../sqlite/database.ts'
 import type { Creation } from './creation.ts'
-import type { World } from './organisation.ts'
+import type { Organisation } from './organisation.ts'
 import type { ClockState } from './organisation-clock.ts'
 
-/** What a database tells of its world as a whole. */
-export interface WorldRow {
+/** What a database tells of its organisation as a whole. */
+export interface OrganisationRow {
   /** Undefined: the clock shows the machine's time. */
   readonly clock: ClockState | undefined
   readonly randomPosition: number
   readonly openings: number
   /** How many organisations have been created; counted in the first one. */
   readonly created: number
-  /** Undefined for the world that the emulator started with. */
+  /** Undefined for the organisation that the emulator started with. */
   readonly creation: Creation | undefined
 }
 
@@ -24,7 +24,7 @@ interface StoredRow {
   readonly creation_json: string | null
 }
 
-export function readWorldRow(database: Database): WorldRow {
+export function readOrganisationRow(database: Database): OrganisationRow {
   const row = statement(database, 'SELECT * FROM world').get() as StoredRow
   return {
     clock: row.clock_json === null ? undefined : JSON.parse(row.clock_json),
@@ -36,7 +36,7 @@ export function readWorldRow(database: Database): WorldRow {
 }
 
 /** Keeps clock and source of chance as they are now, for a snapshot or the next start. */
-export function keepProgress({ database, clock, random }: World): void {
+export function keepProgress({ database, clock, random }: Organisation): void {
   keepClock(database, clock.state)
   statement(database, 'UPDATE world SET random_position = ?').run(random.position)
 }
@@ -49,7 +49,7 @@ export function keepClock(database: Database, state: ClockState | undefined): vo
  * Makes a database that takes the place of another count on from where that was: otherwise the next start would draw again what has been
  * drawn since the last one.
  */
-export function carryCounts(database: Database, { openings, created }: WorldRow): void {
+export function carryCounts(database: Database, { openings, created }: OrganisationRow): void {
   const sql = 'UPDATE world SET openings = max(openings, ?), created = max(created, ?)'
   statement(database, sql).run(openings, created)
 }

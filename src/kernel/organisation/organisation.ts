@@ -2,18 +2,18 @@ import type { Database } from '../sqlite/database.ts'
 import type { Events } from './events.ts'
 import type { FaultPlan } from './faults/faults.ts'
 import type { Journal } from './journal.ts'
-import type { WorldClock } from './organisation-clock.ts'
+import type { OrganisationClock } from './organisation-clock.ts'
 import type { Random } from './random.ts'
 
 /** One organisation with everything that can change in it. */
-export interface World {
+export interface Organisation {
   /** The tenant id (GUID, lower case). */
   readonly tenantId: string
   /** A reset puts another in its place, so it is asked for each time and not kept. */
   readonly database: Database
   /** True while its database has to be opened first, which takes milliseconds: not worth it only to look. */
-  readonly isResting: boolean
-  readonly clock: WorldClock
+  readonly isEvicted: boolean
+  readonly clock: OrganisationClock
   readonly random: Random
   /** Names that lead here: its domains and the host of its Jamf Pro instance, lower case. */
   names: readonly string[]

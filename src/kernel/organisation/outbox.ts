@@ -1,7 +1,7 @@
 import { statement } from '../../query/statements/statements.ts'
 import { asFailure } from '../http/failure.ts'
 import type { Database } from '../sqlite/database.ts'
-import type { World } from './organisation.ts'
+import type { Organisation } from './organisation.ts'
 
 /**
  * Tells as events what triggers have written to the outbox since the last time. To be called after each transaction; when nothing
@@ -9,8 +9,8 @@ import type { World } from './organisation.ts'
  *
  * @param time when it happened (milliseconds), where that is not now
  */
-export function collectEvents(world: World, time = world.clock.now()): void {
-  const { database, events } = world
+export function collectEvents(organisation: Organisation, time = organisation.clock.now()): void {
+  const { database, events } = organisation
   const last = statement(database, 'SELECT max(seq) FROM outbox', 'pluck').get() as number | null
   if (last === null) return
   const entries = statement(

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 
-/** The one source of chance of a world: with the same seed two runs give the same bytes. */
+/** The one source of chance of an organisation: with the same seed two runs give the same bytes. */
 export interface Random {
   uuid(): string
   bytes(length: number): Buffer

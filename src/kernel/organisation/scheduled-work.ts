@@ -1,38 +1,38 @@
-import type { World } from './organisation.ts'
+import type { Organisation } from './organisation.ts'
 
 /**
- * A kind of work that falls due at moments of a world's clock. There is no timer: what is due is done before the next request,
+ * A kind of work that falls due at moments of an organisation's clock. There is no timer: what is due is done before the next request,
  * so that a clock that jumps and one that runs lead to the same.
  */
 export interface Deadline {
   readonly name: string
   /** When the earliest piece of it is due, in milliseconds; undefined when none waits. Reads the database. */
-  next(world: World): number | undefined
+  next(organisation: Organisation): number | undefined
   /** Does all that is due at `moment`, which may lie behind; afterwards `next` must be later. Runs in a transaction. */
-  run(world: World, moment: number): void
+  run(organisation: Organisation, moment: number): void
   /** Told once that is in the database. */
-  done?(world: World, moment: number): void
+  done?(organisation: Organisation, moment: number): void
 }
 
-// What is known of each world: nothing falls due before this moment.
-const soonest = new WeakMap<World, number>()
+// What is known of each organisation: nothing falls due before this moment.
+const soonest = new WeakMap<Organisation, number>()
 
-/** Tells that something of `world` will be due at `moment` (milliseconds); whoever writes such a moment calls this. */
-export function expectDue(world: World, moment: number): void {
-  const known = soonest.get(world)
-  if (known !== undefined && moment < known) soonest.set(world, moment)
+/** Tells that something of `organisation` will be due at `moment` (milliseconds); whoever writes such a moment calls this. */
+export function expectDue(organisation: Organisation, moment: number): void {
+  const known = soonest.get(organisation)
+  if (known !== undefined && moment < known) soonest.set(organisation, moment)
 }
 
-/** Makes the next request ask the database again: for a world whose data has been replaced. */
-export function forgetDue(world: World): void {
-  soonest.delete(world)
+/** Makes the next request ask the database again: for an organisation whose data has been replaced. */
+export function forgetDue(organisation: Organisation): void {
+  soonest.delete(organisation)
 }
 
-/** Does whatever has fallen due in `world`, earliest first. While nothing is due it costs one comparison. */
-export function runDue(world: World, deadlines: readonly Deadline[]): void {
-  const now = world.clock.now()
-  if (now < (soonest.get(world) ?? Number.NEGATIVE_INFINITY)) return
-  catchUp(world, deadlines, now)
+/** Does whatever has fallen due in `organisation`, earliest first. While nothing is due it costs one comparison. */
+export function runDue(organisation: Organisation, deadlines: readonly Deadline[]): void {
+  const now = organisation.clock.now()
+  if (now < (soonest.get(organisation) ?? Number.NEGATIVE_INFINITY)) return
+  catchUp(organisation, deadlines, now)
 }
 
 /** Something that fell due, and when (milliseconds). */
@@ -42,43 +42,47 @@ export interface Done {
 }
 
 /**
- * Moves the clock of `world` on to `target`, and does on the way what falls due, each at its own moment.
+ * Moves the clock of `organisation` on to `target`, and does on the way what falls due, each at its own moment.
  *
  * @returns what was done, in order
  */
-export function advanceClock(world: World, deadlines: readonly Deadline[], target: number): Done[] {
-  const done = catchUp(world, deadlines, target)
-  world.clock.set(target)
+export function advanceClock(
+  organisation: Organisation,
+  deadlines: readonly Deadline[],
+  target: number,
+): Done[] {
+  const done = catchUp(organisation, deadlines, target)
+  organisation.clock.set(target)
   return done
 }
 
 /** Does all that is due up to `until`; a clock that has not come so far shows each moment in turn. */
-function catchUp(world: World, deadlines: readonly Deadline[], until: number): Done[] {
+function catchUp(organisation: Organisation, deadlines: readonly Deadline[], until: number): Done[] {
   const done: Done[] = []
-  let { deadline, moment } = earliest(world, deadlines)
+  let { deadline, moment } = earliest(organisation, deadlines)
   while (deadline && moment <= until) {
-    if (moment > world.clock.now()) world.clock.set(moment)
-    world.faults.past.keep(world, moment)
-    world.database.transaction(run)(deadline, world, moment)
-    deadline.done?.(world, moment)
+    if (moment > organisation.clock.now()) organisation.clock.set(moment)
+    organisation.faults.history.keep(organisation, moment)
+    organisation.database.transaction(run)(deadline, organisation, moment)
+    deadline.done?.(organisation, moment)
     done.push({ name: deadline.name, moment })
-    ;({ deadline, moment } = earliest(world, deadlines))
+    ;({ deadline, moment } = earliest(organisation, deadlines))
   }
-  soonest.set(world, moment)
+  soonest.set(organisation, moment)
   return done
 }
 
-function run(deadline: Deadline, world: World, moment: number): void {
-  deadline.run(world, moment)
-  const next = deadline.next(world)
+function run(deadline: Deadline, organisation: Organisation, moment: number): void {
+  deadline.run(organisation, moment)
+  const next = deadline.next(organisation)
   if (next !== undefined && next <= moment) throw new Error(`${deadline.name} leaves undone what is due.`)
 }
 
 /** `moment` is infinite when nothing waits. */
-function earliest(world: World, deadlines: readonly Deadline[]) {
+function earliest(organisation: Organisation, deadlines: readonly Deadline[]) {
   let first: { deadline?: Deadline; moment: number } = { moment: Number.POSITIVE_INFINITY }
   for (const deadline of deadlines) {
-    const moment = deadline.next(world)
+    const moment = deadline.next(organisation)
     if (moment !== undefined && moment < first.moment) first = { deadline, moment }
   }
   return first

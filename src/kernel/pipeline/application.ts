@@ -12,11 +12,11 @@ import { addBodyParsers, bodyLimit } from '../http/body.ts'
 import { Failure } from '../http/failure.ts'
 import { addressOf, connectionOf } from '../listener/connection.ts'
 import type { Log } from '../log.ts'
-import type { Tenants } from '../organisation/directory.ts'
-import type { World } from '../organisation/organisation.ts'
+import type { OrganisationDirectory } from '../organisation/directory.ts'
+import type { Organisation } from '../organisation/organisation.ts'
 import type { Deadline } from '../organisation/scheduled-work.ts'
-import { perform, type Stage } from './perform.ts'
-import type { AnyProduct, Arrival, Call, Identity, Unplaced } from './product.ts'
+import { type Pipeline, perform } from './perform.ts'
+import type { AnyProduct, Call, Identity, IncomingRequest, ResolvedRequest } from './product.ts'
 import { failureWriter, sendResult } from './reply-writing.ts'
 
 declare module 'fastify' {
@@ -24,19 +24,19 @@ declare module 'fastify' {
     operation?: OperationContract
   }
   interface FastifyRequest {
-    arrival: Arrival | undefined
+    resolved: ResolvedRequest | undefined
     identity: Identity<unknown> | undefined
   }
 }
 
-/** What every product is served with. */
-export interface Surroundings {
-  readonly tenants: Tenants
+/** What the applications of all products share. */
+export interface Services {
+  readonly organisations: OrganisationDirectory
   readonly log: Log
   /** What falls due by itself; whatever has is done before an operation. */
   readonly deadlines?: readonly Deadline[]
   /** Told after each write that went well. */
-  readonly written?: (world: World) => void
+  readonly written?: (organisation: Organisation) => void
 }
 
 /** A product ready to answer: hand it each of its requests. */
@@ -47,20 +47,20 @@ export interface Application {
 }
 
 /**
- * Builds the application of one product. A request goes one way: arrive, route, identify, permit, settle, validate,
+ * Builds the application of one product. A request goes one way: receive, route, identify, permit, resolve, validate,
  * operate, reply; whatever is thrown on the way is written by the product's envelope.
  *
  * @throws ContractError when the document and the operations table differ
  */
-export async function openApplication(product: AnyProduct, surroundings: Surroundings): Promise<Application> {
+export async function openApplication(product: AnyProduct, services: Services): Promise<Application> {
   const contracts = operationsOf(await readDocument(product.contract))
   checkDrift(product.name, contracts, product.operations)
-  const app = createInstance(product, surroundings)
-  const { deadlines = [], written = () => {} } = surroundings
+  const app = createInstance(product, services)
+  const { deadlines = [], written = () => {} } = services
   for (const contract of contracts) addRoute(app, contract, { product, deadlines, written })
   const methods = otherMethods(product, contracts)
   app.setNotFoundHandler(request => {
-    throw product.missing?.(request.arrival!) ?? missingRoute(request, methods(request.url))
+    throw product.missing?.(request.resolved!) ?? missingRoute(request, methods(request.url))
   })
   await app.ready()
   return {
@@ -70,8 +70,8 @@ export async function openApplication(product: AnyProduct, surroundings: Surroun
   }
 }
 
-function createInstance(product: AnyProduct, surroundings: Surroundings): FastifyInstance {
-  const writeFailure = failureWriter(product, surroundings.log)
+function createInstance(product: AnyProduct, services: Services): FastifyInstance {
+  const writeFailure = failureWriter(product, services.log)
   const app = Fastify({
     bodyLimit,
     requestTimeout: 0,
@@ -86,14 +86,14 @@ function createInstance(product: AnyProduct, surroundings: Surroundings): Fastif
     // An address that cannot be decoded, or has too long a part, comes here instead of to a route.
     frameworkErrors(error, early, reply) {
       const request = early as FastifyRequest
-      request.arrival = placed(product, readRequest(request, surroundings.tenants))
+      request.resolved = resolvedRequest(product, readRequest(request, services.organisations))
       writeFailure(error, request, reply as FastifyReply)
     },
   })
   addBodyParsers(app, product.codecs)
-  app.decorateRequest('arrival', undefined)
+  app.decorateRequest('resolved', undefined)
   app.decorateRequest('identity', undefined)
-  app.addHook('onRequest', identification(product, surroundings.tenants))
+  app.addHook('onRequest', identification(product, services.organisations))
   app.setErrorHandler(writeFailure)
   return app
 }
@@ -107,17 +107,18 @@ function routedUrl(product: AnyProduct, url: string): string {
 
 type Done = (error?: Error) => void
 
-function identification(product: AnyProduct, tenants: Tenants) {
+function identification(product: AnyProduct, organisations: OrganisationDirectory) {
   return (request: FastifyRequest, _reply: FastifyReply, done: Done): void => {
     const proceed = (identity: Identity<unknown>): void => {
-      const arrival = request.arrival!
+      const resolved = request.resolved!
       request.identity = identity
-      if (identity.world !== arrival.world) request.arrival = { ...arrival, world: identity.world }
-      if (arrival.operation) product.permit?.(identity, arrival.operation)
+      if (identity.organisation !== resolved.organisation)
+        request.resolved = { ...resolved, organisation: identity.organisation }
+      if (resolved.operation) product.permit?.(identity, resolved.operation)
     }
     try {
-      request.arrival = placed(product, readRequest(request, tenants))
-      const identity = product.identify(request.arrival)
+      request.resolved = resolvedRequest(product, readRequest(request, organisations))
+      const identity = product.identify(request.resolved)
       if (identity instanceof Promise) {
         identity.then(proceed).then(() => done(), done)
         return
@@ -131,14 +132,14 @@ function identification(product: AnyProduct, tenants: Tenants) {
   }
 }
 
-function placed(product: AnyProduct, request: Unplaced): Arrival {
-  const { tenants, host } = request
-  const world = product.locate?.(request) ?? tenants.find(host) ?? tenants.initial
+function resolvedRequest(product: AnyProduct, request: IncomingRequest): ResolvedRequest {
+  const { organisations, host } = request
+  const organisation = product.locate?.(request) ?? organisations.find(host) ?? organisations.initial
   // A request is made for one use, and copying its ten members costs more than all else here.
-  return Object.assign(request, { world })
+  return Object.assign(request, { organisation })
 }
 
-function readRequest(request: FastifyRequest, tenants: Tenants): Unplaced {
+function readRequest(request: FastifyRequest, organisations: OrganisationDirectory): IncomingRequest {
   const { host, origin } = addressOf(request.raw)
   return {
     method: request.method,
@@ -147,11 +148,11 @@ function readRequest(request: FastifyRequest, tenants: Tenants): Unplaced {
     host,
     origin,
     clientCertificate: connectionOf(request.raw.socket).clientCertificate,
-    params: (request.params ?? {}) as Arrival['params'],
-    query: (request.query ?? {}) as Arrival['query'],
+    params: (request.params ?? {}) as ResolvedRequest['params'],
+    query: (request.query ?? {}) as ResolvedRequest['query'],
     operation: request.routeOptions.config.operation,
-    tenants,
-    trail: { message: request.raw, arrivedAt: performance.now() },
+    organisations,
+    requestLog: { message: request.raw, arrivedAt: performance.now() },
   }
 }
 
@@ -168,35 +169,35 @@ function missingRoute(request: FastifyRequest, allowed: readonly string[]): Fail
   })
 }
 
-function addRoute(app: FastifyInstance, contract: OperationContract, stage: Stage): void {
+function addRoute(app: FastifyInstance, contract: OperationContract, pipeline: Pipeline): void {
   app.route({
     method: contract.method,
-    url: routePattern(contract.path, stage.product.normalizePath),
+    url: routePattern(contract.path, pipeline.product.normalizePath),
     config: { operation: contract },
     bodyLimit: (contract.extensions['x-body-limit'] as number | undefined) ?? bodyLimit,
     handler: (request, reply) => {
-      const call = settled(stage.product, request, readCall(request, contract))
-      const result = perform(stage, call)
+      const call = resolvedFromBody(pipeline.product, request, readCall(request, contract))
+      const result = perform(pipeline, call)
       if (result instanceof Promise)
-        return result.then(value => sendResult(reply, stage.product, call, value))
-      sendResult(reply, stage.product, call, result)
+        return result.then(value => sendResult(reply, pipeline.product, call, value))
+      sendResult(reply, pipeline.product, call, result)
       return reply
     },
   })
 }
 
-/** The call in the world that its body names, which its refusal and its entry in the journal belong to as well. */
-function settled(product: AnyProduct, request: FastifyRequest, call: Call): Call {
-  const world = product.settle?.(call) ?? call.world
-  if (world === call.world) return call
-  request.arrival = { ...request.arrival!, world }
-  return { ...call, world }
+/** The call in the organisation that its body names, which its refusal and its entry in the journal belong to as well. */
+function resolvedFromBody(product: AnyProduct, request: FastifyRequest, call: Call): Call {
+  const organisation = product.resolveFromBody?.(call) ?? call.organisation
+  if (organisation === call.organisation) return call
+  request.resolved = { ...request.resolved!, organisation }
+  return { ...call, organisation }
 }
 
 function readCall(request: FastifyRequest, operation: OperationContract): Call {
-  const { method, url, headers, host, origin, clientCertificate, params, query, tenants, trail } =
-    request.arrival!
-  const { world, caller } = request.identity!
+  const { method, url, headers, host, origin, clientCertificate, params, query, organisations, requestLog } =
+    request.resolved!
+  const { organisation, caller } = request.identity!
   const { body } = request
   // Written out, because spreading two objects into a third takes several times as long.
   return {
@@ -208,9 +209,9 @@ function readCall(request: FastifyRequest, operation: OperationContract): Call {
     clientCertificate,
     params,
     query,
-    tenants,
-    trail,
-    world,
+    organisations,
+    requestLog,
+    organisation,
     caller,
     operation,
     body,

@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream'
 import { carrierOf } from '../listener/connection.ts'
 import type { Call } from './product.ts'
 
-/** Those who want to know, by connection: many requests can come by one, and Node warns of many listeners. */
+/** Listeners, by connection: many requests can come by one, and Node warns of many listeners. */
 const waiting = new WeakMap<Duplex, Set<() => void>>()
 
 /**
@@ -10,8 +10,11 @@ const waiting = new WeakMap<Duplex, Set<() => void>>()
  *
  * @returns takes the listener off again; to be called before the call is answered
  */
-export function onDeparture({ trail }: Pick<Call, 'trail'>, listener: () => void): () => void {
-  const carrier: Duplex | undefined = trail.message && carrierOf(trail.message)
+export function onClientDisconnect(
+  { requestLog }: Pick<Call, 'requestLog'>,
+  listener: () => void,
+): () => void {
+  const carrier: Duplex | undefined = requestLog.message && carrierOf(requestLog.message)
   if (carrier?.destroyed) queueMicrotask(listener)
   if (!carrier || carrier.destroyed) return () => {}
   const listeners = waiting.get(carrier) ?? new Set()

@@ -2,120 +2,124 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { validateCall } from '../contract/validation.ts'
 import { asFailure, Interruption } from '../http/failure.ts'
 import { Reply, type Result } from '../http/reply.ts'
-import type { Struck } from '../organisation/faults/faults.ts'
-import type { World } from '../organisation/organisation.ts'
+import type { AppliedFault } from '../organisation/faults/faults.ts'
+import type { Organisation } from '../organisation/organisation.ts'
 import { type Deadline, runDue } from '../organisation/scheduled-work.ts'
 import { type AnyProduct, type Call, Finish, type Operation, type UnboundOperation } from './product.ts'
 
-/** Where operations are performed. */
-export interface Stage {
+/** What performing an operation takes beside the call. */
+export interface Pipeline {
   readonly product: AnyProduct
   readonly deadlines: readonly Deadline[]
   /** Told after each write that went well. */
-  readonly written: (world: World) => void
+  readonly written: (organisation: Organisation) => void
 }
 
 /**
- * Does what one operation of the contract does, disturbed by the faults of its world. Whatever performs operations comes through
+ * Does what one operation of the contract does, disturbed by the faults of its organisation. Whatever performs operations comes through
  * here, be it for a request or for a part of a batch.
  *
  * @throws Failure, or Interruption where the connection is to be cut
  */
-export function perform(stage: Stage, call: Call): Result | Promise<Result> {
-  const { world } = call
-  const result = performed(stage, call)
+export function perform(pipeline: Pipeline, call: Call): Result | Promise<Result> {
+  const { organisation } = call
+  const result = performed(pipeline, call)
   if (!(result instanceof Promise)) return result
-  world.inUse++
+  organisation.inUse++
   return result.finally(() => {
-    world.inUse--
+    organisation.inUse--
   })
 }
 
-function performed(stage: Stage, call: Call): Result | Promise<Result> {
-  const { operation, world, method } = call
-  if (stage.product.unrecorded) return operate(stage, call)
-  const caller = stage.product.callerName?.(call)
-  call.trail.caller = caller
+function performed(pipeline: Pipeline, call: Call): Result | Promise<Result> {
+  const { operation, organisation, method } = call
+  if (pipeline.product.unrecorded) return operate(pipeline, call)
+  const caller = pipeline.product.callerName?.(call)
+  call.requestLog.caller = caller
   const candidate = {
-    product: stage.product.name,
+    product: pipeline.product.name,
     method,
     path: operation.path,
     operation: operation.id,
     caller,
   }
-  const struck = world.faults.strike(candidate, call)
-  return struck ? disturbed(struck, stage, call) : operate(stage, call)
+  const applied = organisation.faults.strike(candidate, call)
+  return applied ? underFault(applied, pipeline, call) : operate(pipeline, call)
 }
 
-function disturbed(struck: Struck, stage: Stage, call: Call): Result | Promise<Result> {
-  const { trail } = call
-  trail.fault = struck.fault
-  if (struck.fault !== undefined) tellOfFault(struck.fault, stage, call)
-  trail.ending = struck.ending
-  trail.headers = struck.headers
+function underFault(applied: AppliedFault, pipeline: Pipeline, call: Call): Result | Promise<Result> {
+  const { requestLog } = call
+  requestLog.fault = applied.fault
+  if (applied.fault !== undefined) tellOfFault(applied.fault, pipeline, call)
+  requestLog.ending = applied.ending
+  requestLog.headers = applied.headers
   const proceed = (): Result | Promise<Result> => {
-    if (struck.refused) throw new Interruption()
-    if (struck.failure) throw struck.failure()
-    return operate(stage, call, struck)
+    if (applied.refused) throw new Interruption()
+    if (applied.failure) throw applied.failure()
+    return operate(pipeline, call, applied)
   }
   // Without `ref`, or an emulator that is closed meanwhile would keep its process alive.
-  return struck.latency ? delay(struck.latency, undefined, { ref: false }).then(proceed) : proceed()
+  return applied.latency ? delay(applied.latency, undefined, { ref: false }).then(proceed) : proceed()
 }
 
-function tellOfFault(fault: string, { product }: Stage, { world, operation, trail }: Call): void {
+function tellOfFault(
+  fault: string,
+  { product }: Pipeline,
+  { organisation, operation, requestLog }: Call,
+): void {
   const data = {
     faultId: fault,
     product: product.name,
     operation: operation.id,
-    caller: trail.caller ?? null,
+    caller: requestLog.caller ?? null,
   }
-  world.events.add({ name: 'faultStruck', time: world.clock.now(), data })
+  organisation.events.add({ name: 'faultStruck', time: organisation.clock.now(), data })
 }
 
-function operate(stage: Stage, call: Call, struck: Struck = {}): Result | Promise<Result> {
-  const { product } = stage
+function operate(pipeline: Pipeline, call: Call, applied: AppliedFault = {}): Result | Promise<Result> {
+  const { product } = pipeline
   const operation = product.operations[call.operation.id]!
   validateCall(product, call)
-  if (typeof operation === 'function') return committed(stage, call, { operation, struck })
-  if ('run' in operation) return unbound(stage, call, operation)
+  if (typeof operation === 'function') return committed(pipeline, call, { operation, applied })
+  if ('run' in operation) return unbound(pipeline, call, operation)
   const proceed = (prepared: unknown): Result | Promise<Result> =>
-    committed(stage, call, { operation: bound => operation.operate(bound, prepared), struck })
+    committed(pipeline, call, { operation: bound => operation.operate(bound, prepared), applied })
   const prepared = operation.prepare(call)
   return prepared instanceof Promise ? prepared.then(proceed) : proceed(prepared)
 }
 
 /** Does what was asked for, a write in one transaction, and then whatever can only be done after it. */
 function committed(
-  stage: Stage,
+  pipeline: Pipeline,
   call: Call,
-  { operation, struck }: { operation: Operation<unknown>; struck: Struck },
+  { operation, applied }: { operation: Operation<unknown>; applied: AppliedFault },
 ): Result | Promise<Result> {
-  const { world, method } = call
+  const { organisation, method } = call
   const isRead = method === 'GET' || method === 'HEAD'
-  doDue(stage, world, isRead)
-  const { past } = world.faults
-  const { stale = 0 } = struck
+  doDue(pipeline, organisation, isRead)
+  const { history } = organisation.faults
+  const { stale = 0 } = applied
   if (isRead) {
-    const seen = stale > 0 ? { ...call, world: past.seenFrom(world, stale) } : call
-    return finished(stage, call, operation(seen))
+    const seen = stale > 0 ? { ...call, organisation: history.asOf(organisation, stale) } : call
+    return finished(pipeline, call, operation(seen))
   }
-  past.keep(world)
-  const result = world.database.transaction(operation)(call)
-  stage.written(world)
-  struck.written?.()
-  return finished(stage, call, result)
+  history.keep(organisation)
+  const result = organisation.database.transaction(operation)(call)
+  pipeline.written(organisation)
+  applied.written?.()
+  return finished(pipeline, call, result)
 }
 
-function doDue({ deadlines }: Stage, world: World, isRead: boolean): void {
+function doDue({ deadlines }: Pipeline, organisation: Organisation, isRead: boolean): void {
   try {
-    runDue(world, deadlines)
+    runDue(organisation, deadlines)
   } catch (error) {
     // Reads go on while the disk is full; what is due is done once there is room.
     if (!isRead || asFailure(error).kind !== 'unavailable') throw error
   }
 }
 
-function finished({ product }: Stage, call: Call, result: Result | Finish): Result | Promise<Result> {
+function finished({ product }: Pipeline, call: Call, result: Result | Finish): Result | Promise<Result> {
   if (!(result instanceof Finish)) return represented(product, call, result)
   const last = result.run()
   return last instanceof Promise
@@ -132,13 +136,14 @@ function isValue(result: Result): result is object {
   return typeof result === 'object' && !Buffer.isBuffer(result) && !(result instanceof Reply)
 }
 
-async function unbound(stage: Stage, call: Call, { run }: UnboundOperation<unknown>): Promise<Result> {
-  const { world, method } = call
+async function unbound(pipeline: Pipeline, call: Call, { run }: UnboundOperation<unknown>): Promise<Result> {
+  const { organisation, method } = call
   const isRead = method === 'GET' || method === 'HEAD'
-  doDue(stage, world, isRead)
-  if (!isRead) world.faults.past.keep(world)
+  doDue(pipeline, organisation, isRead)
+  if (!isRead) organisation.faults.history.keep(organisation)
   const result = await run(call)
   // It may be this that has taken the organisation away.
-  if (!isRead && call.tenants.find(world.tenantId) === world) stage.written(world)
+  if (!isRead && call.organisations.find(organisation.tenantId) === organisation)
+    pipeline.written(organisation)
   return result
 }

@@ -5,14 +5,14 @@ import type { Parameter } from '../contract/parameters.ts'
 import type { Violation } from '../contract/violation.ts'
 import type { Failure } from '../http/failure.ts'
 import type { Ending, HeaderRecord, HeaderValues, Reply, Result } from '../http/reply.ts'
-import type { Tenants } from '../organisation/directory.ts'
+import type { OrganisationDirectory } from '../organisation/directory.ts'
 import type { Profile } from '../organisation/faults/faults.ts'
-import type { World } from '../organisation/organisation.ts'
+import type { Organisation } from '../organisation/organisation.ts'
 import type { Deadline } from '../organisation/scheduled-work.ts'
 import type { SchemaPart } from '../sqlite/schema.ts'
 
-/** A request as it came in, before anybody knows who sent it. */
-export interface Arrival {
+/** A request of which is known which organisation it concerns, but not yet who sent it. */
+export interface ResolvedRequest {
   readonly method: string
   /** Path and query as the client sent them. */
   readonly url: string
@@ -27,14 +27,14 @@ export interface Arrival {
   readonly clientCertificate?: X509Certificate | undefined
   /** The operation that the path leads to; undefined for a path that the contract does not have. */
   readonly operation: OperationContract | undefined
-  readonly tenants: Tenants
+  readonly organisations: OrganisationDirectory
   /** The organisation it concerns, as far as that can be told before the caller has been identified: refusals are its own affair. */
-  readonly world: World
-  readonly trail: Trail
+  readonly organisation: Organisation
+  readonly requestLog: RequestLog
 }
 
-/** What is noted of a request on its way. */
-interface Trail {
+/** What is noted of a request on its way, for the journal. */
+interface RequestLog {
   /** The message as Node has it; absent for what did not come as one of its own, such as a part of a batch. */
   readonly message?: IncomingMessage
   /** By `performance.now()`. */
@@ -47,20 +47,20 @@ interface Trail {
   headers?: HeaderValues | undefined
 }
 
-/** A request before anybody has looked whose it is. */
-export type Unplaced = Omit<Arrival, 'world'>
+/** A request as it came in, before its organisation is known. */
+export type IncomingRequest = Omit<ResolvedRequest, 'organisation'>
 
 /** What can be seen of a request without taking it apart. */
-type Glimpse = Pick<Arrival, 'host' | 'origin' | 'headers' | 'tenants'>
+type RequestHead = Pick<ResolvedRequest, 'host' | 'origin' | 'headers' | 'organisations'>
 
 /** Whose organisation the request concerns, and who asks. */
 export interface Identity<Caller> {
-  readonly world: World
+  readonly organisation: Organisation
   readonly caller: Caller
 }
 
 /** All that an operation may need; most take a few of these by destructuring. */
-export interface Call<Caller = unknown> extends Arrival, Identity<Caller> {
+export interface Call<Caller = unknown> extends ResolvedRequest, Identity<Caller> {
   readonly operation: OperationContract
   readonly body: unknown
   /** Those of the contract by their names there, as their schemas have them; empty until the call has been held against it. */
@@ -122,14 +122,14 @@ export interface Product<Caller> {
   /** Host names that belong to it, lower case; a name that begins with a dot stands for all below it. */
   readonly hosts: readonly string[]
   /** True for a host that belongs to an organisation and leads to this product: its Jamf instance, its domain. */
-  ownsOrganisationHost?(host: string, tenants: Tenants): boolean
+  ownsOrganisationHost?(host: string, organisations: OrganisationDirectory): boolean
   /** Paths that lead to it when the host does not tell; tried in the order of the products. */
   ownsPath(path: string): boolean
   /**
    * True for a host whose clients are asked for a certificate in the TLS handshake. They may come without, and with any: whom to
    * trust is for `identify` to say.
    */
-  wantsClientCertificate?(host: string, tenants: Tenants): boolean
+  wantsClientCertificate?(host: string, organisations: OrganisationDirectory): boolean
   /** The folder of its OpenAPI document in `openapi`. */
   readonly contract: string
   /** Brings a path into the form that the router knows; applied to requests and to the contract's paths alike. */
@@ -143,17 +143,17 @@ export interface Product<Caller> {
   /** What falls due by itself in it; of what is due at the same moment, the first comes first. */
   readonly deadlines?: readonly Deadline[]
   /**
-   * The world that a request names in its own way; undefined leaves it to the host name, and then to the first world. Never throws
+   * The organisation that a request names in its own way; undefined leaves it to the host name, and then to the first organisation. Never throws
    * for what the request says: it decides whose clock and journal a refusal belongs to.
    */
-  locate?(request: Unplaced): World | undefined
-  /** Finds the world and the caller, or throws a Failure. Runs before the body is read and for unknown paths too. */
-  identify(arrival: Arrival): Identity<Caller> | Promise<Identity<Caller>>
+  locate?(request: IncomingRequest): Organisation | undefined
+  /** Finds the organisation and the caller, or throws a Failure. Runs before the body is read and for unknown paths too. */
+  identify(resolved: ResolvedRequest): Identity<Caller> | Promise<Identity<Caller>>
   /**
-   * The world that only the body names: asked once that has been read, before anything is done or disturbed. Undefined leaves the request
+   * The organisation that only the body names: asked once that has been read, before anything is done or disturbed. Undefined leaves the request
    * where `identify` has put it. Never throws.
    */
-  settle?(call: Call<Caller>): World | undefined
+  resolveFromBody?(call: Call<Caller>): Organisation | undefined
   /** The name in the contract of a query parameter as a client may spell it. Default: as it is. */
   parameterName?(name: string): string
   /** The text of a parameter as its schema knows it; undefined for text that counts as nothing. Default: as it is. */
@@ -173,7 +173,7 @@ export interface Product<Caller> {
   /** True for what is no cloud: its requests are kept out of the journal, and no fault strikes them. */
   readonly unrecorded?: boolean
   /** What to say of a path that the contract does not have, when it is not simply unknown. */
-  missing?(arrival: Arrival): Failure | undefined
+  missing?(resolved: ResolvedRequest): Failure | undefined
   /** Writes a value that an operation gave in the form that the client accepts. Default: JSON. */
   represent?(call: Call<Caller>, value: object): Result | Promise<Result>
   /** Headers of every successful reply, in an object of their own: others are added to it. */
@@ -182,9 +182,9 @@ export interface Product<Caller> {
    * Paths that are answered before the product has been built, with what their operation would answer: health is asked for while
    * everything else still waits to be needed. Undefined leaves a request to its operation, which may have something against it.
    */
-  readonly immediate?: Readonly<Record<string, (request: Glimpse) => object | undefined>>
-  /** Writes a failure in this cloud's own words. Called with an arrival unless the message could not even be parsed. */
-  envelope(failure: Failure, arrival: Arrival | undefined): Reply
+  readonly immediate?: Readonly<Record<string, (request: RequestHead) => object | undefined>>
+  /** Writes a failure in this cloud's own words. Called with a request unless the message could not even be parsed. */
+  envelope(failure: Failure, resolved: ResolvedRequest | undefined): Reply
 }
 
 // A product's caller is its own business: the kernel only carries it from `identify` to the operations.

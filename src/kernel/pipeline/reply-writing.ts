@@ -6,8 +6,8 @@ import { type Ending, type HeaderRecord, Reply } from '../http/reply.ts'
 import { carrierOf } from '../listener/connection.ts'
 import type { Log } from '../log.ts'
 import { httpDate } from '../organisation/clock.ts'
-import type { AnyProduct, Arrival, Call } from './product.ts'
-import { tallyOf } from './request-counts.ts'
+import type { AnyProduct, Call, ResolvedRequest } from './product.ts'
+import { requestCountsOf } from './request-counts.ts'
 
 type Body = Reply['body']
 
@@ -59,7 +59,7 @@ export function failureWriter(product: AnyProduct, log: Log) {
     if (failure.status >= 500 && failure.cause !== undefined) {
       log.error({ err: failure.cause ?? failure, product: product.name }, failure.message)
     }
-    const envelope = product.envelope(failure, request.arrival)
+    const envelope = product.envelope(failure, request.resolved)
     const headers: HeaderRecord = { ...envelope.headers, ...failure.headers }
     if (failure.kind === 'methodNotAllowed' && failure.target) headers.allow = failure.target
     write(reply, product, {
@@ -92,12 +92,12 @@ function cut(carrier: ReturnType<typeof carrierOf>): void {
  */
 function write(reply: FastifyReply, product: AnyProduct, outcome: Outcome): void {
   reply.hijack()
-  const { arrival } = reply.request
-  if (arrival?.trail.headers) Object.assign(outcome.headers, arrival.trail.headers)
+  const { resolved } = reply.request
+  if (resolved?.requestLog.headers) Object.assign(outcome.headers, resolved.requestLog.headers)
   // A cloud sends its own time. Node would send the machine's, which is right for what is no cloud.
-  if (arrival && !product.unrecorded) outcome.headers.date ??= httpDate(arrival.world.clock.now())
+  if (resolved && !product.unrecorded) outcome.headers.date ??= httpDate(resolved.organisation.clock.now())
   const response = reply.raw
-  const ending = endingOf(arrival, () => sizeSent(response, outcome))
+  const ending = endingOf(resolved, () => sizeSent(response, outcome))
   noteIn(reply.request, product, ending ? cutOff(outcome, ending) : outcome)
   if (outcome.body instanceof Readable) {
     if (ending) interrupt(reply)
@@ -117,8 +117,8 @@ function sizeSent({ req }: ServerResponse, { status, body = '' }: Outcome): numb
 }
 
 /** How the reply is to end; of a body that has no more bytes than are to be sent nothing is cut. */
-function endingOf(arrival: Arrival | undefined, size: () => number): Ending | undefined {
-  const ending = arrival?.trail.ending
+function endingOf(resolved: ResolvedRequest | undefined, size: () => number): Ending | undefined {
+  const ending = resolved?.requestLog.ending
   return ending === undefined || ending === 'reset' || ending.truncate < size() ? ending : undefined
 }
 
@@ -161,29 +161,30 @@ function cutOff({ status, headers, body = '', reason = '' }: Outcome, ending: En
   return { status, headers, body: seen, reason: `${reason} ${cut}`.trim() }
 }
 
-/** Counts the request, and makes an entry in the journal of the world that it concerns. */
+/** Counts the request, and makes an entry in the journal of the organisation that it concerns. */
 function noteIn(request: FastifyRequest, product: AnyProduct, outcome: Outcome): void {
-  if (!request.arrival) return
-  const { world, trail, operation, method, origin, url, headers, tenants } = request.arrival
+  if (!request.resolved) return
+  const { organisation, requestLog, operation, method, origin, url, headers, organisations } =
+    request.resolved
   const { status, body, reason } = outcome
-  const milliseconds = performance.now() - trail.arrivedAt
-  tallyOf(tenants, product.name).count(operation?.id ?? '', status, milliseconds)
+  const milliseconds = performance.now() - requestLog.arrivedAt
+  requestCountsOf(organisations, product.name).count(operation?.id ?? '', status, milliseconds)
   if (product.unrecorded) return
-  world.journal.add({
-    time: world.clock.now(),
+  organisation.journal.add({
+    time: organisation.clock.now(),
     product: product.name,
     operation: operation?.id,
     template: operation?.path,
     method,
     url: origin + url,
-    caller: trail.caller ?? callerName(request, product),
+    caller: requestLog.caller ?? callerName(request, product),
     requestHeaders: headers,
     requestBody: request.sent,
     status,
     responseHeaders: outcome.headers,
     responseBody: body instanceof Readable || method === 'HEAD' ? undefined : body,
     milliseconds,
-    fault: trail.fault,
+    fault: requestLog.fault,
     reason: reason && reason + noteOnCompression(reason, request),
   })
 }
@@ -198,6 +199,6 @@ function noteOnCompression(reason: string, { headers, sent }: FastifyRequest): s
 
 /** For what was refused before it came to an operation. */
 function callerName(request: FastifyRequest, product: AnyProduct): string | undefined {
-  const { identity, arrival, headers, body } = request
-  return identity && product.callerName?.({ caller: identity.caller, headers, query: arrival!.query, body })
+  const { identity, resolved, headers, body } = request
+  return identity && product.callerName?.({ caller: identity.caller, headers, query: resolved!.query, body })
 }

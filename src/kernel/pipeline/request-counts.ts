@@ -1,4 +1,4 @@
-import type { Tenants } from '../organisation/directory.ts'
+import type { OrganisationDirectory } from '../organisation/directory.ts'
 
 /** Upper bounds of the classes that durations are counted in, in seconds; the last class has none. */
 export const DURATION_BOUNDS = [
@@ -6,7 +6,7 @@ export const DURATION_BOUNDS = [
 ] as const
 
 /** How many requests a product has answered, and how long that took. */
-export interface Tally {
+export interface RequestCounts {
   /**
    * @param operation of the contract; empty for a path that no operation has
    * @param status 0 where the connection was cut instead of an answer
@@ -20,7 +20,7 @@ export interface Tally {
   readonly seconds: number
 }
 
-function openTally(): Tally {
+function openRequestCounts(): RequestCounts {
   const requests = new Map<string, Map<number, number>>()
   const durations = new Array<number>(DURATION_BOUNDS.length + 1).fill(0)
   let seconds = 0
@@ -46,25 +46,25 @@ function openTally(): Tally {
   }
 }
 
-// Every emulator has its own tenants, so they stand for it.
-const tallies = new WeakMap<Tenants, Map<string, Tally>>()
+// Every emulator has its own directory of organisations, so that stands for it.
+const countsByDirectory = new WeakMap<OrganisationDirectory, Map<string, RequestCounts>>()
 
-/** The tallies of an emulator by product: of those that have been asked for anything. */
-export function talliesOf(tenants: Tenants): ReadonlyMap<string, Tally> {
-  return tallies.get(tenants) ?? new Map()
+/** The counts of an emulator by product: of those that have been asked for anything. */
+export function requestCounts(organisations: OrganisationDirectory): ReadonlyMap<string, RequestCounts> {
+  return countsByDirectory.get(organisations) ?? new Map()
 }
 
-/** The tally of one product. */
-export function tallyOf(tenants: Tenants, product: string): Tally {
-  let byProduct = tallies.get(tenants)
+/** The counts of one product. */
+export function requestCountsOf(organisations: OrganisationDirectory, product: string): RequestCounts {
+  let byProduct = countsByDirectory.get(organisations)
   if (!byProduct) {
     byProduct = new Map()
-    tallies.set(tenants, byProduct)
+    countsByDirectory.set(organisations, byProduct)
   }
-  let tally = byProduct.get(product)
-  if (!tally) {
-    tally = openTally()
-    byProduct.set(product, tally)
+  let counts = byProduct.get(product)
+  if (!counts) {
+    counts = openRequestCounts()
+    byProduct.set(product, counts)
   }
-  return tally
+  return counts
 }

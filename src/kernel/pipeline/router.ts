@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Failure } from '../http/failure.ts'
 import type { Reply } from '../http/reply.ts'
 import { addressOf } from '../listener/connection.ts'
-import type { Application, Surroundings } from './application.ts'
+import type { Application, Services } from './application.ts'
 import type { AnyProduct } from './product.ts'
 
 /** Leads each request to its product. */
@@ -26,14 +26,14 @@ interface ParseFault {
 /**
  * A product is built on its first request, and the framework loaded with the first of them, since both would slow down the start.
  */
-export function openRouter(products: readonly AnyProduct[], surroundings: Surroundings): Router {
-  const { tenants } = surroundings
+export function openRouter(products: readonly AnyProduct[], services: Services): Router {
+  const { organisations } = services
   const opened = new Map<AnyProduct, Application>()
   const opening = new Map<AnyProduct, Promise<Application>>()
   const open = (product: AnyProduct): Promise<Application> => {
     let application = opening.get(product)
     if (!application) {
-      application = import('./application.ts').then(module => module.openApplication(product, surroundings))
+      application = import('./application.ts').then(module => module.openApplication(product, services))
       opening.set(product, application)
       application.then(
         ready => opened.set(product, ready),
@@ -46,7 +46,7 @@ export function openRouter(products: readonly AnyProduct[], surroundings: Surrou
   const byHost = hostTable(products)
   const choose = (host: string, path: string): AnyProduct =>
     byHost(host) ??
-    products.find(product => product.ownsOrganisationHost?.(host, tenants)) ??
+    products.find(product => product.ownsOrganisationHost?.(host, organisations)) ??
     products.find(product => product.ownsPath(path))!
   const asking = products.filter(product => product.wantsClientCertificate)
 
@@ -57,21 +57,21 @@ export function openRouter(products: readonly AnyProduct[], surroundings: Surrou
       const application = opened.get(product)
       if (application) return application.handle(request, response)
       const immediate = request.method === 'GET' ? product.immediate?.[request.url ?? ''] : undefined
-      const answer = immediate?.({ ...address, headers: request.headers, tenants })
+      const answer = immediate?.({ ...address, headers: request.headers, organisations })
       if (answer) return writeJson(response, answer)
       open(product).then(
         ready => ready.handle(request, response),
         error => {
-          surroundings.log.error({ err: error, product: product.name }, 'the product could not be built')
+          services.log.error({ err: error, product: product.name }, 'the product could not be built')
           response.writeHead(500).end()
         },
       )
     },
     wantsClientCertificate:
       asking.length > 0
-        ? host => asking.some(product => product.wantsClientCertificate!(host, tenants))
+        ? host => asking.some(product => product.wantsClientCertificate!(host, organisations))
         : undefined,
-    owns: host => byHost(host) !== undefined || tenants.find(host) !== undefined,
+    owns: host => byHost(host) !== undefined || organisations.find(host) !== undefined,
     refuse({ code, hostName = '', requestTarget = '/' }) {
       const product = choose(hostName.toLowerCase(), requestTarget)
       const failure = parseFailure(code)

@@ -2,7 +2,7 @@ import { changesOf } from './changes.ts'
 import type { Database } from './database.ts'
 import { generationOf } from './rollback-point.ts'
 
-interface Memory {
+interface Cache {
   /** SQLite's count of changes when the entries were read. */
   changes: number
   bytes: number
@@ -15,7 +15,7 @@ const CAPACITY = 8 * 1024 * 1024
 const LONGEST_KEY = 2000
 /** `LOCALTENANT_REMEMBER=off` lets the bench measure what an answer costs when it is not remembered. */
 const isOff = process.env.LOCALTENANT_REMEMBER === 'off'
-const memories = new WeakMap<object, Memory>()
+const caches = new WeakMap<object, Cache>()
 
 /**
  * What `read` gives, kept until anything in the database changes: SQLite counts every changed row of its connection, and asking for
@@ -23,26 +23,26 @@ const memories = new WeakMap<object, Memory>()
  *
  * @param key says all that the answer depends on beside the data
  */
-export function remembered<T>(database: Database, key: string, read: () => T): T {
+export function cachedRows<T>(database: Database, key: string, read: () => T): T {
   if (isOff || key.length > LONGEST_KEY) return read()
-  const memory = currentMemory(database)
-  const known = memory.entries.get(key)
-  if (known !== undefined || memory.entries.has(key)) return known as T
+  const cache = currentMemory(database)
+  const known = cache.entries.get(key)
+  if (known !== undefined || cache.entries.has(key)) return known as T
   const value = read()
   // Reading may have written something, or been remembered itself.
-  if (memory.changes === changesOf(database)) keep(memory, key, value)
+  if (cache.changes === changesOf(database)) keep(cache, key, value)
   return value
 }
 
-function keep(memory: Memory, key: string, value: unknown): void {
+function keep(cache: Cache, key: string, value: unknown): void {
   const size = sizeOf(key, value)
   if (size > CAPACITY / 8) return
-  memory.entries.set(key, value)
-  memory.bytes += size
-  for (const [oldest, other] of memory.entries) {
-    if (memory.bytes <= CAPACITY) break
-    memory.entries.delete(oldest)
-    memory.bytes -= sizeOf(oldest, other)
+  cache.entries.set(key, value)
+  cache.bytes += size
+  for (const [oldest, other] of cache.entries) {
+    if (cache.bytes <= CAPACITY) break
+    cache.entries.delete(oldest)
+    cache.bytes -= sizeOf(oldest, other)
   }
 }
 
@@ -52,13 +52,13 @@ function sizeOf(key: string, value: unknown): number {
   return 200 + key.length + content
 }
 
-function currentMemory(database: Database): Memory {
+function currentMemory(database: Database): Cache {
   const changes = changesOf(database)
   const generation = generationOf(database)
-  let memory = memories.get(generation)
-  if (memory?.changes !== changes) {
-    memory = { changes, bytes: 0, entries: new Map() }
-    memories.set(generation, memory)
+  let cache = caches.get(generation)
+  if (cache?.changes !== changes) {
+    cache = { changes, bytes: 0, entries: new Map() }
+    caches.set(generation, cache)
   }
-  return memory
+  return cache
 }

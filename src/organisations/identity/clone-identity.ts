@@ -2,23 +2,23 @@ import { hashSecret, hint } from '../../domain/tokens/secrets.ts'
 import { type Creation, derivedSecret } from '../../kernel/organisation/creation.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
 import { statement } from '../../query/statements/statements.ts'
-import type { Origin } from '../initial-state.ts'
+import type { InitialState } from '../initial-state.ts'
 import { listOf, type Names, newNames, readNames } from './names.ts'
-import { findVaryingRows, type VaryingRows, writeVaryingRows } from './template-rows.ts'
+import { findTemplateRows, type TemplateRows, writeTemplateRows } from './template-rows.ts'
 
 interface Identity {
   readonly former: Names
-  readonly rows: VaryingRows
+  readonly rows: TemplateRows
 }
 
 // Most organisations are made of the same seed.
 const identities = new WeakMap<object, Identity>()
 
-function identityIn(database: Database, { data, start }: Pick<Origin, 'data' | 'start'>): Identity {
+function identityIn(database: Database, { data, start }: Pick<InitialState, 'data' | 'start'>): Identity {
   let identity = identities.get(data)
   if (!identity) {
     const former = readNames(database)
-    identity = { former, rows: findVaryingRows(database, { start, names: listOf(former) }) }
+    identity = { former, rows: findTemplateRows(database, { start, names: listOf(former) }) }
     identities.set(data, identity)
   }
   return identity
@@ -28,16 +28,19 @@ function identityIn(database: Database, { data, start }: Pick<Origin, 'data' | '
  * Gives the organisation in `database`, a private copy of another, names, application ids and secrets of its own. Users, groups and
  * devices keep their ids. What it writes is left in the outbox.
  *
- * @param origin what it is a copy of; with a start, data that is moved there
+ * @param initialState what it is a copy of; with a start, data that is moved there
  */
-export function makeOwn(
+export function giveOwnIdentity(
   database: Database,
   creation: Creation,
-  origin: Pick<Origin, 'data' | 'start'>,
+  initialState: Pick<InitialState, 'data' | 'start'>,
 ): void {
-  const { former, rows } = identityIn(database, origin)
+  const { former, rows } = identityIn(database, initialState)
   database.transaction(() => {
-    writeVaryingRows(database, rows, { start: origin.start, names: listOf(newNames(former, creation)) })
+    writeTemplateRows(database, rows, {
+      start: initialState.start,
+      names: listOf(newNames(former, creation)),
+    })
     renewSecrets(database, creation)
     // A token must not open two organisations.
     statement(database, 'DELETE FROM jamf_tokens').run()

@@ -4,7 +4,7 @@ import { momentsFrom, offsetOf } from '../../seed/relative-times.ts'
 import { namesIn } from './names.ts'
 
 /** What differs between organisations that are made of the same data. */
-export interface Variation {
+export interface TemplateValues {
   /** When it starts (milliseconds), for data that was seeded to be moved there. */
   readonly start?: number | undefined
   /** The names that it is told by. Those to be found and those to be written stand in the same order. */
@@ -16,7 +16,7 @@ type Value = number | readonly (string | number)[]
 
 type Key = readonly (string | number)[]
 
-interface VaryingRow {
+interface TemplateRow {
   /** Names the row; there may be several columns. */
   readonly key: Key
   readonly values: readonly Value[]
@@ -24,13 +24,13 @@ interface VaryingRow {
   readonly sql: string
 }
 
-export type VaryingRows = readonly VaryingRow[]
+export type TemplateRows = readonly TemplateRow[]
 
 /**
- * Finds all that has a moment or a name of `variation` in it. Moments are the columns whose name ends in `_at` (those inside JSON are dates
+ * Finds all rows that have a moment or a name of the template in them. Moments are the columns whose name ends in `_at` (those inside JSON are dates
  * as the seed states them); names are looked for in every other text, so that no table can be forgotten.
  */
-export function findVaryingRows(database: Database, { start, names = [] }: Variation): VaryingRows {
+export function findTemplateRows(database: Database, { start, names = [] }: TemplateValues): TemplateRows {
   const split = namesIn(names)
   const readerOf = (column: string): Reader[] => {
     if (column.endsWith('_at')) return start === undefined ? [] : [{ column, read: offsetOf }]
@@ -38,7 +38,7 @@ export function findVaryingRows(database: Database, { start, names = [] }: Varia
   }
   return tablesOf(database).flatMap(table => {
     const readers = table.columns.flatMap(readerOf)
-    return readers.length === 0 ? [] : varyingRowsOf(database, table, readers)
+    return readers.length === 0 ? [] : templateRowsOf(database, table, readers)
   })
 }
 
@@ -72,10 +72,10 @@ interface Reader {
   readonly read: (text: string) => Value | undefined
 }
 
-function varyingRowsOf(database: Database, { name, key }: Table, readers: readonly Reader[]): VaryingRow[] {
+function templateRowsOf(database: Database, { name, key }: Table, readers: readonly Reader[]): TemplateRow[] {
   const columns = [...key, ...readers.map(({ column }) => column)].join(', ')
   const rows = database.prepare(`SELECT ${columns} FROM ${name}`).raw().iterate()
-  const found: VaryingRow[] = []
+  const found: TemplateRow[] = []
   const where = key.map(column => `${column} = ?`).join(' AND ')
   for (const row of rows as IterableIterator<(string | null)[]>) {
     const varying = readers.flatMap(({ column, read }, index) => {
@@ -91,7 +91,7 @@ function varyingRowsOf(database: Database, { name, key }: Table, readers: readon
 }
 
 /** Writes moments and names to where others, or those of the far start, stand. */
-export function writeVaryingRows(database: Database, rows: VaryingRows, variation: Variation): void {
+export function writeTemplateRows(database: Database, rows: TemplateRows, variation: TemplateValues): void {
   const { start = 0, names = [] } = variation
   const momentAt = momentsFrom(start)
   const text = (value: Value): string =>

@@ -1,6 +1,6 @@
 import { Failure } from '../../kernel/http/failure.ts'
 import { isClockState } from '../../kernel/organisation/organisation-clock.ts'
-import { readWorldRow } from '../../kernel/organisation/organisation-row.ts'
+import { readOrganisationRow } from '../../kernel/organisation/organisation-row.ts'
 import { type Database, DatabaseError, openDatabase } from '../../kernel/sqlite/database.ts'
 import type { Schema } from '../../kernel/sqlite/schema.ts'
 import { isTenantId, readIdentity } from '../open-organisation.ts'
@@ -32,7 +32,7 @@ function isWhole(schema: Schema, database: Database): boolean {
     return false
   if (database.prepare('SELECT count(*) FROM organization').pluck().get() !== 1) return false
   const { tenantId, names } = readIdentity(database)
-  const { clock, creation } = readWorldRow(database)
+  const { clock, creation } = readOrganisationRow(database)
   return (
     isTenantId(tenantId) &&
     names.length > 1 &&

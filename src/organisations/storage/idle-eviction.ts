@@ -1,61 +1,65 @@
-/** Something that takes less memory while it rests. */
-export interface Sleeper {
+/** Something that takes less memory while it is evicted. */
+export interface Evictable {
   /** Not called while `isBusy`. */
-  rest(): void
-  /** True while it must stay awake though nobody uses it. */
+  evict(): void
+  /** True while it must stay loaded though nobody uses it. */
   isBusy(): boolean
 }
 
-/** Keeps the number of those awake within bounds: who has not been used for longest goes to rest. */
-export interface Rest {
-  used(sleeper: Sleeper): void
+/** Keeps the number of those loaded within bounds: what has not been used for longest is evicted. */
+export interface IdleEviction {
+  used(evictable: Evictable): void
   /** It is gone for good. */
-  left(sleeper: Sleeper): void
+  left(evictable: Evictable): void
 }
 
-/** Whoever was used within so many milliseconds will be used again soon. */
+/** What was used within so many milliseconds will be used again soon. */
 const RECENTLY = 100
 
-export interface RestOptions {
-  /** How many may be awake, but for those that were used within the last tenth of a second. */
+export interface IdleEvictionOptions {
+  /** How many may be loaded, not counting those that were used within the last tenth of a second. */
   readonly limit: number
-  /** Milliseconds that pass whatever a world's clock does. */
+  /** Milliseconds that pass whatever an organisation's clock does. */
   readonly now?: () => number
   /** Puts work off until nobody waits for an answer. */
   readonly later?: (work: () => void) => void
 }
 
-export function openRest({ limit, now = () => performance.now(), later = setImmediate }: RestOptions): Rest {
+export function openIdleEviction({
+  limit,
+  now = () => performance.now(),
+  later = setImmediate,
+}: IdleEvictionOptions): IdleEviction {
   // The one that was used last stands at the end.
-  const awake = new Map<Sleeper, number>()
-  let latest: Sleeper | undefined
+  const loaded = new Map<Evictable, number>()
+  let latest: Evictable | undefined
   let isPlanned = false
-  const layDown = (): void => {
+  const evictIdle = (): void => {
     isPlanned = false
     const before = now() - RECENTLY
-    for (const [sleeper, usedAt] of awake) {
-      if (awake.size <= limit || usedAt > before || sleeper === latest) return
-      if (sleeper.isBusy()) continue
-      awake.delete(sleeper)
-      sleeper.rest()
+    for (const [evictable, usedAt] of loaded) {
+      if (loaded.size <= limit || usedAt > before || evictable === latest) return
+      if (evictable.isBusy()) continue
+      loaded.delete(evictable)
+      evictable.evict()
     }
   }
   return {
-    used(sleeper) {
-      if (sleeper === latest) return
+    used(evictable) {
+      if (evictable === latest) return
       const moment = now()
       // Until now it was in use.
-      if (latest) awake.set(latest, moment)
-      latest = sleeper
-      awake.delete(sleeper)
-      awake.set(sleeper, moment)
-      if (awake.size <= limit || isPlanned) return
+      if (latest) loaded.set(latest, moment)
+      latest = evictable
+      loaded.delete(evictable)
+      loaded.set(evictable, moment)
+      if (loaded.size <= limit || isPlanned) return
       isPlanned = true
-      later(layDown)
+      later(evictIdle)
     },
-    left(sleeper) {
-      awake.delete(sleeper)
-      if (sleeper === latest) latest = undefined
+    left(evictable) {
+      loaded.delete(evictable)
+      if (evictable === latest) latest = undefined
     },
   }
 }

@@ -4,63 +4,65 @@ import { Failure } from '../../kernel/http/failure.ts'
 import { countOpening } from '../../kernel/organisation/organisation-row.ts'
 import { type Database, sweepDrafts } from '../../kernel/sqlite/database.ts'
 import type { Schema } from '../../kernel/sqlite/schema.ts'
-import type { Beginning, Origin } from '../initial-state.ts'
-import { type Connections, openConnections } from './connection-pool.ts'
-import type { Rest, Sleeper } from './idle-eviction.ts'
+import type { InitialState, MakeInitialState } from '../initial-state.ts'
+import { type ConnectionPool, openConnectionPool } from './connection-pool.ts'
+import type { Evictable, IdleEviction } from './idle-eviction.ts'
 import { snapshotsFolder } from './snapshots.ts'
-import { fileKeeper, memoryKeeper } from './storage.ts'
+import { fileStorage, memoryStorage } from './storage.ts'
 
-/** Holds the database of one world; another can take its place. */
-export interface Store {
+/** Holds the database of one organisation; another can take its place. */
+export interface OrganisationDatabase {
   /**
-   * Is opened again when it has been put to rest, so it is asked for each time and not kept.
+   * Opened again when it has been evicted, so it is asked for each time and not kept.
    *
    * @throws Failure `notFound` once the store is closed
    */
   readonly database: Database
   /** True while no database is open, and the next use opens one. */
-  readonly isResting: boolean
-  /** Puts what `origin` makes in the place of the present data. What its `dress` throws leaves all as it was. */
-  replace(origin: Origin): void
+  readonly isEvicted: boolean
+  /** Puts what `initialState` makes in the place of the present data. What its `initialise` throws leaves all as it was. */
+  replace(initialState: InitialState): void
   close(): void
 }
 
-export interface StoreOptions {
+export interface OrganisationDatabaseOptions {
   readonly schema: Schema
   /** Folder of the SQLite file; in memory when absent. */
   readonly folder?: string | undefined
-  readonly begin: Beginning
+  readonly makeInitialState: MakeInitialState
   /** Where databases in memory come from and go to; without it they are opened and closed. */
-  readonly connections?: Connections
-  /** Where it may rest while nobody uses it; without one it stays open. */
-  readonly rest?: Rest
-  /** True while somebody holds on to the database, so that it must not rest. */
+  readonly connectionPool?: ConnectionPool
+  /** Decides when it is closed because nobody uses it; without one it stays open. */
+  readonly idleEviction?: IdleEviction
+  /** True while somebody holds on to the database, so that it must not be closed. */
   readonly isBusy?: () => boolean
 }
 
 /**
  * Opens the database that a folder keeps, or puts there what it begins with.
  *
- * @throws DatabaseError, and whatever `begin` throws
+ * @throws DatabaseError, and whatever `makeInitialState` throws
  */
-export async function openStore({
+export async function openOrganisationDatabase({
   schema,
   folder,
-  begin,
-  rest,
-  connections = openConnections(schema),
+  makeInitialState,
+  idleEviction,
+  connectionPool = openConnectionPool(schema),
   isBusy = () => false,
-}: StoreOptions): Promise<Store> {
+}: OrganisationDatabaseOptions): Promise<OrganisationDatabase> {
   const file = folder && databaseFile(folder)
-  const keeper = file ? fileKeeper(schema, file) : memoryKeeper(connections, { mayRest: rest !== undefined })
+  const storage = file
+    ? fileStorage(schema, file)
+    : memoryStorage(connectionPool, { mayEvict: idleEviction !== undefined })
   const isKept = file !== undefined && existsSync(file)
-  let database = isKept ? keeper.wake() : keeper.replace(opened(await begin()))
+  let database = isKept ? storage.load() : storage.replace(opened(await makeInitialState()))
   if (isKept) countOpening(database!)
-  const sleeper: Sleeper = {
+  const evictable: Evictable = {
     isBusy,
-    rest() {
+    evict() {
       if (!database) return
-      keeper.rest(database)
+      storage.evict(database)
       database = undefined
     },
   }
@@ -71,32 +73,32 @@ export async function openStore({
   return {
     get database() {
       requireOpen()
-      rest?.used(sleeper)
-      database ??= keeper.wake()
+      idleEviction?.used(evictable)
+      database ??= storage.load()
       return database
     },
-    get isResting() {
+    get isEvicted() {
       return !database
     },
-    replace(origin) {
+    replace(initialState) {
       requireOpen()
-      database = keeper.replace(origin, database)
+      database = storage.replace(initialState, database)
     },
     close() {
       isClosed = true
-      rest?.left(sleeper)
+      idleEviction?.left(evictable)
       if (database && isBusy()) database.close()
-      else if (database) keeper.close(database)
+      else if (database) storage.close(database)
       database = undefined
     },
   }
 }
 
-function opened(origin: Origin): Origin {
+function opened(initialState: InitialState): InitialState {
   return {
-    ...origin,
-    dress(database) {
-      origin.dress(database)
+    ...initialState,
+    initialise(database) {
+      initialState.initialise(database)
       countOpening(database)
     },
   }
@@ -106,8 +108,8 @@ function databaseFile(folder: string): string {
   return join(folder, 'organisation.sqlite')
 }
 
-/** True when the folder keeps a world. */
-export function keepsWorld(folder: string): boolean {
+/** True when the folder keeps an organisation. */
+export function keepsOrganisation(folder: string): boolean {
   return existsSync(databaseFile(folder))
 }
 
@@ -121,7 +123,7 @@ const OURS = /\.sqlite(\.(next|new|next\.new))?(-wal|-shm|-journal)?$/
 
 /** Removes all that a folder keeps; what somebody else has put there stays. */
 export function eraseFolder(folder: string): void {
-  // First, so that half a folder is none that keeps a world.
+  // First, so that half a folder is none that keeps an organisation.
   rmSync(databaseFile(folder), { force: true })
   for (const place of [snapshotsFolder(folder), folder]) {
     if (!existsSync(place)) continue

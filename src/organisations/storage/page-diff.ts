@@ -1,5 +1,5 @@
-/** A SQLite image as the pages in which it differs from another: what a created organisation needs while nobody uses it. */
-export interface PageDifference {
+/** A SQLite image as the pages in which it differs from another: what is kept of a created organisation while it is evicted. */
+export interface PageDiff {
   readonly base: Buffer
   /** Of the whole image, in bytes. */
   readonly length: number
@@ -10,7 +10,7 @@ export interface PageDifference {
 }
 
 /** Takes apart an image that was made from `base` by writing to it: SQLite leaves pages where they are. */
-export function differenceOf(image: Buffer, base: Buffer): PageDifference {
+export function diffOf(image: Buffer, base: Buffer): PageDiff {
   const size = pageSize(image)
   const numbers: number[] = []
   for (let start = 0; start < image.length; start += size) {
@@ -23,7 +23,7 @@ export function differenceOf(image: Buffer, base: Buffer): PageDifference {
 }
 
 /** Puts an image together again. */
-export function imageOf({ base, length, numbers, pages }: PageDifference): Buffer {
+export function imageOf({ base, length, numbers, pages }: PageDiff): Buffer {
   const image = Buffer.alloc(length)
   base.copy(image, 0, 0, length)
   const size = numbers.length > 0 ? pages.length / numbers.length : 0

@@ -4,7 +4,7 @@ import { Failure } from '../../kernel/http/failure.ts'
 import { type Database, writeDatabase } from '../../kernel/sqlite/database.ts'
 import { serialize } from '../../kernel/sqlite/rollback-point.ts'
 
-/** The kept states of one world, by name. */
+/** The kept states of one organisation, by name. */
 export interface Snapshots {
   readonly names: readonly string[]
   /** Keeps the database as it is; a former snapshot of that name goes. */
@@ -17,7 +17,7 @@ export interface Snapshots {
   delete(name: string): void
 }
 
-/** Where the snapshots of the world that `folder` keeps lie. */
+/** Where the snapshots of the organisation that `folder` keeps lie. */
 export function snapshotsFolder(folder: string): string {
   return join(folder, 'snapshots')
 }

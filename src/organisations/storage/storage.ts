@@ -1,50 +1,50 @@
 import { existsSync } from 'node:fs'
 import { changesOf } from '../../kernel/sqlite/changes.ts'
 import { type Database, openDatabase, replaceFile, writeDatabase } from '../../kernel/sqlite/database.ts'
-import { goBack, goBackToMark, serialize, setMark } from '../../kernel/sqlite/rollback-point.ts'
+import { rollBack, rollBackToSavepoint, serialize, setSavepoint } from '../../kernel/sqlite/rollback-point.ts'
 import type { Schema } from '../../kernel/sqlite/schema.ts'
-import type { Origin } from '../initial-state.ts'
-import type { Connections } from './connection-pool.ts'
-import { differenceOf, imageOf, type PageDifference } from './page-diff.ts'
+import type { InitialState } from '../initial-state.ts'
+import type { ConnectionPool } from './connection-pool.ts'
+import { diffOf, imageOf, type PageDiff } from './page-diff.ts'
 
-/** Where the data is while no database is open. */
-export interface Keeper {
-  wake(): Database
-  /** Gives up the database, which nobody holds on to, so that the data can be woken. */
-  rest(database: Database): void
-  /** Keeps what `origin` makes instead of what there was, and gives the database to work with, unless it is to be woken. */
-  replace(origin: Origin, former?: Database): Database | undefined
+/** Where the data of an organisation is while its database is not open. */
+export interface Storage {
+  load(): Database
+  /** Gives up the database, which nobody holds on to, so that the data can be loaded again. */
+  evict(database: Database): void
+  /** Keeps what `initialState` makes instead of what there was. @returns the database to work with; undefined where it is to be loaded */
+  replace(initialState: InitialState, former?: Database): Database | undefined
   /** For good; nobody holds on to the database. */
   close(database: Database): void
 }
 
-/** The data of a world in memory. */
-export function memoryKeeper(connections: Connections, { mayRest }: { mayRest: boolean }): Keeper {
-  let origin: Origin
+/** The data of an organisation in memory. */
+export function memoryStorage(connectionPool: ConnectionPool, { mayEvict }: { mayEvict: boolean }): Storage {
+  let initialState: InitialState
   // While nothing has been written to it, it can be made anew.
   let unwritten: number | undefined
-  let resting: PageDifference | undefined
-  const image = (): Buffer => (Buffer.isBuffer(origin.data) ? origin.data : NOTHING)
-  const release = (database: Database): void => connections.release(database, image())
-  const make = (next: Origin, former?: Database): Database => {
-    const database = returned(next, former) ?? made(next, connections.open)
+  let evicted: PageDiff | undefined
+  const image = (): Buffer => (Buffer.isBuffer(initialState.data) ? initialState.data : NOTHING)
+  const release = (database: Database): void => connectionPool.release(database, image())
+  const make = (next: InitialState, former?: Database): Database => {
+    const database = returned(next, former) ?? made(next, connectionPool.open)
     // Not released: a request may be holding on to it.
     if (database !== former) former?.close()
-    origin = next
-    resting = undefined
+    initialState = next
+    evicted = undefined
     unwritten = Buffer.isBuffer(next.data) ? changesOf(database) : undefined
-    return mayRest ? small(database) : database
+    return mayEvict ? small(database) : database
   }
   return {
-    wake() {
-      if (!resting) return make(origin)
-      const database = connections.open(imageOf(resting))
-      resting = undefined
+    load() {
+      if (!evicted) return make(initialState)
+      const database = connectionPool.open(imageOf(evicted))
+      evicted = undefined
       return small(database)
     },
-    rest(database) {
+    evict(database) {
       if (changesOf(database) === unwritten) return release(database)
-      resting = differenceOf(serialize(database), image())
+      evicted = diffOf(serialize(database), image())
       unwritten = undefined
       database.close()
     },
@@ -61,39 +61,39 @@ function small(database: Database): Database {
   return database
 }
 
-/** The database that is there, taken back to what the origin makes, where it was made of the same data. */
-function returned(origin: Origin, former: Database | undefined): Database | undefined {
-  const { data, start } = origin
+/** The database that is there, rolled back to what the initial state makes, where it was made from the same data. */
+function returned(initialState: InitialState, former: Database | undefined): Database | undefined {
+  const { data, start } = initialState
   if (!former || !Buffer.isBuffer(data)) return undefined
-  if (goBackToMark(former, data, start)) return former
-  return goBack(former, data) ? dressed(former, origin) : undefined
+  if (rollBackToSavepoint(former, data, start)) return former
+  return rollBack(former, data) ? initialised(former, initialState) : undefined
 }
 
-function made(origin: Origin, open: (image: Buffer) => Database): Database {
-  const { data } = origin
+function made(initialState: InitialState, open: (image: Buffer) => Database): Database {
+  const { data } = initialState
   const database = Buffer.isBuffer(data) ? open(data) : data
   try {
-    return dressed(database, origin)
+    return initialised(database, initialState)
   } catch (error) {
     database.close()
     throw error
   }
 }
 
-function dressed(database: Database, { dress, start }: Origin): Database {
-  dress(database)
-  setMark(database, start)
+function initialised(database: Database, { initialise, start }: InitialState): Database {
+  initialise(database)
+  setSavepoint(database, start)
   return database
 }
 
-/** The data of a world in a SQLite file. */
-export function fileKeeper(schema: Schema, file: string): Keeper {
+/** The data of an organisation in a SQLite file. */
+export function fileStorage(schema: Schema, file: string): Storage {
   return {
-    wake: () => openDatabase({ schema, file }),
-    rest: database => void database.close(),
+    load: () => openDatabase({ schema, file }),
+    evict: database => void database.close(),
     close: database => void database.close(),
-    replace(origin, former) {
-      const fresh = made(origin, image => openDatabase({ schema, image }))
+    replace(initialState, former) {
+      const fresh = made(initialState, image => openDatabase({ schema, image }))
       try {
         // Written before the present one goes, so that a disk that is full costs nothing.
         writeDatabase(fresh, `${file}.next`)

@@ -9,9 +9,9 @@ import { operations } from './operations.ts'
 export const apple: Product<Enquiry> = {
   name: 'apple',
   hosts: [],
-  ownsOrganisationHost: (host, tenants) => {
-    const world = tenants.find(host)
-    return world !== undefined && isDomain(world.database, host)
+  ownsOrganisationHost: (host, organisations) => {
+    const organisation = organisations.find(host)
+    return organisation !== undefined && isDomain(organisation.database, host)
   },
   ownsPath: path => /^\/+\.well-known\/+com\.apple\.remotemanagement(?:[/?]|$)/.test(path),
   contract: 'apple',

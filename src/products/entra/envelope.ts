@@ -1,6 +1,6 @@
 import type { Failure } from '../../kernel/http/failure.ts'
 import { Reply } from '../../kernel/http/reply.ts'
-import type { Arrival } from '../../kernel/pipeline/product.ts'
+import type { ResolvedRequest } from '../../kernel/pipeline/product.ts'
 import { AadstsFailure, EntraFailure } from './errors.ts'
 import { onDemand } from './failures-on-demand.ts'
 import { errorPage } from './pages/error.ts'
@@ -19,11 +19,11 @@ interface Refusal {
 }
 
 /** Writes a failure as the token service does: an OAuth error to programs, a page to browsers, both with number and trace. */
-export function envelope(failure: Failure, arrival: Arrival | undefined): Reply {
-  const trace = traceOf(arrival)
-  const refusal = refusalOf(failure, arrival)
+export function envelope(failure: Failure, request: ResolvedRequest | undefined): Reply {
+  const trace = traceOf(request)
+  const refusal = refusalOf(failure, request)
   const text = `AADSTS${refusal.number}: ${refusal.message}`
-  if (arrival && isForBrowsers(arrival)) {
+  if (request && isForBrowsers(request)) {
     const { status } = refusal
     return pageReply({
       title: 'Sign in: error',
@@ -36,15 +36,15 @@ export function envelope(failure: Failure, arrival: Arrival | undefined): Reply 
     status: refusal.status,
     headers: {
       ...requestHeaders(trace),
-      ...(failure.target === 'route' ? { 'x-localtenant-not-emulated': routeOf(arrival) } : {}),
+      ...(failure.target === 'route' ? { 'x-localtenant-not-emulated': routeOf(request) } : {}),
       'content-type': 'application/json; charset=utf-8',
     },
     body: JSON.stringify(errorBody(refusal, text, trace)),
   })
 }
 
-function routeOf(arrival: Arrival | undefined): string {
-  return `${arrival?.method} ${arrival?.url.split('?')[0]}`.slice(0, 200)
+function routeOf(request: ResolvedRequest | undefined): string {
+  return `${request?.method} ${request?.url.split('?')[0]}`.slice(0, 200)
 }
 
 function errorBody({ error, number, suberror, claims }: Refusal, text: string, trace: Trace): object {
@@ -63,14 +63,14 @@ function errorBody({ error, number, suberror, claims }: Refusal, text: string, t
 }
 
 /** Consent is the only thing here that people see; its path is looked at because a wrong method leads to no operation. */
-export function isForBrowsers({ url }: Pick<Arrival, 'url'>): boolean {
+export function isForBrowsers({ url }: Pick<ResolvedRequest, 'url'>): boolean {
   return /^[^?]*\/adminconsent\/*(\?|$)/i.test(url)
 }
 
-function refusalOf(failure: Failure, arrival: Arrival | undefined): Refusal {
+function refusalOf(failure: Failure, request: ResolvedRequest | undefined): Refusal {
   const { demand, status } = failure
   if (failure instanceof AadstsFailure) return refusedWith(failure, status)
-  const own = translated(failure, arrival)
+  const own = translated(failure, request)
   const keepsStatus = demand !== undefined || !ALWAYS_400.includes(failure.kind)
   const refusal = refusedWith(own, keepsStatus ? status : own.status)
   return demand?.message === undefined ? refusal : { ...refusal, message: demand.message }
@@ -85,15 +85,15 @@ function refusedWith(failure: AadstsFailure, status: number): Refusal {
 const ALWAYS_400 = ['invalid', 'methodNotAllowed', 'unsupportedMediaType']
 
 /** The framework's refusals in the token service's numbers. */
-function translated(failure: Failure, arrival: Arrival | undefined): AadstsFailure {
+function translated(failure: Failure, request: ResolvedRequest | undefined): AadstsFailure {
   if (failure.kind === 'internal' || failure.kind === 'unavailable') return onDemand(90033)
   if (failure.kind === 'throttled') return onDemand(90055)
   if (failure.kind === 'methodNotAllowed') {
-    return new EntraFailure(900561, { allowed: failure.target ?? '', method: arrival?.method ?? '' })
+    return new EntraFailure(900561, { allowed: failure.target ?? '', method: request?.method ?? '' })
   }
   // Whatever is no form, be it JSON or garbage, is to the token endpoint a form without fields.
   const unreadable = failure.kind === 'invalid' || failure.kind === 'unsupportedMediaType'
-  if (unreadable && TOKEN_OPERATIONS.includes(arrival?.operation?.id ?? '')) {
+  if (unreadable && TOKEN_OPERATIONS.includes(request?.operation?.id ?? '')) {
     return new EntraFailure(900144, { field: 'grant_type' })
   }
   return new EntraFailure(9002313)

@@ -4,7 +4,7 @@ import { envelope, isForBrowsers } from './envelope.ts'
 import { failureNamed, failureNames } from './failures-on-demand.ts'
 import { LOGIN_HOSTS } from './hosts.ts'
 import { operations } from './operations.ts'
-import { callerName, settle } from './resolve-tenant.ts'
+import { callerName, resolveFromBody } from './resolve-tenant.ts'
 import { locate, readTenancy, type Tenancy } from './tenant.ts'
 import { keyHeaders, metadataHeaders, requestHeaders } from './trace.ts'
 import { refuse } from './violations.ts'
@@ -21,11 +21,11 @@ export const entra: Product<Tenancy> = {
   deadlines: [secretExpiry],
   locate,
   identify: readTenancy,
-  settle,
+  resolveFromBody,
   callerName,
   refuse,
   replyHeaders: call => {
-    const trace = { traceId: call.world.random.uuid() }
+    const trace = { traceId: call.organisation.random.uuid() }
     if (call.method !== 'GET' || isForBrowsers(call)) return requestHeaders(trace)
     return call.operation.extensions['x-keys'] ? keyHeaders(trace) : metadataHeaders(trace)
   },

@@ -1,8 +1,8 @@
 import { findRegistration } from '../../domain/applications/registrations.ts'
-import type { Tenants } from '../../kernel/organisation/directory.ts'
-import type { World } from '../../kernel/organisation/organisation.ts'
+import type { OrganisationDirectory } from '../../kernel/organisation/directory.ts'
+import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import type { Call } from '../../kernel/pipeline/product.ts'
-import { formOf, readClaimedClient, readOpenTicket } from './authorize/consent-state.ts'
+import { formOf, readClaimedClient, readOpenConsentState } from './authorize/consent-state.ts'
 import type { Tenancy } from './tenant.ts'
 import { readClientId } from './token/client-id.ts'
 
@@ -13,14 +13,14 @@ const SIGNING_IN = ['issueTokenV1', 'issueTokenV2', 'showConsentV1', 'showConsen
  * The organisation of a sign-in: that where somebody has signed in already; under a shared name that of the user, else the first that
  * knows the application.
  */
-export function settle(call: Call<Tenancy>): World | undefined {
-  const { tenants, caller, operation } = call
+export function resolveFromBody(call: Call<Tenancy>): Organisation | undefined {
+  const { organisations, caller, operation } = call
   if (!SIGNING_IN.includes(operation.id)) return undefined
-  const tenantId = readOpenTicket(call)?.tenantId
-  if (tenantId !== undefined) return tenants.find(tenantId)
+  const tenantId = readOpenConsentState(call)?.tenantId
+  if (tenantId !== undefined) return organisations.find(tenantId)
   if (!caller.shared) return undefined
   const { username } = formOf(call)
-  return tenants.find(domainOf(username)) ?? worldKnowing(tenants, callerName(call))
+  return organisations.find(domainOf(username)) ?? organisationKnowing(organisations, callerName(call))
 }
 
 function domainOf(userName: unknown): string {
@@ -28,8 +28,11 @@ function domainOf(userName: unknown): string {
 }
 
 /** The first organisation that an application is registered in. */
-export function worldKnowing({ all }: Tenants, appId: string | undefined): World | undefined {
-  return appId === undefined ? undefined : all.find(world => findRegistration(world, appId))
+export function organisationKnowing(
+  { all }: OrganisationDirectory,
+  appId: string | undefined,
+): Organisation | undefined {
+  return appId === undefined ? undefined : all.find(organisation => findRegistration(organisation, appId))
 }
 
 /** The client's id as far as it can be read, whether or not the rest of the request will do. */

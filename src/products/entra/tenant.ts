@@ -1,5 +1,5 @@
-import type { World } from '../../kernel/organisation/organisation.ts'
-import type { Arrival, Identity, Unplaced } from '../../kernel/pipeline/product.ts'
+import type { Organisation } from '../../kernel/organisation/organisation.ts'
+import type { Identity, IncomingRequest, ResolvedRequest } from '../../kernel/pipeline/product.ts'
 import { EntraFailure } from './errors.ts'
 
 /** Tenant segments that name no single organisation. */
@@ -12,8 +12,8 @@ export interface Tenancy {
 }
 
 /** The organisation that a path begins with, whether or not there is more of such a path. */
-export function locate({ tenants, params, url }: Unplaced): World | undefined {
-  return tenants.find(params.tenant ?? /^\/*([^/?]*)/.exec(url)![1]!)
+export function locate({ organisations, params, url }: IncomingRequest): Organisation | undefined {
+  return organisations.find(params.tenant ?? /^\/*([^/?]*)/.exec(url)![1]!)
 }
 
 /**
@@ -21,12 +21,17 @@ export function locate({ tenants, params, url }: Unplaced): World | undefined {
  *
  * @throws EntraFailure 90002 for an unknown tenant, 900023 for text that is neither a GUID nor a domain
  */
-export function readTenancy({ params, tenants, operation, world }: Arrival): Identity<Tenancy> {
-  if (params.tenant === undefined) return { world, caller: { shared: 'common' } }
+export function readTenancy({
+  params,
+  organisations,
+  operation,
+  organisation,
+}: ResolvedRequest): Identity<Tenancy> {
+  if (params.tenant === undefined) return { organisation, caller: { shared: 'common' } }
   const name = params.tenant.toLowerCase()
-  if (SHARED.includes(name)) return { world: tenants.initial, caller: { shared: name } }
-  const found = tenants.find(name)
-  if (found) return { world: found, caller: { shared: undefined } }
+  if (SHARED.includes(name)) return { organisation: organisations.initial, caller: { shared: name } }
+  const found = organisations.find(name)
+  if (found) return { organisation: found, caller: { shared: undefined } }
   // The metadata documents name the same fault differently from the token endpoint.
   const error = operation?.method === 'GET' ? 'invalid_tenant' : undefined
   const plausible = /^[0-9a-f-]{36}$/.test(name) || /^[\w-]+(\.[\w-]+)+$/.test(name)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { HeaderRecord } from '../../kernel/http/reply.ts'
 import { isoSeconds } from '../../kernel/organisation/clock.ts'
-import type { Arrival } from '../../kernel/pipeline/product.ts'
+import type { ResolvedRequest } from '../../kernel/pipeline/product.ts'
 
 /** The identifiers by which one request can be found again. */
 export interface Trace {
@@ -12,13 +12,13 @@ export interface Trace {
 }
 
 /** The correlation id is the caller's `client-request-id` (header or query), if it sent one. */
-export function traceOf(arrival: Arrival | undefined): Trace {
-  const world = arrival?.world
-  const sent = arrival?.headers['client-request-id'] ?? arrival?.query['client-request-id']
+export function traceOf(request: ResolvedRequest | undefined): Trace {
+  const organisation = request?.organisation
+  const sent = request?.headers['client-request-id'] ?? request?.query['client-request-id']
   return {
-    traceId: world?.random.uuid() ?? randomUUID(),
-    correlationId: typeof sent === 'string' && sent ? sent : (world?.random.uuid() ?? randomUUID()),
-    timestamp: isoSeconds(world?.clock.now() ?? 0).replace('T', ' '),
+    traceId: organisation?.random.uuid() ?? randomUUID(),
+    correlationId: typeof sent === 'string' && sent ? sent : (organisation?.random.uuid() ?? randomUUID()),
+    timestamp: isoSeconds(organisation?.clock.now() ?? 0).replace('T', ' '),
   }
 }
 

@@ -5,7 +5,7 @@ import { applicationId, audiences, isDelegated, listClaim, textClaim } from '../
 import { TokenError, type TokenFault } from '../../domain/tokens/token-error.ts'
 import type { OperationContract } from '../../kernel/contract/contract.ts'
 import { Failure } from '../../kernel/http/failure.ts'
-import type { Arrival, Identity } from '../../kernel/pipeline/product.ts'
+import type { Identity, ResolvedRequest } from '../../kernel/pipeline/product.ts'
 import { directoryTypes } from './directory/directory-types.ts'
 import { insufficientPrivileges, invalidToken } from './errors.ts'
 
@@ -39,12 +39,12 @@ const MESSAGES: Readonly<Record<TokenFault, string>> = {
 }
 
 /** Reads the bearer: its signature, lifetime, audience and tenant. @throws Failure 401 */
-export function identify(arrival: Arrival): Identity<Caller> | Promise<Identity<Caller>> {
-  const { authorization } = arrival.headers
+export function identify(request: ResolvedRequest): Identity<Caller> | Promise<Identity<Caller>> {
+  const { authorization } = request.headers
   const [scheme, token] = (authorization ?? '').split(' ')
   if (!token || scheme?.toLowerCase() !== 'bearer')
     throw invalidToken('Access token is empty.', missingBearerReason(authorization))
-  const bearer = verifyBearer(arrival.tenants, token)
+  const bearer = verifyBearer(request.organisations, token)
   return bearer instanceof Promise
     ? bearer.then(identityOf, error => refuse(error, token))
     : identityOf(bearer)
@@ -53,7 +53,7 @@ export function identify(arrival: Arrival): Identity<Caller> | Promise<Identity<
 // A bearer that was seen before has its identity already.
 const identities = new WeakMap<object, Identity<Caller>>()
 
-function identityOf({ world, claims }: Bearer): Identity<Caller> {
+function identityOf({ organisation, claims }: Bearer): Identity<Caller> {
   const known = identities.get(claims)
   if (known) return known
   const named = audiences(claims)
@@ -80,7 +80,7 @@ function identityOf({ world, claims }: Bearer): Identity<Caller> {
     roles,
     rolesKey: createHash('sha256').update(roles.join(' ')).digest('base64url'),
   }
-  const identity = { world, caller }
+  const identity = { organisation, caller }
   identities.set(claims, identity)
   return identity
 }

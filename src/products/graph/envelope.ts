@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import type { Failure } from '../../kernel/http/failure.ts'
 import { type HeaderValues, Reply } from '../../kernel/http/reply.ts'
-import type { Arrival } from '../../kernel/pipeline/product.ts'
+import type { ResolvedRequest } from '../../kernel/pipeline/product.ts'
 import { CODE_OF_KIND, UNREADABLE_BODY } from './errors.ts'
 
 /** What the gateway says when the service behind it does not answer; its message is empty. */
 const UNKNOWN: Words = { code: 'UnknownError', message: '' }
 
 /** Writes a failure as Graph's gateway does. Errors carry no OData-Version. */
-export function envelope(failure: Failure, arrival: Arrival | undefined): Reply {
-  const { code, message: own } = failure.demand ? demandedWords(failure) : wordsOf(failure, arrival)
+export function envelope(failure: Failure, request: ResolvedRequest | undefined): Reply {
+  const { code, message: own } = failure.demand ? demandedWords(failure) : wordsOf(failure, request)
   const message = failure.demand?.message ?? own
-  const { requestId, clientRequestId, date } = requestIdentity(arrival)
+  const { requestId, clientRequestId, date } = requestIdentity(request)
   const error = {
     code,
     message,
@@ -22,7 +22,7 @@ export function envelope(failure: Failure, arrival: Arrival | undefined): Reply 
     headers: {
       ...identityHeaders({ requestId, clientRequestId }),
       'content-type': 'application/json',
-      ...(failure.kind === 'unauthenticated' ? { 'www-authenticate': challenge(arrival) } : {}),
+      ...(failure.kind === 'unauthenticated' ? { 'www-authenticate': challenge(request) } : {}),
       ...(failure.kind === 'notEmulated' ? { 'x-localtenant-not-emulated': failure.target ?? '' } : {}),
     },
     // As text it would be sent with a charset, which errors of the service do not have.
@@ -35,14 +35,14 @@ interface Words {
   readonly message: string
 }
 
-function wordsOf(failure: Failure, arrival: Arrival | undefined): Words {
+function wordsOf(failure: Failure, request: ResolvedRequest | undefined): Words {
   const { kind, target, message } = failure
   const code = failure.code ?? CODE_OF_KIND[kind]
   if (kind === 'methodNotAllowed') {
     return { code, message: 'Specified HTTP method is not allowed for the request target.' }
   }
   if (kind === 'notFound' && target === 'route')
-    return { code: 'BadRequest', message: unknownSegment(arrival) }
+    return { code: 'BadRequest', message: unknownSegment(request) }
   if (kind === 'invalid' && failure.code === undefined) return { code, message: UNREADABLE_BODY }
   return { code, message }
 }
@@ -52,30 +52,30 @@ function demandedWords({ code, kind, message, status }: Failure): Words {
   return status === 502 || status === 504 ? UNKNOWN : { code: CODE_OF_KIND[kind], message }
 }
 
-function unknownSegment(arrival: Arrival | undefined): string {
-  const segment = (arrival?.url ?? '').split('?')[0]!.split('/').filter(Boolean).at(-1) ?? ''
+function unknownSegment(request: ResolvedRequest | undefined): string {
+  const segment = (request?.url ?? '').split('?')[0]!.split('/').filter(Boolean).at(-1) ?? ''
   return `Resource not found for the segment '${segment}'.`
 }
 
-function challenge(arrival: Arrival | undefined): string {
-  const known = !arrival || arrival.host === 'graph.microsoft.com'
-  const login = known ? 'https://login.microsoftonline.com' : arrival.origin
+function challenge(request: ResolvedRequest | undefined): string {
+  const known = !request || request.host === 'graph.microsoft.com'
+  const login = known ? 'https://login.microsoftonline.com' : request.origin
   return `Bearer realm="", authorization_uri="${login}/common/oauth2/authorize", client_id="00000003-0000-0000-c000-000000000000"`
 }
 
 /** The id by which the client calls its request, if it sent one. */
-export function clientRequestIdOf(arrival: Pick<Arrival, 'headers'> | undefined): string | undefined {
-  const sent = arrival?.headers['client-request-id']
+export function clientRequestIdOf(request: Pick<ResolvedRequest, 'headers'> | undefined): string | undefined {
+  const sent = request?.headers['client-request-id']
   return typeof sent === 'string' && sent ? sent : undefined
 }
 
-function requestIdentity(arrival: Arrival | undefined) {
-  const world = arrival?.world
-  const requestId = world?.random.uuid() ?? randomUUID()
+function requestIdentity(request: ResolvedRequest | undefined) {
+  const organisation = request?.organisation
+  const requestId = organisation?.random.uuid() ?? randomUUID()
   return {
     requestId,
-    clientRequestId: clientRequestIdOf(arrival) ?? requestId,
-    date: new Date(world?.clock.now() ?? 0).toISOString().slice(0, 19),
+    clientRequestId: clientRequestIdOf(request) ?? requestId,
+    date: new Date(organisation?.clock.now() ?? 0).toISOString().slice(0, 19),
   }
 }
 

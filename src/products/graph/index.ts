@@ -1,4 +1,4 @@
-import { worldOfBearer } from '../../domain/tokens/bearers.ts'
+import { organisationOfBearer } from '../../domain/tokens/bearers.ts'
 import type { Product } from '../../kernel/pipeline/product.ts'
 import { type Caller, identify, permit } from './authenticate.ts'
 import { envelope } from './envelope.ts'
@@ -19,7 +19,7 @@ export const graph: Product<Caller> = {
   ignoreCase: true,
   normalizePath,
   operations,
-  locate: ({ tenants, headers }) => worldOfBearer(tenants, headers.authorization),
+  locate: ({ organisations, headers }) => organisationOfBearer(organisations, headers.authorization),
   identify,
   permit,
   callerName: ({ caller }) => caller.appId,

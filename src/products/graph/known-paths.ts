@@ -1,6 +1,6 @@
 import { findKnownPath } from '../../kernel/contract/known-paths.ts'
 import type { Failure } from '../../kernel/http/failure.ts'
-import type { Arrival } from '../../kernel/pipeline/product.ts'
+import type { ResolvedRequest } from '../../kernel/pipeline/product.ts'
 import { badRequest } from './errors.ts'
 import { notEmulated } from './known-types.ts'
 import { FUNCTION, normalizePath } from './paths.ts'
@@ -10,7 +10,7 @@ import { FUNCTION, normalizePath } from './paths.ts'
  *
  * @returns undefined for a path that the real service does not have either, or not with this method
  */
-function missingOperation({ method, url }: Pick<Arrival, 'method' | 'url'>): Failure | undefined {
+function missingOperation({ method, url }: Pick<ResolvedRequest, 'method' | 'url'>): Failure | undefined {
   const path = normalizePath(url.split('?')[0]!).replace(FUNCTION, '')
   const [, version, rest] = /^\/+([^/]*)(.*)$/.exec(path) ?? []
   const known = findKnownPath('graph', method, rest ?? '')
@@ -20,9 +20,9 @@ function missingOperation({ method, url }: Pick<Arrival, 'method' | 'url'>): Fai
 }
 
 /** What is said of a path that the contract does not have; undefined when it is simply unknown. */
-export function missingPath(arrival: Pick<Arrival, 'method' | 'url'>): Failure | undefined {
-  if (arrival.method === 'POST' && /\/(?:members|owners)\/?(?:\?|$)/i.test(arrival.url)) {
+export function missingPath(request: Pick<ResolvedRequest, 'method' | 'url'>): Failure | undefined {
+  if (request.method === 'POST' && /\/(?:members|owners)\/?(?:\?|$)/i.test(request.url)) {
     return badRequest('Write requests are only supported on contained entities')
   }
-  return missingOperation(arrival)
+  return missingOperation(request)
 }

@@ -11,7 +11,7 @@ const NONE = contentType('none')
 
 /** Headers of Graph's successful replies; one without a body has neither a content type nor an OData version. */
 export function replyHeaders(call: Call<Caller>): HeaderRecord {
-  const requestId = call.world.random.uuid()
+  const requestId = call.organisation.random.uuid()
   const identity = identityHeaders({ requestId, clientRequestId: clientRequestIdOf(call) ?? requestId })
   const units = resourceUnits(call)
   const headers = units === undefined ? identity : { ...identity, 'x-ms-resource-unit': String(units) }

@@ -29,7 +29,10 @@ export function singleRelation(
     return { where: sql(`row.id IN (${ids.text})`, ...ids.parameters), id: name }
   }
   const requireTarget = (call: GraphCall): string => {
-    const id = readValue<string>(call.world.database, target, { property: 'id', where: found(call).where })
+    const id = readValue<string>(call.organisation.database, target, {
+      property: 'id',
+      where: found(call).where,
+    })
     if (id === undefined) throw resourceNotFound(name)
     return id
   }
@@ -48,12 +51,12 @@ export function singleRelation(
       const object = referredObject(call, (call.body as Body)['@odata.id'])
       if (object.type !== type)
         throw badRequest(`The object '${object.id}' of type '${object.type}' cannot be the '${name}'.`)
-      pointAt(call.world.database, relation.edge, { from, to: object.id })
+      pointAt(call.organisation.database, relation.edge, { from, to: object.id })
       return undefined
     },
     remove(call): Result {
       requireTarget(call)
-      pointAt(call.world.database, relation.edge, { from: requireId(call, entity), to: null })
+      pointAt(call.organisation.database, relation.edge, { from: requireId(call, entity), to: null })
       return undefined
     },
   }

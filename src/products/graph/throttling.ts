@@ -1,10 +1,10 @@
 import type { OperationContract } from '../../kernel/contract/contract.ts'
 import { Failure } from '../../kernel/http/failure.ts'
-import type { Profile, Struck } from '../../kernel/organisation/faults/faults.ts'
+import type { AppliedFault, Profile } from '../../kernel/organisation/faults/faults.ts'
 import { numberSettings } from '../../kernel/organisation/faults/profile-settings.ts'
-import type { World } from '../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import type { Call } from '../../kernel/pipeline/product.ts'
-import { remembered } from '../../kernel/sqlite/row-cache.ts'
+import { cachedRows } from '../../kernel/sqlite/row-cache.ts'
 import { statement } from '../../query/index.ts'
 import type { Caller } from './authenticate.ts'
 import { type Quota, refill, spend, type Usage, usedOf, waitFor } from './quota.ts'
@@ -16,7 +16,7 @@ const NAME = 'graphThrottling'
 export const graphThrottling: Profile = {
   name: NAME,
   summary: 'Microsoft Graph answers 429 to an application that uses up its resource units or writes.',
-  open(world, settings) {
+  open(organisation, settings) {
     const limits = numberSettings(settings, { profile: NAME, known: ['scale', 'units', 'writes'] })
     const applications = new Map<string, Record<Limit, Usage>>()
     const usageOf = (appId: string): Record<Limit, Usage> => {
@@ -29,7 +29,7 @@ export const graphThrottling: Profile = {
     }
     return call => {
       const { caller } = call as Call<Caller>
-      const meters = metersOf(call as Call<Caller>, quotasOf(world, limits), usageOf(caller.appId))
+      const meters = metersOf(call as Call<Caller>, quotasOf(organisation, limits), usageOf(caller.appId))
       return throttle(call as Call<Caller>, meters)
     }
   },
@@ -49,12 +49,12 @@ interface Meter {
 }
 
 function quotasOf(
-  world: World,
+  organisation: Organisation,
   { scale = 1, units, writes }: Partial<Record<Limit | 'scale', number>>,
 ): Record<Limit, Quota> {
   const whole = (limit: number): number => Math.max(1, Math.round(limit))
   return {
-    units: { units: whole(units ?? unitsOf(world) * scale), milliseconds: 10_000 },
+    units: { units: whole(units ?? unitsOf(organisation) * scale), milliseconds: 10_000 },
     writes: { units: whole(writes ?? 3000 * scale), milliseconds: 150_000 },
   }
 }
@@ -62,9 +62,9 @@ function quotasOf(
 const COUNT_USERS = 'SELECT count(*) FROM (SELECT 1 FROM users WHERE deleted_at IS NULL LIMIT 501)'
 
 /** Small, medium and large tenants, by their number of users. */
-function unitsOf({ database }: World): number {
+function unitsOf({ database }: Organisation): number {
   const count = () => statement(database, COUNT_USERS, 'pluck').get() as number
-  const users = remembered(database, 'graph throttling', count)
+  const users = cachedRows(database, 'graph throttling', count)
   if (users < 50) return 3500
   return users <= 500 ? 5000 : 8000
 }
@@ -91,8 +91,8 @@ function isWrite({ method, status }: OperationContract): boolean {
   return method !== 'GET' && !(method === 'POST' && status === 200)
 }
 
-function throttle(call: Call<Caller>, meters: readonly Meter[]): Struck | undefined {
-  const now = call.world.clock.now()
+function throttle(call: Call<Caller>, meters: readonly Meter[]): AppliedFault | undefined {
+  const now = call.organisation.clock.now()
   for (const { usage, quota } of meters) refill(usage, quota, now)
   const [tightest] = [...meters].sort((one, other) => waitAt(other) - waitAt(one))
   if (tightest && waitAt(tightest) > 0) {
@@ -118,7 +118,7 @@ const WORDS: Readonly<Record<Limit, { units: string; kind: string; information: 
   writes: { units: 'writes', kind: 'Write', information: 'WriteLimitExceeded' },
 }
 
-function tooManyRequests({ caller, world }: Call<Caller>, meter: Meter): Failure {
+function tooManyRequests({ caller, organisation }: Call<Caller>, meter: Meter): Failure {
   const { units, kind, information } = WORDS[meter.limit]
   const { quota, usage, cost } = meter
   const seconds = Math.ceil(waitAt(meter) / 1000)
@@ -128,7 +128,7 @@ function tooManyRequests({ caller, world }: Call<Caller>, meter: Meter): Failure
     reason: `The application has used ${used} of its ${limit}, and this request costs ${cost}; it passes in ${seconds} s.`,
     headers: {
       'retry-after': String(seconds),
-      'x-ms-throttle-scope': `Tenant_Application/${kind}/${caller.appId}/${world.tenantId}`,
+      'x-ms-throttle-scope': `Tenant_Application/${kind}/${caller.appId}/${organisation.tenantId}`,
       'x-ms-throttle-information': information,
     },
   })

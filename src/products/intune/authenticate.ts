@@ -3,7 +3,7 @@ import { applicationId, audiences, listClaim } from '../../domain/tokens/claims.
 import { TokenError, type TokenFault } from '../../domain/tokens/token-error.ts'
 import type { OperationContract } from '../../kernel/contract/contract.ts'
 import { collectEvents } from '../../kernel/organisation/outbox.ts'
-import type { Arrival, Identity } from '../../kernel/pipeline/product.ts'
+import type { Identity, ResolvedRequest } from '../../kernel/pipeline/product.ts'
 import { badRequest, forbidden, unauthorized } from './errors.ts'
 import { refuseOtherServices } from './other-services.ts'
 import { mayReport, rejectWaiting } from './partners/connectors.ts'
@@ -31,14 +31,14 @@ const MESSAGES: Readonly<Record<TokenFault, string>> = {
 }
 
 /** Reads the bearer and the version of the API. @throws Failure 401, 400, or 404 for services that are not emulated */
-export function identify(arrival: Arrival): Identity<Caller> | Promise<Identity<Caller>> {
-  if (!arrival.operation) refuseOtherServices(arrival)
-  checkVersion(arrival.query['api-version'])
-  const { authorization } = arrival.headers
+export function identify(request: ResolvedRequest): Identity<Caller> | Promise<Identity<Caller>> {
+  if (!request.operation) refuseOtherServices(request)
+  checkVersion(request.query['api-version'])
+  const { authorization } = request.headers
   const [scheme, token] = (authorization ?? '').split(' ')
   if (scheme?.toLowerCase() !== 'bearer' || !token)
     throw unauthorized('An access token is required.', missingBearerReason(authorization))
-  const bearer = verifyBearer(arrival.tenants, token)
+  const bearer = verifyBearer(request.organisations, token)
   return bearer instanceof Promise ? bearer.then(identityOf, refuse) : identityOf(bearer)
 }
 
@@ -48,13 +48,16 @@ function checkVersion(version: string | string[] | undefined): void {
   throw badRequest(`The api-version '${version}' is not supported.`)
 }
 
-function identityOf({ world, claims }: Bearer): Identity<Caller> {
+function identityOf({ organisation, claims }: Bearer): Identity<Caller> {
   const named = audiences(claims)
   if (!named.some(name => AUDIENCES.includes(name))) {
     const reason = `The token is for '${named.join(', ')}'; Intune takes ${AUDIENCES.join(', ')}.`
     throw unauthorized('The access token is for another audience.', reason)
   }
-  return { world, caller: { appId: applicationId(claims).toLowerCase(), roles: listClaim(claims, 'roles') } }
+  return {
+    organisation,
+    caller: { appId: applicationId(claims).toLowerCase(), roles: listClaim(claims, 'roles') },
+  }
 }
 
 function refuse(error: unknown): never {
@@ -66,14 +69,14 @@ function refuse(error: unknown): never {
  *
  * @throws Failure 403 unless the token carries the operation's role and comes from an application that a partner acts as
  */
-export function permit({ world, caller }: Identity<Caller>, operation: OperationContract): void {
+export function permit({ organisation, caller }: Identity<Caller>, operation: OperationContract): void {
   const accepted = operation.extensions['x-app-roles'] as readonly string[]
   if (!accepted.some(role => caller.roles.includes(role))) {
     const message = `The access token lacks the role ${accepted.join(' or ')}.`
     throw forbidden(message, `${message} It has ${caller.roles.join(', ') || 'none'}.`)
   }
-  if (mayReport(world, caller.appId)) return
-  rejectWaiting(world.database)
-  collectEvents(world)
+  if (mayReport(organisation, caller.appId)) return
+  rejectWaiting(organisation.database)
+  collectEvents(organisation)
   throw forbidden(`No partner is configured with the application '${caller.appId}'.`)
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Failure, FailureKind } from '../../kernel/http/failure.ts'
 import { type HeaderValues, Reply } from '../../kernel/http/reply.ts'
-import type { Arrival } from '../../kernel/pipeline/product.ts'
+import type { ResolvedRequest } from '../../kernel/pipeline/product.ts'
 
 /** The codes of the refusals, which are ours. */
 export const CODES: Readonly<Record<FailureKind, string>> = {
@@ -25,12 +25,12 @@ export const CODES: Readonly<Record<FailureKind, string>> = {
 export const GATEWAY_CODES: Readonly<Record<number, string>> = { 502: 'BadGateway', 504: 'GatewayTimeout' }
 
 /** Writes a failure in the dialect of OData v3, which the replies of these services are in; the real bodies are not public. */
-export function envelope(failure: Failure, arrival: Arrival | undefined): Reply {
+export function envelope(failure: Failure, request: ResolvedRequest | undefined): Reply {
   const code = failure.code ?? GATEWAY_CODES[failure.status] ?? CODES[failure.kind]
   const error = { code, message: { lang: 'en-US', value: failure.message } }
   return new Reply({
     headers: {
-      ...traceHeaders(arrival),
+      ...traceHeaders(request),
       'content-type': 'application/json; charset=utf-8',
       ...(failure.kind === 'unauthenticated' ? { 'www-authenticate': 'Bearer' } : {}),
       ...(failure.kind === 'notEmulated' ? { 'x-localtenant-not-emulated': failure.target ?? '' } : {}),
@@ -40,10 +40,12 @@ export function envelope(failure: Failure, arrival: Arrival | undefined): Reply 
 }
 
 /** The headers by which a request can be found again: our id, and the client's own where it sent one. */
-export function traceHeaders(arrival: Pick<Arrival, 'headers' | 'world'> | undefined): HeaderValues {
-  const sent = arrival?.headers['client-request-id']
+export function traceHeaders(
+  request: Pick<ResolvedRequest, 'headers' | 'organisation'> | undefined,
+): HeaderValues {
+  const sent = request?.headers['client-request-id']
   return {
-    'request-id': arrival?.world.random.uuid() ?? randomUUID(),
+    'request-id': request?.organisation.random.uuid() ?? randomUUID(),
     ...(sent ? { 'client-request-id': sent } : {}),
   }
 }

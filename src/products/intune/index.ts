@@ -1,5 +1,5 @@
 import { complianceExpiry } from '../../domain/compliance/compliance-expiry.ts'
-import { worldOfBearer } from '../../domain/tokens/bearers.ts'
+import { organisationOfBearer } from '../../domain/tokens/bearers.ts'
 import type { HeaderRecord } from '../../kernel/http/reply.ts'
 import type { Call, Product } from '../../kernel/pipeline/product.ts'
 import { type Caller, identify, permit } from './authenticate.ts'
@@ -24,7 +24,7 @@ export const intune: Product<Caller> = {
   operations,
   schema: [partners],
   deadlines: [dataUploads, complianceExpiry, partnerUnresponsive, partnerNonCompliance, partnerRemoval],
-  locate: ({ tenants, headers }) => worldOfBearer(tenants, headers.authorization),
+  locate: ({ organisations, headers }) => organisationOfBearer(organisations, headers.authorization),
   identify,
   permit,
   callerName: ({ caller }) => caller.appId,

@@ -1,4 +1,4 @@
-import type { Arrival } from '../../kernel/pipeline/product.ts'
+import type { ResolvedRequest } from '../../kernel/pipeline/product.ts'
 import { statement } from '../../query/statements/statements.ts'
 import { notEmulated } from './errors.ts'
 import { normalizePath } from './paths.ts'
@@ -14,10 +14,13 @@ const EMULATED = ['PartnerTenantDataSyncService', 'PartnerDeviceDataSyncService'
  *
  * @throws Failure `notEmulated`
  */
-export function refuseOtherServices({ url, world }: Arrival): void {
+export function refuseOtherServices({ url, organisation }: ResolvedRequest): void {
   const path = normalizePath(url.split('?')[0]!)
   if (isBelow(path, ENROLLMENT)) throw notEmulated('PostReportDeviceInfoForUEV2')
-  const rows = statement(world.database, 'SELECT provider_name, path FROM service_endpoints').all() as {
+  const rows = statement(
+    organisation.database,
+    'SELECT provider_name, path FROM service_endpoints',
+  ).all() as {
     provider_name: string
     path: string
   }[]

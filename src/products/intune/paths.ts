@@ -1,4 +1,4 @@
-import type { Arrival } from '../../kernel/pipeline/product.ts'
+import type { ResolvedRequest } from '../../kernel/pipeline/product.ts'
 import { keysAsSegments } from '../../query/odata/resource-path.ts'
 
 /** Where services of Intune begin; `/fef/<scale unit>` stands for the host of a scale unit. */
@@ -25,7 +25,7 @@ export function keyOf(segment: string): string {
 }
 
 /** The address of the service as the caller wrote it, which `odata.metadata` and `odata.id` begin with. */
-export function serviceRoot({ origin, url }: Pick<Arrival, 'origin' | 'url'>): string {
+export function serviceRoot({ origin, url }: Pick<ResolvedRequest, 'origin' | 'url'>): string {
   const path = url.split('?')[0]!.replace(/\/{2,}/g, '/')
   return origin + path.replace(/\/(?:PartnerTenantHeartbeat|PartnerCompliancePolicies)(?![A-Za-z]).*$/i, '')
 }

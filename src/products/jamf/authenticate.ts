@@ -1,6 +1,6 @@
 import type { OperationContract } from '../../kernel/contract/contract.ts'
-import type { World } from '../../kernel/organisation/organisation.ts'
-import type { Arrival, Identity } from '../../kernel/pipeline/product.ts'
+import type { Organisation } from '../../kernel/organisation/organisation.ts'
+import type { Identity, ResolvedRequest } from '../../kernel/pipeline/product.ts'
 import { readBasic } from '../../protocols/basic-credentials.ts'
 import {
   authenticateAccount,
@@ -24,38 +24,38 @@ export type { Caller } from './access/caller.ts'
  *
  * @throws Failure 401, 404 for an instance that there is not
  */
-export function identify(arrival: Arrival): Identity<Caller> {
-  requireInstance(arrival)
-  const { world, headers, operation } = arrival
-  if (operation?.extensions['x-authentication-required'] === false) return { world, caller: NOBODY }
+export function identify(request: ResolvedRequest): Identity<Caller> {
+  requireInstance(request)
+  const { organisation, headers, operation } = request
+  if (operation?.extensions['x-authentication-required'] === false) return { organisation, caller: NOBODY }
   const token = bearerOf(headers)
-  return token ? identifyBearer(arrival, token) : identifyAccount(arrival)
+  return token ? identifyBearer(request, token) : identifyAccount(request)
 }
 
-function identifyAccount(arrival: Arrival): Identity<Caller> {
+function identifyAccount(request: ResolvedRequest): Identity<Caller> {
   const {
-    world,
+    organisation,
     headers: { authorization },
-  } = arrival
-  const classic = isClassic(arrival)
+  } = request
+  const classic = isClassic(request)
   const credentials = classic ? readBasic(authorization) : undefined
-  const account = credentials && authenticateAccount(world.database, credentials)
-  if (!account) throw invalidToken(noTokenReason(world, { authorization, isClassic: classic }))
-  return { world, caller: accountCaller(account) }
+  const account = credentials && authenticateAccount(organisation.database, credentials)
+  if (!account) throw invalidToken(noTokenReason(organisation, { authorization, isClassic: classic }))
+  return { organisation, caller: accountCaller(account) }
 }
 
-function identifyBearer({ world, tenants }: Arrival, token: string): Identity<Caller> {
-  const known = rememberedIdentity(tenants, world, token)
+function identifyBearer({ organisation, organisations }: ResolvedRequest, token: string): Identity<Caller> {
+  const known = rememberedIdentity(organisations, organisation, token)
   if (known) return known
-  const found = findJamfToken(world, token)
-  const owner = found && ownerOf(world, found.owner)
-  if (!owner) throw invalidToken(badTokenReason(world, token))
-  const identity = { world, caller: { ...owner, token } }
-  rememberIdentity(tenants, token, { identity, until: found.until })
+  const found = findJamfToken(organisation, token)
+  const owner = found && ownerOf(organisation, found.owner)
+  if (!owner) throw invalidToken(badTokenReason(organisation, token))
+  const identity = { organisation, caller: { ...owner, token } }
+  rememberIdentity(organisations, token, { identity, until: found.until })
   return identity
 }
 
-function ownerOf({ database }: World, { accountId, clientId }: TokenOwner): Caller | undefined {
+function ownerOf({ database }: Organisation, { accountId, clientId }: TokenOwner): Caller | undefined {
   if (accountId !== null) {
     const account = findAccount(database, accountId)
     return account && accountCaller(account)

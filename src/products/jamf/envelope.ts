@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { Failure } from '../../kernel/http/failure.ts'
 import { type HeaderValues, Reply } from '../../kernel/http/reply.ts'
-import type { Arrival } from '../../kernel/pipeline/product.ts'
+import type { ResolvedRequest } from '../../kernel/pipeline/product.ts'
 import { isClassic } from './classic/negotiation.ts'
 import { escapeHtml, statusPage } from './classic/status-page.ts'
 import { CODE_OF_KIND, IdsFailure, OAuthFailure } from './errors.ts'
@@ -9,8 +9,8 @@ import { notEmulated } from './not-emulated.ts'
 import { prettyJson } from './pro/pretty-json.ts'
 
 /** Writes a failure as Jamf Pro does: JSON, an OAuth error, or an HTML page on the Classic API. */
-export function envelope(failure: Failure, arrival: Arrival | undefined): Reply {
-  const headers = headersOf(failure, arrival)
+export function envelope(failure: Failure, request: ResolvedRequest | undefined): Reply {
+  const headers = headersOf(failure, request)
   if (failure instanceof OAuthFailure) {
     const body = Buffer.from(prettyJson({ error: failure.error, error_description: failure.message }))
     return new Reply({ status: failure.status, headers: { ...headers, ...JSON_TYPE }, body })
@@ -19,7 +19,7 @@ export function envelope(failure: Failure, arrival: Arrival | undefined): Reply 
     return new Reply({ status: failure.status, headers: HTML_TYPE, body: gatewayPage(failure) })
   }
   // The token filter stands before both APIs, so a missing token is answered with JSON on the Classic one too.
-  if (arrival && isClassic(arrival) && failure.kind !== 'unauthenticated') {
+  if (request && isClassic(request) && failure.kind !== 'unauthenticated') {
     return new Reply({
       status: failure.status,
       headers: { ...headers, ...HTML_TYPE },
@@ -57,9 +57,9 @@ function fieldOf({ kind, target = '' }: Failure): string {
   return kind === 'invalid' || target === 'id' ? target : ''
 }
 
-function headersOf(failure: Failure, arrival: Arrival | undefined): HeaderValues {
-  const missing = arrival && isMissing(failure, arrival) ? notEmulated(arrival) : undefined
-  const basic = failure.kind === 'unauthenticated' && arrival && isClassic(arrival)
+function headersOf(failure: Failure, request: ResolvedRequest | undefined): HeaderValues {
+  const missing = request && isMissing(failure, request) ? notEmulated(request) : undefined
+  const basic = failure.kind === 'unauthenticated' && request && isClassic(request)
   return {
     'cache-control': 'no-cache, no-store, must-revalidate',
     ...(basic
@@ -70,7 +70,7 @@ function headersOf(failure: Failure, arrival: Arrival | undefined): HeaderValues
 }
 
 /** No operation answers here: none has the path or the method, or a longer path was taken for an id. */
-function isMissing({ kind, target, demand }: Failure, { operation }: Arrival): boolean {
+function isMissing({ kind, target, demand }: Failure, { operation }: ResolvedRequest): boolean {
   if (demand) return false
   return target === 'route' || kind === 'methodNotAllowed' || (target === 'id' && operation !== undefined)
 }

@@ -17,10 +17,14 @@ import { parameterText, refuse } from './violations.ts'
 export const jamf: Product<Caller> = {
   name: 'jamf',
   hosts: ['.jamfcloud.com'],
-  ownsOrganisationHost: (host, tenants) => {
-    const world = tenants.find(host)
-    if (!world) return false
-    const name = statement(world.database, 'SELECT jamf_host FROM organization', 'pluck').get() as string
+  ownsOrganisationHost: (host, organisations) => {
+    const organisation = organisations.find(host)
+    if (!organisation) return false
+    const name = statement(
+      organisation.database,
+      'SELECT jamf_host FROM organization',
+      'pluck',
+    ).get() as string
     return name.toLowerCase() === host
   },
   ownsPath: path => /^\/+(api|JSSResource|healthCheck\.html)(\/|\?|$)/.test(path),
@@ -30,7 +34,7 @@ export const jamf: Product<Caller> = {
   codecs: { 'application/xml': xmlBody, 'text/xml': xmlBody },
   locate,
   identify,
-  settle: call => (call.caller.kind === 'nobody' ? locateByForm(call) : undefined),
+  resolveFromBody: call => (call.caller.kind === 'nobody' ? locateByForm(call) : undefined),
   permit,
   callerName: call => (call.caller.kind === 'nobody' ? claimedName(call) : call.caller.name),
   profiles: [jamfPropagation],

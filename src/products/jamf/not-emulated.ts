@@ -1,5 +1,5 @@
 import { findKnownPath } from '../../kernel/contract/known-paths.ts'
-import type { Arrival } from '../../kernel/pipeline/product.ts'
+import type { ResolvedRequest } from '../../kernel/pipeline/product.ts'
 
 /**
  * The operation of the real API that a request asks for and that is not emulated, e.g. `GET /api/v1/packages/{id}`: a request for one is
@@ -9,7 +9,7 @@ export function notEmulated({
   method,
   url,
   operation,
-}: Pick<Arrival, 'method' | 'url' | 'operation'>): string | undefined {
+}: Pick<ResolvedRequest, 'method' | 'url' | 'operation'>): string | undefined {
   const path = findKnownPath('jamf', method, url.split('?')[0]!)
   if (path === undefined || (operation && isSame(path, operation.path))) return undefined
   return `${method} ${path}`

@@ -1,9 +1,9 @@
 import type { OperationContract } from '../../kernel/contract/contract.ts'
 import type { HeaderValues } from '../../kernel/http/reply.ts'
-import type { Profile, Struck } from '../../kernel/organisation/faults/faults.ts'
+import type { AppliedFault, Profile } from '../../kernel/organisation/faults/faults.ts'
 import { numberSettings } from '../../kernel/organisation/faults/profile-settings.ts'
-import type { World } from '../../kernel/organisation/organisation.ts'
-import type { Arrival, Call } from '../../kernel/pipeline/product.ts'
+import type { Organisation } from '../../kernel/organisation/organisation.ts'
+import type { Call, ResolvedRequest } from '../../kernel/pipeline/product.ts'
 
 const NAME = 'jamfPropagation'
 
@@ -19,11 +19,11 @@ const COOKIES = ['APBALANCEID', 'jpro-ingress', 'AWSALB', 'AWSALBCORS']
 export const jamfPropagation: Profile = {
   name: NAME,
   summary: 'Reads at another node of Jamf Cloud than the one that took a write miss it for a while.',
-  open(world, settings) {
+  open(organisation, settings) {
     const { seconds = 60 } = numberSettings(settings, { profile: NAME, known: ['seconds'] })
     let turn = 0
-    const ages = openAges(world)
-    const follow = (call: Call): Struck | undefined => {
+    const ages = openAges(organisation)
+    const follow = (call: Call): AppliedFault | undefined => {
       const wanted = nodeOf(call.headers.cookie)
       const node = wanted ?? NODES[turn++ % NODES.length]!
       const headers = wanted ? undefined : { headers: stickTo(node, call) }
@@ -36,14 +36,14 @@ export const jamfPropagation: Profile = {
   },
 }
 
-/** How long ago each node took its latest write, in seconds of the world's clock. */
+/** How long ago each node took its latest write, in seconds of the organisation's clock. */
 interface Ages {
   begin(node: Node): void
   /** Endless for a node that took none, or took it at a time that a clock set back has yet to come to again. */
   of(node: Node): number
 }
 
-function openAges({ clock }: World): Ages {
+function openAges({ clock }: Organisation): Ages {
   const moments = new Map<Node, number>()
   return {
     begin: node => moments.set(node, clock.now()),
@@ -74,7 +74,7 @@ function readPair(pair: string): [name: string, value: string] {
 }
 
 /** Cookies marked `Secure` would be dropped by a client that came by plain HTTP. */
-function stickTo(node: Node, { origin }: Pick<Arrival, 'origin'>): HeaderValues {
+function stickTo(node: Node, { origin }: Pick<ResolvedRequest, 'origin'>): HeaderValues {
   const secure = origin.startsWith('https:') ? '; Secure' : ''
   return { 'set-cookie': COOKIES.map(cookie => `${cookie}=${node}; Path=/; HttpOnly${secure}`) }
 }

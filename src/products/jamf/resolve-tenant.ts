@@ -1,10 +1,10 @@
 import { decodeJwt } from 'jose'
-import type { Tenants } from '../../kernel/organisation/directory.ts'
-import type { World } from '../../kernel/organisation/organisation.ts'
-import type { Arrival, Call, Unplaced } from '../../kernel/pipeline/product.ts'
+import type { OrganisationDirectory } from '../../kernel/organisation/directory.ts'
+import type { Organisation } from '../../kernel/organisation/organisation.ts'
+import type { Call, IncomingRequest, ResolvedRequest } from '../../kernel/pipeline/product.ts'
 import { type BasicCredentials, readBasic } from '../../protocols/basic-credentials.ts'
 import { acceptsCredentials, knowsName } from './access/accounts.ts'
-import { rememberedWorld } from './access/known-bearers.ts'
+import { rememberedOrganisation } from './access/known-bearers.ts'
 import { unknownInstance } from './errors.ts'
 
 /** Below it every organisation's instance has a name. */
@@ -14,19 +14,21 @@ const CLOUD = '.jamfcloud.com'
  * The organisation that a request's head names: by the host that was addressed, else by its bearer, else by user name and password.
  * Undefined for none.
  */
-export function locate({ host, tenants, headers }: Unplaced): World | undefined {
-  const named = tenants.find(host)
+export function locate({ host, organisations, headers }: IncomingRequest): Organisation | undefined {
+  const named = organisations.find(host)
   if (named || isInstance(host)) return named
   const token = bearerOf(headers)
-  if (token) return rememberedWorld(tenants, token) ?? issuingWorld(tenants, token)
+  if (token) return rememberedOrganisation(organisations, token) ?? issuingOrganisation(organisations, token)
   const credentials = readBasic(headers.authorization)
-  return credentials && worldOfCredentials(tenants, credentials)
+  return credentials && organisationOfCredentials(organisations, credentials)
 }
 
 /** The organisation of the API client that a form names, unless the host names one. */
-export function locateByForm({ host, tenants, body }: Pick<Call, 'host' | 'tenants' | 'body'>) {
+export function locateByForm({ host, organisations, body }: Pick<Call, 'host' | 'organisations' | 'body'>) {
   const credentials = readForm(body)
-  return credentials && !tenants.find(host) ? worldOfCredentials(tenants, credentials) : undefined
+  return credentials && !organisations.find(host)
+    ? organisationOfCredentials(organisations, credentials)
+    : undefined
 }
 
 /** The user name or the client id that a request comes with, whether or not the rest of it will do. */
@@ -35,13 +37,16 @@ export function claimedName({ headers, body }: Pick<Call, 'headers' | 'body'>): 
 }
 
 /** The bearer of a request, if it has one. */
-export function bearerOf({ authorization = '' }: Arrival['headers']): string | undefined {
+export function bearerOf({ authorization = '' }: ResolvedRequest['headers']): string | undefined {
   return /^bearer +([^\s]+)$/i.exec(authorization)?.[1]
 }
 
 /** @throws Failure 404 for a name of Jamf's cloud that no organisation has */
-export function requireInstance({ host, tenants }: Pick<Arrival, 'host' | 'tenants'>): void {
-  if (isInstance(host) && !tenants.find(host)) throw unknownInstance(host)
+export function requireInstance({
+  host,
+  organisations,
+}: Pick<ResolvedRequest, 'host' | 'organisations'>): void {
+  if (isInstance(host) && !organisations.find(host)) throw unknownInstance(host)
 }
 
 function isInstance(host: string): boolean {
@@ -56,18 +61,21 @@ function readForm(body: unknown): BasicCredentials | undefined {
 }
 
 /** The organisation whose instance a token says it is of: nothing is verified. */
-function issuingWorld(tenants: Tenants, token: string): World | undefined {
+function issuingOrganisation(organisations: OrganisationDirectory, token: string): Organisation | undefined {
   try {
-    return tenants.find(new URL(decodeJwt(token).iss ?? '').hostname)
+    return organisations.find(new URL(decodeJwt(token).iss ?? '').hostname)
   } catch {
     return undefined
   }
 }
 
 /** Where the credentials fit, else the first that knows the name: several organisations may have a user of that name. */
-function worldOfCredentials({ all, awakeFirst }: Tenants, credentials: BasicCredentials): World | undefined {
+function organisationOfCredentials(
+  { all, loadedFirst }: OrganisationDirectory,
+  credentials: BasicCredentials,
+): Organisation | undefined {
   return (
-    awakeFirst.find(({ database }) => acceptsCredentials(database, credentials)) ??
+    loadedFirst.find(({ database }) => acceptsCredentials(database, credentials)) ??
     all.find(({ database }) => knowsName(database, credentials.username))
   )
 }

@@ -15,7 +15,7 @@ const macAddress = (prefix: string): string =>
 
 /**
  * Prepares the writing of Macs: hardware, registration and Jamf record of one number belong together and to the user
- * `number % users`. The models are the world's Macs that are registered with Entra.
+ * `number % users`. The models are the organisation's Macs that are registered with Entra.
  */
 export function scaledDevices(database: Database, users: number): RowWriter {
   prepareTemplates(database)

@@ -14,7 +14,7 @@ const namesSql = `
   JOIN temp.given_names given ON given.i = n.i % (SELECT count(*) FROM temp.given_names)
   JOIN temp.surnames surname ON surname.i = n.i / 7 % (SELECT count(*) FROM temp.surnames)`
 
-/** Prepares the writing of users, each modelled on an ordinary member of the world. */
+/** Prepares the writing of users, each modelled on an ordinary member of the organisation. */
 export function scaledUsers(database: Database): RowWriter {
   fill(database, 'given_names', given.split(' '))
   fill(database, 'surnames', surnames.split(' '))

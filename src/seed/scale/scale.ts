@@ -32,8 +32,8 @@ export function readScale(seed: string): Scale | undefined {
 const BATCH = 5_000
 
 /**
- * Adds users and Macs to a database that holds the default world. Each Mac has an owner, an Entra registration and a
- * Jamf record with every section, modelled on one of the world's own Macs. The same numbers give the same rows.
+ * Adds users and Macs to a database that holds the default organisation. Each Mac has an owner, an Entra registration and a
+ * Jamf record with every section, modelled on one of the organisation's own Macs. The same numbers give the same rows.
  *
  * @param options.onProgress told about once a second what has been written
  * @param options.usersMatching the ids of the users that a dynamic membership rule selects

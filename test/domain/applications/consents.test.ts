@@ -7,27 +7,31 @@ import {
   requiredPermissions,
 } from '../../../src/domain/applications/consents.ts'
 import { ensureServicePrincipal, findRegistration } from '../../../src/domain/applications/registrations.ts'
-import type { World } from '../../../src/kernel/organisation/organisation.ts'
-import { openWorldClock } from '../../../src/kernel/organisation/organisation-clock.ts'
+import type { Organisation } from '../../../src/kernel/organisation/organisation.ts'
+import { openOrganisationClock } from '../../../src/kernel/organisation/organisation-clock.ts'
 import { openRandom } from '../../../src/kernel/organisation/random.ts'
 import { fillDatabase } from '../../../src/seed/fill-database.ts'
 import { openDatabase } from '../../support/database.ts'
 import { DAEMON, NEWCOMER, PARTNER, TENANT } from '../../support/emulator.ts'
-import { worldOf } from '../../support/organisation.ts'
+import { organisationOf } from '../../support/organisation.ts'
 
 const GRAPH = 'https://graph.microsoft.com'
 const NOW = Date.UTC(2026, 2, 1, 12)
 
-async function contoso(t: Test): Promise<World> {
+async function contoso(t: Test): Promise<Organisation> {
   const database = openDatabase()
   t.teardown(() => database.close())
   const random = openRandom('consents')
   await fillDatabase(database, 'contoso', { now: NOW, progress: () => {} })
-  return worldOf({ database, random, clock: openWorldClock({ now: () => NOW }) })
+  return organisationOf({ database, random, clock: openOrganisationClock({ now: () => NOW }) })
 }
 
-function ask(world: World, roles: readonly string[], scopes: readonly string[]): PermissionRequest {
-  const resource = findPermissionResource(world.database, GRAPH)!
+function ask(
+  organisation: Organisation,
+  roles: readonly string[],
+  scopes: readonly string[],
+): PermissionRequest {
+  const resource = findPermissionResource(organisation.database, GRAPH)!
   return {
     resource,
     roles: resource.roles.filter(({ value }) => roles.includes(value)),
@@ -35,8 +39,8 @@ function ask(world: World, roles: readonly string[], scopes: readonly string[]):
   }
 }
 
-function grantsOf(world: World, appId: string): unknown[] {
-  return world.database
+function grantsOf(organisation: Organisation, appId: string): unknown[] {
+  return organisation.database
     .prepare(
       `SELECT g.consent_type, g.principal_id, g.scope FROM oauth2_permission_grants g
        JOIN service_principals p ON p.id = g.client_id WHERE p.app_id = ?`,
@@ -44,8 +48,8 @@ function grantsOf(world: World, appId: string): unknown[] {
     .all(appId)
 }
 
-function rolesOf(world: World, appId: string): unknown[] {
-  return world.database
+function rolesOf(organisation: Organisation, appId: string): unknown[] {
+  return organisation.database
     .prepare(
       `SELECT r.value ->> 'value' FROM app_role_assignments a
        JOIN service_principals client ON client.id = a.principal_id
@@ -72,62 +76,68 @@ t.test('a resource is found by any of its names, with all that it publishes', as
 })
 
 t.test('what a registration requires is resolved to names', async t => {
-  const world = await contoso(t)
-  const [request, ...others] = requiredPermissions(world.database, findRegistration(world, NEWCOMER)!)
+  const organisation = await contoso(t)
+  const [request, ...others] = requiredPermissions(
+    organisation.database,
+    findRegistration(organisation, NEWCOMER)!,
+  )
   t.equal(others.length, 0)
   t.same(request!.roles.map(({ value }) => value).sort(), ['GroupMember.Read.All', 'User.Read.All'])
   t.same(request!.scopes, [])
 })
 
 t.test('a required resource that is not there is named', async t => {
-  const world = await contoso(t)
+  const organisation = await contoso(t)
   const registration = {
-    ...findRegistration(world, NEWCOMER)!,
+    ...findRegistration(organisation, NEWCOMER)!,
     required_resource_access_json: JSON.stringify([{ resourceAppId: TENANT, resourceAccess: [] }]),
   }
-  t.throws(() => requiredPermissions(world.database, registration), new MissingResourceError(TENANT))
+  t.throws(() => requiredPermissions(organisation.database, registration), new MissingResourceError(TENANT))
 })
 
 t.test('delegated permissions are one grant for all users, and later ones are added to it', async t => {
-  const world = await contoso(t)
-  const registration = findRegistration(world, NEWCOMER)!
-  grantConsent(world, registration, [ask(world, [], ['User.Read', 'Mail.Read'])])
-  t.same(grantsOf(world, NEWCOMER), [
+  const organisation = await contoso(t)
+  const registration = findRegistration(organisation, NEWCOMER)!
+  grantConsent(organisation, registration, [ask(organisation, [], ['User.Read', 'Mail.Read'])])
+  t.same(grantsOf(organisation, NEWCOMER), [
     { consent_type: 'AllPrincipals', principal_id: null, scope: ' User.Read Mail.Read' },
   ])
-  grantConsent(world, registration, [ask(world, [], ['Mail.Read', 'Group.Read.All'])])
-  t.same(grantsOf(world, NEWCOMER), [
+  grantConsent(organisation, registration, [ask(organisation, [], ['Mail.Read', 'Group.Read.All'])])
+  t.same(grantsOf(organisation, NEWCOMER), [
     { consent_type: 'AllPrincipals', principal_id: null, scope: ' User.Read Mail.Read Group.Read.All' },
   ])
 })
 
 t.test('application permissions are assigned once each', async t => {
-  const world = await contoso(t)
-  const registration = findRegistration(world, NEWCOMER)!
+  const organisation = await contoso(t)
+  const registration = findRegistration(organisation, NEWCOMER)!
   for (const names of [['User.Read.All'], ['User.Read.All', 'Group.Read.All']]) {
-    grantConsent(world, registration, [ask(world, names, [])])
+    grantConsent(organisation, registration, [ask(organisation, names, [])])
   }
-  t.same(rolesOf(world, NEWCOMER), ['Group.Read.All', 'User.Read.All'])
-  t.same(grantsOf(world, NEWCOMER), [])
+  t.same(rolesOf(organisation, NEWCOMER), ['Group.Read.All', 'User.Read.All'])
+  t.same(grantsOf(organisation, NEWCOMER), [])
 })
 
 t.test('consent that fails half-way leaves nothing behind', async t => {
-  const world = await contoso(t)
-  const good = ask(world, ['User.Read.All'], [])
+  const organisation = await contoso(t)
+  const good = ask(organisation, ['User.Read.All'], [])
   const bad = { ...good, resource: { ...good.resource, id: 'nobody' } }
-  t.throws(() => grantConsent(world, findRegistration(world, NEWCOMER)!, [good, bad]), /FOREIGN KEY/)
-  t.same(rolesOf(world, NEWCOMER), [])
+  t.throws(
+    () => grantConsent(organisation, findRegistration(organisation, NEWCOMER)!, [good, bad]),
+    /FOREIGN KEY/,
+  )
+  t.same(rolesOf(organisation, NEWCOMER), [])
 })
 
 t.test('a registration of another home gets a service principal that keeps its origin', async t => {
-  const world = await contoso(t)
-  const { database } = world
+  const organisation = await contoso(t)
+  const { database } = organisation
   database.prepare('DELETE FROM service_principals WHERE app_id = ?').run(PARTNER)
   const registration = {
-    ...findRegistration(world, PARTNER)!,
+    ...findRegistration(organisation, PARTNER)!,
     identifier_uris_json: JSON.stringify(['https://partner.example', GRAPH]),
   }
-  const id = ensureServicePrincipal(world, registration)
+  const id = ensureServicePrincipal(organisation, registration)
   t.match(database.prepare('SELECT * FROM service_principals WHERE id = ?').get(id), {
     app_id: PARTNER,
     app_owner_organization_id: 'fab12ca0-0000-4000-8000-000000000001',
@@ -137,16 +147,18 @@ t.test('a registration of another home gets a service principal that keeps its o
   })
   t.equal(findPermissionResource(database, 'https://partner.example')!.id, id)
   t.equal(findPermissionResource(database, GRAPH)!.displayName, 'Microsoft Graph')
-  t.equal(ensureServicePrincipal(world, registration), id, 'and only one')
+  t.equal(ensureServicePrincipal(organisation, registration), id, 'and only one')
 })
 
 t.test('a registration is open to this organisation when it lives here or is made for many', async t => {
-  const world = await contoso(t)
-  const set = world.database.prepare('UPDATE applications SET sign_in_audience = ? WHERE app_id = ?')
-  t.ok(findRegistration(world, DAEMON))
-  t.ok(findRegistration(world, PARTNER.toUpperCase()))
+  const organisation = await contoso(t)
+  const set = organisation.database.prepare('UPDATE applications SET sign_in_audience = ? WHERE app_id = ?')
+  t.ok(findRegistration(organisation, DAEMON))
+  t.ok(findRegistration(organisation, PARTNER.toUpperCase()))
   set.run('AzureADMyOrg', PARTNER)
-  t.equal(findRegistration(world, PARTNER), undefined)
-  world.database.prepare('UPDATE applications SET deleted_at = created_at WHERE app_id = ?').run(DAEMON)
-  t.equal(findRegistration(world, DAEMON), undefined)
+  t.equal(findRegistration(organisation, PARTNER), undefined)
+  organisation.database
+    .prepare('UPDATE applications SET deleted_at = created_at WHERE app_id = ?')
+    .run(DAEMON)
+  t.equal(findRegistration(organisation, DAEMON), undefined)
 })

@@ -4,7 +4,7 @@ import { rotateSigningKey } from '../../../src/domain/tokens/key-rotation.ts'
 import { openKeySupply } from '../../../src/domain/tokens/signing-key-supply.ts'
 import { addSigningKey, signingKeys, withdrawSigningKeys } from '../../../src/domain/tokens/signing-keys.ts'
 import { openDatabase } from '../../support/database.ts'
-import { worldOf } from '../../support/organisation.ts'
+import { organisationOf } from '../../support/organisation.ts'
 
 const supply = await openKeySupply()
 const NOW = Date.UTC(2026, 2, 1)
@@ -53,7 +53,7 @@ t.test('withdrawn keys are gone at once', async t => {
 t.test('a rotation passes over keys that the organisation has had', async t => {
   const database = opened(t)
   for (const turn of [0, 1]) addSigningKey(database, supply.spare(0, turn), NOW)
-  await rotateSigningKey(worldOf({ database }), { withdraw: false })
+  await rotateSigningKey(organisationOf({ database }), { withdraw: false })
   t.equal(signingKeys(database).length, 3)
   t.equal(signingKeys(database)[0]!.kid, supply.spare(0, 2).kid)
 })
@@ -63,7 +63,7 @@ t.test('a rotation never takes a key that was withdrawn before', async t => {
   addSigningKey(database, supply.key(0), NOW)
   const current: string[] = []
   for (let turn = 0; turn < 4; turn++) {
-    await rotateSigningKey(worldOf({ database }), { withdraw: true })
+    await rotateSigningKey(organisationOf({ database }), { withdraw: true })
     current.push(signingKeys(database)[0]!.kid)
   }
   t.equal(new Set(current).size, 4)
@@ -80,7 +80,7 @@ t.test('an organisation that has had them all gets one made for it', async t => 
       add.run(`had ${number}`, JSON.stringify(privateJwk), certificate, '2026-01-01T00:00:00Z')
     }
   })()
-  await rotateSigningKey(worldOf({ database }), { withdraw: true })
+  await rotateSigningKey(organisationOf({ database }), { withdraw: true })
   const [current, ...others] = signingKeys(database)
   t.same(others, [])
   t.notMatch(current!.kid, /^had/)

@@ -4,14 +4,14 @@ import { isAssigned } from '../../../src/domain/compliance/partner-assignments.t
 import type { Report } from '../../../src/domain/compliance/partner-reports.ts'
 import type { Database } from '../../../src/kernel/sqlite/database.ts'
 import { CONNECTOR, PARTNER } from '../../support/emulator.ts'
-import { contosoWorld } from '../../support/organisation.ts'
+import { contosoOrganisation } from '../../support/organisation.ts'
 import { ADELE, ADELE_DEVICE } from './partners.ts'
 
 const GROUP = 'c0ffee00-0000-4000-8000-0000000000c1'
 
 /** Contoso's database, changed by `run`. */
 async function contoso(run = ''): Promise<Database> {
-  const { database } = await contosoWorld()
+  const { database } = await contosoOrganisation()
   database.exec(run)
   return database
 }

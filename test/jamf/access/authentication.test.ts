@@ -242,7 +242,7 @@ t.test('the organisation’s own host leads here', async t => {
   t.equal(answer.status, 200)
 })
 
-t.test('tokens of both kinds end with the world’s clock', async t => {
+t.test('tokens of both kinds end with the organisation’s clock', async t => {
   const tokens = [await signIn(), await jamf.bearer()]
   await jamf.control.clock.advance(1790)
   for (const bearer of tokens) t.equal((await whoami(bearer)).status, 200)

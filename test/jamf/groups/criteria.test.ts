@@ -1,20 +1,20 @@
 import t from 'tap'
-import { openWorldClock } from '../../../src/kernel/organisation/organisation-clock.ts'
+import { openOrganisationClock } from '../../../src/kernel/organisation/organisation-clock.ts'
 import { openRandom } from '../../../src/kernel/organisation/random.ts'
 import { criteriaCondition } from '../../../src/products/jamf/groups/criteria.ts'
 import type { Criterion } from '../../../src/products/jamf/groups/criterion.ts'
 import { findGroupByName } from '../../../src/products/jamf/groups/group-records.ts'
 import { versionKey } from '../../../src/products/jamf/groups/version-order.ts'
 import { readSeed } from '../../../src/seed/organisation-seed.ts'
-import { seedWorld } from '../../../src/seed/sections.ts'
+import { seedOrganisation } from '../../../src/seed/sections.ts'
 import { openDatabase } from '../../support/database.ts'
-import { worldOf } from '../../support/organisation.ts'
+import { organisationOf } from '../../support/organisation.ts'
 
 const now = Date.UTC(2026, 0, 10, 12)
 const random = openRandom('criteria')
 const database = openDatabase()
-seedWorld(database, await readSeed('contoso'), { now, random })
-const world = worldOf({ database, random, clock: openWorldClock({ now: () => now }) })
+seedOrganisation(database, await readSeed('contoso'), { now, random })
+const organisation = organisationOf({ database, random, clock: openOrganisationClock({ now: () => now }) })
 t.teardown(() => database.close())
 
 type Line = [name: string, searchType: string, value: string, more?: Partial<Criterion>]
@@ -27,7 +27,10 @@ const criteria = (lines: readonly Line[]): Criterion[] =>
 
 function fitting(...lines: Line[]): string[] {
   const findGroup = (name: string) => findGroupByName(database, 'computer', name)
-  const { text, parameters } = criteriaCondition({ world, target: 'computer', findGroup }, criteria(lines))
+  const { text, parameters } = criteriaCondition(
+    { organisation, target: 'computer', findGroup },
+    criteria(lines),
+  )
   return database
     .prepare(
       `SELECT hardware.name FROM computers row JOIN devices hardware ON hardware.seq = row.device_seq
@@ -90,7 +93,7 @@ t.test('FileVault goes by two names and by its labels', async t => {
   t.strictSame(fitting(['FileVault 2 Status', 'is', 'SOME_ENCRYPTED']), some)
 })
 
-t.test('days are counted from the world’s present', async t => {
+t.test('days are counted from the organisation’s present', async t => {
   const silent = ['SPARE-MINI']
   t.strictSame(fitting(['Last Inventory Update', 'more than x days ago', '30']), silent)
   t.strictSame(fitting(['Last Inventory Update', 'less than x days ago', '30']), without(silent))

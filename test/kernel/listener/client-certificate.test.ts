@@ -8,12 +8,12 @@ import t, { type Test } from 'tap'
 import type { GatewayOptions } from '../../../src/kernel/listener/gateway.ts'
 import { issueAuthority } from '../../../src/kernel/listener/tls/x509.ts'
 import { openLog } from '../../../src/kernel/log.ts'
-import { openTenants } from '../../../src/kernel/organisation/directory.ts'
+import { openOrganisationDirectory } from '../../../src/kernel/organisation/directory.ts'
 import type { AnyProduct, Call } from '../../../src/kernel/pipeline/product.ts'
 import { openRouter } from '../../../src/kernel/pipeline/router.ts'
 import { apple } from '../../../src/products/apple/index.ts'
 import { openDatabase } from '../../support/database.ts'
-import { worldOf } from '../../support/organisation.ts'
+import { organisationOf } from '../../support/organisation.ts'
 import {
   ask,
   askHttp2,
@@ -38,17 +38,18 @@ const { fingerprint256: fingerprint } = new X509Certificate(cert)
 
 /** A product that wants certificates at one host, and answers with what it was shown. */
 async function scene(t: Test, options: Partial<GatewayOptions> = {}) {
-  const world = worldOf({ database: openDatabase() })
-  const tenants = openTenants()
-  tenants.add(world)
+  const organisation = organisationOf({ database: openDatabase() })
+  const organisations = openOrganisationDirectory()
+  organisations.add(organisation)
   const answer = ({ clientCertificate }: Call) => ({ shown: clientCertificate?.fingerprint256 ?? null })
   const product: AnyProduct = {
     ...apple,
     operations: { getServiceDiscovery: answer, headServiceDiscovery: answer },
-    identify: () => ({ world, caller: undefined }),
-    wantsClientCertificate: (host, organisations) => host === asking && organisations.initial === world,
+    identify: () => ({ organisation, caller: undefined }),
+    wantsClientCertificate: (host, organisations) =>
+      host === asking && organisations.initial === organisation,
   }
-  const router = openRouter([product], { tenants, log: openLog('silent') })
+  const router = openRouter([product], { organisations, log: openLog('silent') })
   t.teardown(() => router.close())
   const { handle, wantsClientCertificate } = router
   return gatewayUnderTest(t, { handle, wantsClientCertificate, ...options })

@@ -4,46 +4,46 @@ import { Readable } from 'node:stream'
 import t, { type Test } from 'tap'
 import { type Ending, Reply, type Result } from '../../../src/kernel/http/reply.ts'
 import { openLog } from '../../../src/kernel/log.ts'
-import { openTenants } from '../../../src/kernel/organisation/directory.ts'
-import { onDeparture } from '../../../src/kernel/pipeline/client-disconnect.ts'
+import { openOrganisationDirectory } from '../../../src/kernel/organisation/directory.ts'
+import { onClientDisconnect } from '../../../src/kernel/pipeline/client-disconnect.ts'
 import type { AnyProduct, Call } from '../../../src/kernel/pipeline/product.ts'
 import { openRouter } from '../../../src/kernel/pipeline/router.ts'
 import { apple } from '../../../src/products/apple/index.ts'
 import { openDatabase } from '../../support/database.ts'
-import { worldOf } from '../../support/organisation.ts'
+import { organisationOf } from '../../support/organisation.ts'
 import { answerOf, askHttp2, gatewayUnderTest, session } from './gateway-under-test.ts'
 
 const path = '/.well-known/com.apple.remotemanagement'
 
 /** A product that answers with what `run` gives, and an HTTP/2 session with it. */
 async function scene(t: Test, run: (call: Call) => Result | Promise<Result>) {
-  const world = worldOf({ database: openDatabase() })
-  const tenants = openTenants()
-  tenants.add(world)
+  const organisation = organisationOf({ database: openDatabase() })
+  const organisations = openOrganisationDirectory()
+  organisations.add(organisation)
   const operation = { transaction: 'none', run } as const
   const product: AnyProduct = {
     ...apple,
     operations: { getServiceDiscovery: operation, headServiceDiscovery: operation },
-    identify: () => ({ world, caller: undefined }),
+    identify: () => ({ organisation, caller: undefined }),
   }
-  const router = openRouter([product], { tenants, log: openLog('silent') })
+  const router = openRouter([product], { organisations, log: openLog('silent') })
   t.teardown(() => router.close())
   const { port, errors } = await gatewayUnderTest(t, { handle: router.handle })
   const client = await session(t, `http://127.0.0.1:${port}`)
   const disturb = (ending: Ending): void =>
-    world.faults.plan([{ id: 'f', match: {}, after: 0, probability: 1, disturbance: { ending } }])
-  return { world, client, errors, disturb }
+    organisation.faults.plan([{ id: 'f', match: {}, after: 0, probability: 1, effect: { ending } }])
+  return { organisation, client, errors, disturb }
 }
 
 const text = (body: string): Reply => new Reply({ headers: { 'content-type': 'text/plain' }, body })
 
 t.test('a reply has its length and the time of the cloud, and the journal names the address', async t => {
-  const { world, client } = await scene(t, () => text('hello'))
+  const { organisation, client } = await scene(t, () => text('hello'))
   const { status, headers, body } = await askHttp2(client, { ':path': path, ':authority': 'localhost' })
   t.match({ status, body, length: headers['content-length'] }, { status: 200, body: 'hello', length: '5' })
   t.ok(headers.date)
   t.notOk('connection' in headers)
-  const [entry] = world.journal.entries
+  const [entry] = organisation.journal.entries
   t.match(entry, { method: 'GET', url: `http://localhost${path}`, status: 200 })
   t.same(entry!.requestHeaders, { host: 'localhost' })
 })
@@ -56,13 +56,13 @@ t.test('HEAD gets the headers of what GET gets', async t => {
 })
 
 t.test('a fault that resets ends its stream by a code that means it, and no other stream', async t => {
-  const { world, client, disturb } = await scene(t, () => text('hello'))
+  const { organisation, client, disturb } = await scene(t, () => text('hello'))
   disturb('reset')
   const { status, error } = await askHttp2(client, path)
   t.equal(status, undefined)
   t.match(error, { code: 'ERR_HTTP2_STREAM_ERROR', message: /INTERNAL_ERROR/ })
-  t.match(world.journal.entries, [{ status: 0, fault: 'f' }])
-  world.faults.plan([])
+  t.match(organisation.journal.entries, [{ status: 0, fault: 'f' }])
+  organisation.faults.plan([])
   t.equal((await askHttp2(client, path)).body, 'hello')
 })
 
@@ -101,7 +101,7 @@ t.test('a stream is sent as it comes, and a client that leaves takes it with it'
 t.test('who waits is told when the client leaves, by its stream or altogether', async t => {
   let waiting = (_called: () => void): void => undefined
   const { client, errors } = await scene(t, call => {
-    const left = new Promise<undefined>(resolve => onDeparture(call, () => resolve(undefined)))
+    const left = new Promise<undefined>(resolve => onClientDisconnect(call, () => resolve(undefined)))
     waiting(() => left)
     return left
   })
@@ -119,7 +119,7 @@ t.test('who waits is told when the client leaves, by its stream or altogether', 
 
 t.test('an answer to a client that has left goes nowhere', async t => {
   let finish = (): void => undefined
-  const { client, world } = await scene(t, () => {
+  const { client, organisation } = await scene(t, () => {
     return new Promise(resolve => {
       finish = () => resolve(text('hello'))
     })
@@ -133,6 +133,6 @@ t.test('an answer to a client that has left goes nowhere', async t => {
     await new Promise(done => setTimeout(done, 20))
     finish()
   }
-  while (world.journal.entries.length < 2) await new Promise(setImmediate)
+  while (organisation.journal.entries.length < 2) await new Promise(setImmediate)
   t.equal((await askHttp2(client, { ':method': 'PUT', ':path': path })).status, 405)
 })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { openWorldClock } from '../../../src/kernel/organisation/organisation-clock.ts'
+import { openOrganisationClock } from '../../../src/kernel/organisation/organisation-clock.ts'
 
 /** A machine whose time stands until the test moves it. */
 function machineAt(start: number) {
@@ -14,14 +14,14 @@ function machineAt(start: number) {
 
 t.test('it shows the machine’s time until it is told otherwise', async t => {
   const machine = machineAt(1000)
-  const clock = openWorldClock(machine)
+  const clock = openOrganisationClock(machine)
   machine.pass(500)
   t.equal(clock.now(), 1500)
 })
 
 t.test('a clock that was set goes on from there', async t => {
   const machine = machineAt(1000)
-  const clock = openWorldClock(machine)
+  const clock = openOrganisationClock(machine)
   clock.set(50_000)
   machine.pass(250)
   t.equal(clock.now(), 50_250)
@@ -29,7 +29,7 @@ t.test('a clock that was set goes on from there', async t => {
 
 t.test('a frozen clock stands still, can be set, and resumes where it stood', async t => {
   const machine = machineAt(1000)
-  const clock = openWorldClock(machine)
+  const clock = openOrganisationClock(machine)
   clock.freeze()
   machine.pass(10_000)
   t.equal(clock.now(), 1000)
@@ -45,7 +45,7 @@ t.test('a frozen clock stands still, can be set, and resumes where it stood', as
 
 t.test('it runs at any speed without jumping when the speed changes', async t => {
   const machine = machineAt(0)
-  const clock = openWorldClock(machine)
+  const clock = openOrganisationClock(machine)
   clock.run(60)
   machine.pass(1000)
   t.equal(clock.now(), 60_000)

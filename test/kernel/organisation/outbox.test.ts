@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { packageRoot } from '../../../src/kernel/assets.ts'
-import { openWorldClock } from '../../../src/kernel/organisation/organisation-clock.ts'
+import { openOrganisationClock } from '../../../src/kernel/organisation/organisation-clock.ts'
 import { collectEvents, muteOutbox } from '../../../src/kernel/organisation/outbox.ts'
 import { openRandom } from '../../../src/kernel/organisation/random.ts'
 import { rejectWaiting } from '../../../src/products/intune/partners/connectors.ts'
 import { eventNames } from '../../../src/schema.ts'
 import { readSeed } from '../../../src/seed/organisation-seed.ts'
-import { seedWorld } from '../../../src/seed/sections.ts'
+import { seedOrganisation } from '../../../src/seed/sections.ts'
 import { openDatabase } from '../../support/database.ts'
-import { contosoWorld, worldOf } from '../../support/organisation.ts'
+import { contosoOrganisation, organisationOf } from '../../support/organisation.ts'
 
 const now = Date.UTC(2026, 0, 15, 12)
 const seed = await readSeed('contoso')
@@ -20,20 +20,20 @@ const CONNECTOR = 'c0ffee00-0000-4000-8000-0000000000a3'
 /** Contoso, what its database is told, and the events that follow from it. */
 function scene() {
   const database = openDatabase()
-  seedWorld(database, seed, { now, random: openRandom('test') })
-  const world = worldOf({ database, clock: openWorldClock({ now: () => now }) })
+  seedOrganisation(database, seed, { now, random: openRandom('test') })
+  const organisation = organisationOf({ database, clock: openOrganisationClock({ now: () => now }) })
   const idOf = (appId: string) =>
     database.prepare('SELECT id FROM service_principals WHERE app_id = ?').pluck().get(appId) as string
   /** Runs SQL; what it makes happen, without the numbers. */
   const eventsOf = (run: () => unknown) => {
     run()
-    const before = world.events.entries.length
-    collectEvents(world)
-    return world.events.entries.slice(before).map(({ name, time, data }) => ({ name, time, ...data }))
+    const before = organisation.events.entries.length
+    collectEvents(organisation)
+    return organisation.events.entries.slice(before).map(({ name, time, data }) => ({ name, time, ...data }))
   }
   return {
     database,
-    world,
+    organisation,
     idOf,
     eventsOf,
     client: idOf(DAEMON),
@@ -50,15 +50,15 @@ t.test('a seed is how things are, not something that happens', async t => {
 })
 
 t.test('what happened is told once, at the moment it is given or else at the present one', async t => {
-  const { world, database } = scene()
+  const { organisation, database } = scene()
   const rename = () => database.exec(`UPDATE groups SET display_name = 'Other' WHERE seq = 1`)
   rename()
-  collectEvents(world)
-  collectEvents(world)
+  collectEvents(organisation)
+  collectEvents(organisation)
   rename()
-  collectEvents(world, 7000)
+  collectEvents(organisation, 7000)
   t.same(
-    world.events.entries.map(({ time }) => time),
+    organisation.events.entries.map(({ time }) => time),
     [now, 7000],
   )
 })
@@ -183,16 +183,16 @@ t.test('nothing is written while it is muted, and everything afterwards', async 
 })
 
 t.test('looking for events that are not there is cheap', async t => {
-  const { world } = scene()
+  const { organisation } = scene()
   const started = performance.now()
-  for (let times = 0; times < 10_000; times++) collectEvents(world)
+  for (let times = 0; times < 10_000; times++) collectEvents(organisation)
   const each = ((performance.now() - started) / 10_000) * 1000
   t.comment(`${each.toFixed(2)} microseconds`)
   t.ok(each < 50)
 })
 
 t.test('what triggers write down has a name that is known, and is told of in the documentation', async t => {
-  const { database } = await contosoWorld()
+  const { database } = await contosoOrganisation()
   const triggers = database
     .prepare(`SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name GLOB 'outbox_*'`)
     .pluck()

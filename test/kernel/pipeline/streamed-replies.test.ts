@@ -5,18 +5,18 @@ import { Readable } from 'node:stream'
 import t, { type Test } from 'tap'
 import { type Ending, Reply } from '../../../src/kernel/http/reply.ts'
 import { openLog } from '../../../src/kernel/log.ts'
-import { openTenants } from '../../../src/kernel/organisation/directory.ts'
+import { openOrganisationDirectory } from '../../../src/kernel/organisation/directory.ts'
 import { openApplication } from '../../../src/kernel/pipeline/application.ts'
 import type { AnyProduct } from '../../../src/kernel/pipeline/product.ts'
 import { apple } from '../../../src/products/apple/index.ts'
 import { openDatabase } from '../../support/database.ts'
-import { worldOf } from '../../support/organisation.ts'
+import { organisationOf } from '../../support/organisation.ts'
 
 /** A product that answers with a stream, and what its client sees. */
 async function scene(t: Test) {
-  const world = worldOf({ database: openDatabase() })
-  const tenants = openTenants()
-  tenants.add(world)
+  const organisation = organisationOf({ database: openDatabase() })
+  const organisations = openOrganisationDirectory()
+  organisations.add(organisation)
   const streams: Readable[] = []
   const answer = (): Reply => {
     const stream = new Readable({ read() {} })
@@ -26,9 +26,9 @@ async function scene(t: Test) {
   const product: AnyProduct = {
     ...apple,
     operations: { getServiceDiscovery: answer, headServiceDiscovery: answer },
-    identify: () => ({ world, caller: undefined }),
+    identify: () => ({ organisation, caller: undefined }),
   }
-  const application = await openApplication(product, { tenants, log: openLog('silent') })
+  const application = await openApplication(product, { organisations, log: openLog('silent') })
   const server = createServer(application.handle).listen(0, '127.0.0.1')
   await once(server, 'listening')
   t.teardown(() => {
@@ -47,14 +47,14 @@ async function scene(t: Test) {
     ])
     return { request, response: response as IncomingMessage, stream: streams.at(-1)! }
   }
-  return { world, send }
+  return { organisation, send }
 }
 
 const gone = (stream: Readable): Promise<unknown> =>
   stream.closed ? Promise.resolve() : new Promise(resolve => stream.once('close', resolve))
 
 t.test('a stream is sent as it comes, without a length, and kept in no journal', async t => {
-  const { world, send } = await scene(t)
+  const { organisation, send } = await scene(t)
   const { response, stream } = await send()
   t.equal(response.statusCode, 200, 'before there is anything to send')
   t.notOk('content-length' in response.headers)
@@ -65,7 +65,7 @@ t.test('a stream is sent as it comes, without a length, and kept in no journal',
   }
   stream.push(null)
   await once(response, 'end')
-  const [entry] = world.journal.entries
+  const [entry] = organisation.journal.entries
   t.match(entry, { status: 200, operation: 'getServiceDiscovery' })
   t.equal(entry!.responseBody, undefined)
 })
@@ -100,13 +100,13 @@ t.test('nobody waits for a stream that only the head of was asked for', async t 
 
 for (const ending of ['reset', { truncate: 3 }] satisfies Ending[]) {
   t.test(`a fault that ${JSON.stringify(ending)} describes ends it before it begins`, async t => {
-    const { world, send } = await scene(t)
-    const disturbance = { ending }
-    world.faults.plan([{ id: 'f', match: {}, after: 0, probability: 1, disturbance }])
+    const { organisation, send } = await scene(t)
+    const effect = { ending }
+    organisation.faults.plan([{ id: 'f', match: {}, after: 0, probability: 1, effect }])
     const { response, stream } = await send()
     t.match(response, { code: 'ECONNRESET' })
     await gone(stream)
-    t.match(world.journal.entries, [{ status: 0, fault: 'f' }])
-    t.match(world.events.entries, [{ name: 'faultStruck', data: { faultId: 'f', product: 'apple' } }])
+    t.match(organisation.journal.entries, [{ status: 0, fault: 'f' }])
+    t.match(organisation.events.entries, [{ name: 'faultStruck', data: { faultId: 'f', product: 'apple' } }])
   })
 }

@@ -2,11 +2,11 @@ import t, { type Test } from 'tap'
 import type { Database } from '../../../src/kernel/sqlite/database.ts'
 import {
   generationOf,
-  goBack,
-  goBackToMark,
-  openOnGround,
+  openOnBaseline,
+  rollBack,
+  rollBackToSavepoint,
   serialize,
-  setMark,
+  setSavepoint,
 } from '../../../src/kernel/sqlite/rollback-point.ts'
 import { schema } from '../../../src/schema.ts'
 import { openDatabase } from '../../support/database.ts'
@@ -14,7 +14,7 @@ import { openDatabase } from '../../support/database.ts'
 const empty = openDatabase().serialize()
 
 function onGround(t: Test): Database {
-  const database = openOnGround(schema, empty)
+  const database = openOnBaseline(schema, empty)
   t.teardown(() => database.close())
   return database
 }
@@ -30,12 +30,12 @@ t.test('a database goes back to its ground, as often as is asked, and only to th
   for (const name of ['a.example', 'b.example']) {
     add(database, name)
     t.same(names(database), [name])
-    t.ok(goBack(database, empty))
+    t.ok(rollBack(database, empty))
     t.same(names(database), [])
   }
   t.not(generationOf(database), first, 'what was remembered of it holds no more')
   add(database, 'c.example')
-  t.notOk(goBack(database, Buffer.from(empty)))
+  t.notOk(rollBack(database, Buffer.from(empty)))
   t.same(names(database), ['c.example'])
 })
 
@@ -49,36 +49,36 @@ t.test('a transaction that fails leaves what stands above the ground', async t =
 t.test('a database goes back to its mark by the name of that', async t => {
   const database = onGround(t)
   add(database, 'made.example')
-  setMark(database, 1)
+  setSavepoint(database, 1)
   const first = generationOf(database)
   add(database, 'a.example')
-  t.notOk(goBackToMark(database, empty, 2))
-  t.notOk(goBackToMark(database, Buffer.from(empty), 1))
+  t.notOk(rollBackToSavepoint(database, empty, 2))
+  t.notOk(rollBackToSavepoint(database, Buffer.from(empty), 1))
   t.same(names(database), ['made.example', 'a.example'])
   for (const name of ['b.example', 'c.example']) {
-    t.ok(goBackToMark(database, empty, 1))
+    t.ok(rollBackToSavepoint(database, empty, 1))
     t.same(names(database), ['made.example'])
     add(database, name)
   }
   t.not(generationOf(database), first)
-  t.ok(goBack(database, empty), 'below the mark is still the ground')
+  t.ok(rollBack(database, empty), 'below the mark is still the ground')
   t.same(names(database), [])
-  t.notOk(goBackToMark(database, empty, 1), 'which has taken the mark away')
+  t.notOk(rollBackToSavepoint(database, empty, 1), 'which has taken the mark away')
 })
 
 t.test('a copy has all that was written, and is what its original goes back to', async t => {
   const database = onGround(t)
-  setMark(database, 1)
+  setSavepoint(database, 1)
   add(database, 'a.example')
   const generation = generationOf(database)
   const image = serialize(database)
   t.equal(generationOf(database), generation, 'the data is what it was')
   add(database, 'b.example')
-  t.notOk(goBack(database, empty))
-  t.notOk(goBackToMark(database, image, 1))
-  t.ok(goBack(database, image))
+  t.notOk(rollBack(database, empty))
+  t.notOk(rollBackToSavepoint(database, image, 1))
+  t.ok(rollBack(database, image))
   t.same(names(database), ['a.example'])
-  const copy = openOnGround(schema, image)
+  const copy = openOnBaseline(schema, image)
   t.same(names(copy), ['a.example'])
   copy.close()
 })
@@ -87,11 +87,11 @@ t.test('a database without a ground is copied, and goes nowhere', async t => {
   const database = openDatabase()
   t.teardown(() => database.close())
   add(database, 'a.example')
-  setMark(database, 1)
+  setSavepoint(database, 1)
   t.equal(database.inTransaction, false)
   const copy = openDatabase({ image: serialize(database) })
   t.same(names(copy), ['a.example'])
   copy.close()
-  t.notOk(goBack(database, empty))
-  t.notOk(goBackToMark(database, empty, 1))
+  t.notOk(rollBack(database, empty))
+  t.notOk(rollBackToSavepoint(database, empty, 1))
 })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { remembered } from '../../../src/kernel/sqlite/row-cache.ts'
+import { cachedRows } from '../../../src/kernel/sqlite/row-cache.ts'
 import { openDatabase } from '../../support/database.ts'
 
 function open() {
@@ -7,7 +7,7 @@ function open() {
   t.teardown(() => database.close())
   let read = 0
   const page = (key: string, size = 10) =>
-    remembered(database, key, () => {
+    cachedRows(database, key, () => {
       read++
       return Buffer.alloc(size)
     })
@@ -24,7 +24,7 @@ t.test('an answer is read once', async t => {
 t.test('that there is no answer is remembered too', async t => {
   const { database } = open()
   let read = 0
-  const ask = () => remembered(database, 'nobody', () => void read++)
+  const ask = () => cachedRows(database, 'nobody', () => void read++)
   t.equal(ask(), undefined)
   ask()
   t.equal(read, 1)
@@ -44,7 +44,7 @@ t.test('an answer whose reading wrote something is not kept', async t => {
   const { database } = open()
   let read = 0
   const ask = () =>
-    remembered(database, 'a', () => {
+    cachedRows(database, 'a', () => {
       database.exec(`INSERT INTO jamf_sites (name) VALUES ('x${read++}')`)
       return read
     })

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { Database } from '../../../src/kernel/sqlite/database.ts'
-import { openConnections } from '../../../src/organisations/storage/connection-pool.ts'
+import { openConnectionPool } from '../../../src/organisations/storage/connection-pool.ts'
 import { schema } from '../../../src/schema.ts'
 import { openDatabase } from '../../support/database.ts'
 
@@ -11,28 +11,28 @@ const addTo = (database: Database): unknown =>
 const count = (database: Database): unknown => database.prepare('SELECT count(*) FROM domains').pluck().get()
 
 t.test('a database that was released serves again, with nothing of its former use', async t => {
-  const connections = openConnections(schema)
-  t.teardown(() => connections.close())
-  const first = connections.open(empty)
+  const connectionPool = openConnectionPool(schema)
+  t.teardown(() => connectionPool.close())
+  const first = connectionPool.open(empty)
   addTo(first)
-  const second = connections.open(empty)
+  const second = connectionPool.open(empty)
   t.not(second, first, 'one that is in use is not given away')
   t.equal(count(second), 0)
-  connections.release(first, empty)
-  t.not(connections.open(other), first, 'it stands on another image')
-  const third = connections.open(empty)
+  connectionPool.release(first, empty)
+  t.not(connectionPool.open(other), first, 'it stands on another image')
+  const third = connectionPool.open(empty)
   t.equal(third, first)
   t.equal(count(third), 0)
 })
 
 t.test('one that stands on something else is closed, and so are those beyond thirty-two', async t => {
-  const connections = openConnections(schema)
-  const stray = connections.open(other)
-  connections.release(stray, empty)
+  const connectionPool = openConnectionPool(schema)
+  const stray = connectionPool.open(other)
+  connectionPool.release(stray, empty)
   t.notOk(stray.open)
-  const many = Array.from({ length: 33 }, () => connections.open(empty))
-  for (const database of many) connections.release(database, empty)
+  const many = Array.from({ length: 33 }, () => connectionPool.open(empty))
+  for (const database of many) connectionPool.release(database, empty)
   t.equal(many.filter(({ open }) => open).length, 32)
-  connections.close()
+  connectionPool.close()
   t.notOk(many.some(({ open }) => open))
 })

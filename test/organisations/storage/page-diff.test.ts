@@ -1,5 +1,5 @@
 import t from 'tap'
-import { differenceOf, imageOf } from '../../../src/organisations/storage/page-diff.ts'
+import { diffOf, imageOf } from '../../../src/organisations/storage/page-diff.ts'
 import { openDatabase } from '../../support/database.ts'
 
 const base = (() => {
@@ -29,15 +29,12 @@ t.test('an image is the same after it was taken apart and put together again', a
     'DELETE FROM notes; VACUUM',
   ]) {
     const image = changed(sql)
-    t.ok(imageOf(differenceOf(image, base)).equals(image), sql)
-    t.ok(
-      imageOf(differenceOf(image, Buffer.alloc(0))).equals(image),
-      `${sql}, without anything to start from`,
-    )
+    t.ok(imageOf(diffOf(image, base)).equals(image), sql)
+    t.ok(imageOf(diffOf(image, Buffer.alloc(0))).equals(image), `${sql}, without anything to start from`)
   }
 })
 
 t.test('what did not change is not kept', async t => {
-  const { pages, length } = differenceOf(changed("UPDATE notes SET text = 'y' WHERE rowid = 500"), base)
+  const { pages, length } = diffOf(changed("UPDATE notes SET text = 'y' WHERE rowid = 500"), base)
   t.ok(pages.length < length / 20, `${pages.length} of ${length} bytes`)
 })

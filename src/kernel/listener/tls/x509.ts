@@ -200,7 +200,7 @@ function algorithmOf({ asymmetricKeyType }: KeyObject): AlgorithmIdentifier {
 }
 
 function daysFromYesterday(days: number): Validity {
-  // The one place that reads the machine's time: clients check certificates against theirs, not against the world's.
+  // The one place that reads the machine's time: clients check certificates against theirs, not against the organisation's.
   const notBefore = new Date(Date.now() - day)
   return new Validity({ notBefore, notAfter: new Date(notBefore.getTime() + days * day) })
 }

@@ -1,9 +1,9 @@
 import type { Failure } from '../../http/failure.ts'
 import type { Ending, HeaderValues } from '../../http/reply.ts'
 import type { Call } from '../../pipeline/product.ts'
-import type { World } from '../organisation.ts'
+import type { Organisation } from '../organisation.ts'
 import type { Random } from '../random.ts'
-import { openPast, type Past } from './read-lag.ts'
+import { type History, openHistory } from './read-lag.ts'
 
 /** Which requests a fault concerns: all that is given must fit, whatever the case of its letters. */
 export interface FaultMatch {
@@ -16,8 +16,8 @@ export interface FaultMatch {
   readonly caller?: string
 }
 
-/** What is done to a request that a fault strikes. */
-export interface Disturbance {
+/** What a fault does to a request that it applies to. */
+export interface FaultEffect {
   /** Real milliseconds that it is held back before anything is done. */
   readonly latency?: number
   /** Thrown instead of doing what was asked for. */
@@ -26,7 +26,7 @@ export interface Disturbance {
   readonly ending?: Ending
   /** True when the connection is cut before anything is done. */
   readonly refused?: boolean
-  /** A read is answered from the data as it was so many seconds of the world's clock ago. */
+  /** A read is answered from the data as it was so many seconds of the organisation's clock ago. */
   readonly stale?: number
   /** Added to the reply, whatever it is. */
   readonly headers?: HeaderValues
@@ -40,9 +40,9 @@ export interface Fault {
   readonly after: number
   /** How many requests it strikes; without limit when absent. */
   readonly count?: number
-  /** Chance that it strikes a matching request, drawn from the world's source; 1 is always. */
+  /** Chance that it strikes a matching request, drawn from the organisation's source; 1 is always. */
   readonly probability: number
-  readonly disturbance: Disturbance
+  readonly effect: FaultEffect
 }
 
 /** A fault with how many requests it fitted and how many it struck. */
@@ -62,20 +62,20 @@ export interface FaultCandidate {
   readonly caller: string | undefined
 }
 
-/** A disturbance and the id of the fault that brings it; none for what a profile adds to every reply. */
-export interface Struck extends Disturbance {
+/** An effect and the id of its fault; no id for what a profile adds to every reply. */
+export interface AppliedFault extends FaultEffect {
   readonly fault?: string
   /** Told once the request, a write, has gone well. */
   readonly written?: () => void
 }
 
 /**
- * A built-in way in which a cloud makes life hard, as it runs in one world: throttling, lag.
+ * A built-in way in which a cloud makes life hard, as it runs in one organisation: throttling, lag.
  *
  * @returns what to do to a request of its product; undefined leaves it alone
  */
 export interface RunningProfile {
-  (call: Call): Struck | undefined
+  (call: Call): AppliedFault | undefined
   /** The most seconds that it lets a read look back; absent where all it lets be read is the present. */
   readonly lag?: number
 }
@@ -87,15 +87,15 @@ export interface Profile {
   /** One sentence on what it does. */
   readonly summary: string
   /**
-   * Starts it in a world.
+   * Starts it in an organisation.
    *
    * @param settings as the user gave them
    * @throws Failure `invalid` that says which settings there are
    */
-  open(world: World, settings: Readonly<Record<string, unknown>>): RunningProfile
+  open(organisation: Organisation, settings: Readonly<Record<string, unknown>>): RunningProfile
 }
 
-/** What is planned for the requests of a world. */
+/** What is planned for the requests of an organisation. */
 export interface FaultPlan {
   readonly states: readonly FaultState[]
   /** Puts these in place of all faults there were; counting begins anew. */
@@ -107,9 +107,9 @@ export interface FaultPlan {
   /** The most seconds that any of these lets a read look back; 0 while none does. */
   readonly lag: number
   /** The data of that time; empty while there is no lag. */
-  readonly past: Past
+  readonly history: History
   /** What to do to this request. The first fault that strikes wins, and faults come before profiles; counters move. */
-  strike(candidate: FaultCandidate, call: Call): Struck | undefined
+  strike(candidate: FaultCandidate, call: Call): AppliedFault | undefined
 }
 
 interface Planned {
@@ -123,10 +123,10 @@ export function openFaultPlan(random: Random): FaultPlan {
   let planned: readonly Planned[] = []
   let profiles: FaultPlan['profiles'] = new Map()
   let lag = 0
-  const past = openPast()
+  const history = openHistory()
   const changed = (): void => {
     lag = longestLag(planned, profiles)
-    if (lag === 0) past.clear()
+    if (lag === 0) history.clear()
   }
   const draw = (): number => random.bytes(4).readUInt32BE() / 2 ** 32
   const strikes = (entry: Planned, candidate: FaultCandidate): boolean => {
@@ -138,7 +138,7 @@ export function openFaultPlan(random: Random): FaultPlan {
     return fault.probability >= 1 || draw() < fault.probability
   }
   return {
-    past,
+    history,
     get lag() {
       return lag
     },
@@ -165,11 +165,11 @@ export function openFaultPlan(random: Random): FaultPlan {
       for (const entry of planned) {
         if (!strikes(entry, candidate)) continue
         entry.struck++
-        return { ...entry.fault.disturbance, fault: entry.fault.id }
+        return { ...entry.fault.effect, fault: entry.fault.id }
       }
       for (const profile of profiles.get(candidate.product) ?? []) {
-        const struck = profile(call)
-        if (struck) return struck
+        const applied = profile(call)
+        if (applied) return applied
       }
       return undefined
     },
@@ -177,7 +177,7 @@ export function openFaultPlan(random: Random): FaultPlan {
 }
 
 function longestLag(planned: readonly Planned[], profiles: FaultPlan['profiles']): number {
-  const ofFaults = planned.map(({ fault }) => fault.disturbance.stale ?? 0)
+  const ofFaults = planned.map(({ fault }) => fault.effect.stale ?? 0)
   const ofProfiles = [...profiles.values()].flat().map(({ lag = 0 }) => lag)
   return Math.max(0, ...ofFaults, ...ofProfiles)
 }

@@ -22,14 +22,14 @@ const JAMF_PATHS: Readonly<Record<EnrollmentDiscovery['version'], string>> = {
  *
  * @throws Failure 404 where nothing is published, 403 where enrollment is refused
  */
-export function getServiceDiscovery({ world, caller, origin }: Call<Enquiry>): Reply {
+export function getServiceDiscovery({ organisation, caller, origin }: Call<Enquiry>): Reply {
   const { domain, atDomain } = caller
-  const published = findEnrollmentDiscovery(world.database, domain)
+  const published = findEnrollmentDiscovery(organisation.database, domain)
   if (!published || published.mdm === 'none') throw notPublished(domain)
   if (published.mdm === 'refused') {
     throw refused(published.description ?? `${domain} lets no device enroll.`, published.message ?? undefined)
   }
-  const { host, path } = published.mdm === 'jamf' ? jamf(published) : intune(published, world.tenantId)
+  const { host, path } = published.mdm === 'jamf' ? jamf(published) : intune(published, organisation.tenantId)
   const base = atDomain ? `https://${host}` : origin
   return json({ Servers: [{ Version: published.version, BaseURL: base + path }] })
 }

@@ -1,7 +1,7 @@
 import { defaultDomain } from '../../../domain/directory/domains.ts'
 import { Failure } from '../../../kernel/http/failure.ts'
-import type { World } from '../../../kernel/organisation/organisation.ts'
-import type { Arrival, Identity, Unplaced } from '../../../kernel/pipeline/product.ts'
+import type { Organisation } from '../../../kernel/organisation/organisation.ts'
+import type { Identity, IncomingRequest, ResolvedRequest } from '../../../kernel/pipeline/product.ts'
 import { notPublished, refused } from '../errors.ts'
 import { isDomain } from './enrollment-discovery.ts'
 
@@ -16,8 +16,8 @@ export interface Enquiry {
 const MODEL_FAMILIES = ['AppleTV', 'iPad', 'iPhone', 'Mac', 'RealityDevice', 'Watch']
 
 /** The organisation of the domain that is asked, whether or not the rest of the request will do. */
-export function locate({ host, tenants, query }: Unplaced): World | undefined {
-  return tenants.find(host) ?? tenants.find(String(query['user-identifier']).split('@').at(-1)!)
+export function locate({ host, organisations, query }: IncomingRequest): Organisation | undefined {
+  return organisations.find(host) ?? organisations.find(String(query['user-identifier']).split('@').at(-1)!)
 }
 
 /**
@@ -26,18 +26,18 @@ export function locate({ host, tenants, query }: Unplaced): World | undefined {
  *
  * @throws Failure 403 for an identifier or a model family that no Apple device sends, 404 for an unknown domain
  */
-export function identify(arrival: Arrival): Identity<Enquiry> {
-  const { host, tenants, query, operation, world: located } = arrival
-  if (!operation) return { world: located, caller: { domain: host, atDomain: false } }
+export function identify(request: ResolvedRequest): Identity<Enquiry> {
+  const { host, organisations, query, operation, organisation: located } = request
+  if (!operation) return { organisation: located, caller: { domain: host, atDomain: false } }
   const identified = domainOf(query['user-identifier'])
   checkModelFamily(query['model-family'])
-  const known = tenants.find(host)
+  const known = organisations.find(host)
   if (known && isDomain(known.database, host))
-    return { world: known, caller: { domain: host, atDomain: true } }
-  const domain = identified ?? defaultDomain(tenants.initial.database)
-  const world = tenants.find(domain)
-  if (!world || !isDomain(world.database, domain)) throw notPublished(domain)
-  return { world, caller: { domain, atDomain: false } }
+    return { organisation: known, caller: { domain: host, atDomain: true } }
+  const domain = identified ?? defaultDomain(organisations.initial.database)
+  const organisation = organisations.find(domain)
+  if (!organisation || !isDomain(organisation.database, domain)) throw notPublished(domain)
+  return { organisation, caller: { domain, atDomain: false } }
 }
 
 type QueryValue = string | string[] | undefined

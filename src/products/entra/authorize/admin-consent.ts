@@ -1,19 +1,25 @@
 import { grantConsent } from '../../../domain/applications/consents.ts'
 import type { Reply } from '../../../kernel/http/reply.ts'
-import type { World } from '../../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import type { Call } from '../../../kernel/pipeline/product.ts'
 import { EntraFailure } from '../errors.ts'
 import { approvalPage, consentPage } from '../pages/consent.ts'
 import { pageReply } from '../pages/layout.ts'
 import { signInPage } from '../pages/sign-in.ts'
-import { worldKnowing } from '../resolve-tenant.ts'
+import { organisationKnowing } from '../resolve-tenant.ts'
 import type { Tenancy } from '../tenant.ts'
 import { directoryName } from '../token/client-authentication.ts'
 import { traceOf } from '../trace.ts'
 import { acceptedReply, cancelledReply } from './consent-outcome.ts'
 import { askedPermissions } from './consent-permissions.ts'
 import { type ConsentRequest, findAsking, readConsentRequest } from './consent-request.ts'
-import { formOf, readTicket, spendTicket, type Ticket, writeTicket } from './consent-state.ts'
+import {
+  type ConsentState,
+  formOf,
+  readConsentState,
+  spendConsentState,
+  writeConsentState,
+} from './consent-state.ts'
 import { checkPassword, findSignedIn, type SigningIn } from './user-sign-in.ts'
 
 /** `/adminconsent`: asks for everything that the registration requires. */
@@ -28,28 +34,31 @@ export function showConsentV2(call: Call<Tenancy>): Reply {
 
 /** What the pages' own forms lead to: first who it is, then yes or no. Nothing is granted before an administrator's yes. */
 export function acceptConsent(call: Call<Tenancy>): Reply {
-  const ticket = readTicket(call)
-  return ticket.userId === undefined ? signIn(call, ticket) : decide(call, ticket)
+  const state = readConsentState(call)
+  return state.userId === undefined ? signIn(call, state) : decide(call, state)
 }
 
 /** The request is checked as a whole before anybody is asked for a password. */
 function begin(call: Call<Tenancy>, request: ConsentRequest): Reply {
-  const { world } = call
-  askedPermissions(world, findAsking(world, request), request)
+  const { organisation } = call
+  askedPermissions(organisation, findAsking(organisation, request), request)
   return signInReply(call, { request })
 }
 
 /** Whoever could not sign in under a shared name may be of an organisation that does not know the application. */
-function askingWorld({ world, caller, tenants }: Call<Tenancy>, { clientId }: ConsentRequest): World {
-  return (caller.shared && worldKnowing(tenants, clientId)) || world
+function askingOrganisation(
+  { organisation, caller, organisations }: Call<Tenancy>,
+  { clientId }: ConsentRequest,
+): Organisation {
+  return (caller.shared && organisationKnowing(organisations, clientId)) || organisation
 }
 
 function signInReply(
   call: Call<Tenancy>,
   { request, userName, fault }: { request: ConsentRequest; userName?: string; fault?: EntraFailure },
 ): Reply {
-  const { display_name } = findAsking(askingWorld(call, request), request)
-  const { text, cookie } = writeTicket(call, { request })
+  const { display_name } = findAsking(askingOrganisation(call, request), request)
+  const { text, cookie } = writeConsentState(call, { request })
   const body = signInPage({
     action: formAction(call),
     ticket: text,
@@ -65,11 +74,11 @@ function formAction({ params }: Call<Tenancy>): string {
 }
 
 /** A wrong password shows the form again, with 200 as the real page does. */
-function signIn(call: Call<Tenancy>, { request }: Ticket): Reply {
+function signIn(call: Call<Tenancy>, { request }: ConsentState): Reply {
   const { username = '', password = '' } = formOf(call)
   const userName = username.trim()
   try {
-    const user = checkPassword(call.world.database, { userName, password })
+    const user = checkPassword(call.organisation.database, { userName, password })
     return askReply(call, { request, user })
   } catch (error) {
     if (!(error instanceof EntraFailure) || !SIGN_IN_FAULTS.has(error.aadsts)) throw error
@@ -83,9 +92,13 @@ function askReply(
   call: Call<Tenancy>,
   { request, user }: { request: ConsentRequest; user: SigningIn },
 ): Reply {
-  const { world } = call
-  const registration = findAsking(world, request)
-  const { text, cookie } = writeTicket(call, { request, userId: user.id, tenantId: world.tenantId })
+  const { organisation } = call
+  const registration = findAsking(organisation, request)
+  const { text, cookie } = writeConsentState(call, {
+    request,
+    userId: user.id,
+    tenantId: organisation.tenantId,
+  })
   const common = { action: formAction(call), ticket: text, registration, userName: user.user_principal_name }
   const parts = { formTarget: request.redirectUri, headers: { 'set-cookie': cookie } }
   if (!user.is_administrator) {
@@ -93,8 +106,8 @@ function askReply(
     const body = approvalPage({ ...common, fault: `${code}: ${message}` })
     return pageReply({ title: 'Administrator approval needed', body, ...parts })
   }
-  const requests = askedPermissions(world, registration, request)
-  const body = consentPage({ ...common, requests, organisation: directoryName(world) })
+  const requests = askedPermissions(organisation, registration, request)
+  const body = consentPage({ ...common, requests, organisation: directoryName(organisation) })
   return pageReply({ title: 'Permissions requested', body, ...parts })
 }
 
@@ -102,22 +115,22 @@ function approvalNeeded(name: string): EntraFailure {
   return new EntraFailure(90094, { name })
 }
 
-function decide(call: Call<Tenancy>, ticket: Ticket): Reply {
-  const { request, userId, tenantId } = ticket
-  const { world } = call
+function decide(call: Call<Tenancy>, state: ConsentState): Reply {
+  const { request, userId, tenantId } = state
+  const { organisation } = call
   // Users of different organisations may have the same id.
-  if (world.tenantId !== tenantId) throw new EntraFailure(90002, { tenant: tenantId! })
-  const registration = findAsking(world, request)
+  if (organisation.tenantId !== tenantId) throw new EntraFailure(90002, { tenant: tenantId! })
+  const registration = findAsking(organisation, request)
   const { decision } = formOf(call)
   if (decision === 'cancel') {
-    spendTicket(call, ticket)
+    spendConsentState(call, state)
     return cancelledReply(request, traceOf(call))
   }
   if (decision !== 'accept') throw new EntraFailure(900144, { field: 'decision' })
-  if (!findSignedIn(world.database, userId!)?.is_administrator)
+  if (!findSignedIn(organisation.database, userId!)?.is_administrator)
     throw approvalNeeded(registration.display_name)
-  const requests = askedPermissions(world, registration, request)
-  grantConsent(world, registration, requests)
-  spendTicket(call, ticket)
-  return acceptedReply(request, { tenantId: world.tenantId, requests })
+  const requests = askedPermissions(organisation, registration, request)
+  grantConsent(organisation, registration, requests)
+  spendConsentState(call, state)
+  return acceptedReply(request, { tenantId: organisation.tenantId, requests })
 }

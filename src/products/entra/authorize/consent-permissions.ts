@@ -6,7 +6,7 @@ import {
   requiredPermissions,
 } from '../../../domain/applications/consents.ts'
 import type { Registration } from '../../../domain/applications/registrations.ts'
-import type { World } from '../../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import { EntraFailure } from '../errors.ts'
 import { directoryName } from '../token/client-authentication.ts'
 import type { ConsentRequest } from './consent-request.ts'
@@ -22,47 +22,52 @@ const GRAPH = 'https://graph.microsoft.com'
  * @throws EntraFailure 70011 unknown scope, 500011 unknown resource, 650052 required resource missing
  */
 export function askedPermissions(
-  world: World,
+  organisation: Organisation,
   registration: Registration,
   { scope }: ConsentRequest,
 ): PermissionRequest[] {
-  if (scope === undefined) return required(world, registration)
+  if (scope === undefined) return required(organisation, registration)
   const scopes = scope.split(' ').filter(Boolean)
   if (scopes.length === 0) throw new EntraFailure(70011, { scope })
-  return merged(scopes.flatMap(name => permissionsOf(world, registration, name)))
+  return merged(scopes.flatMap(name => permissionsOf(organisation, registration, name)))
 }
 
-function required(world: World, registration: Registration): PermissionRequest[] {
+function required(organisation: Organisation, registration: Registration): PermissionRequest[] {
   try {
-    return requiredPermissions(world.database, registration)
+    return requiredPermissions(organisation.database, registration)
   } catch (error) {
     if (!(error instanceof MissingResourceError)) throw error
     throw new EntraFailure(650052, {
       appId: registration.app_id,
       resource: error.resourceAppId,
-      directory: directoryName(world),
+      directory: directoryName(organisation),
     })
   }
 }
 
-function permissionsOf(world: World, registration: Registration, scope: string): PermissionRequest[] {
-  if (scope === '.default' || scope === DEFAULT) return required(world, registration)
+function permissionsOf(
+  organisation: Organisation,
+  registration: Registration,
+  scope: string,
+): PermissionRequest[] {
+  if (scope === '.default' || scope === DEFAULT) return required(organisation, registration)
   if (scope.endsWith(DEFAULT)) {
-    const { id } = resourceNamed(world, scope.slice(0, -DEFAULT.length))
-    return required(world, registration).filter(({ resource }) => resource.id === id)
+    const { id } = resourceNamed(organisation, scope.slice(0, -DEFAULT.length))
+    return required(organisation, registration).filter(({ resource }) => resource.id === id)
   }
   const slash = scope.lastIndexOf('/')
-  const resource = resourceNamed(world, slash < 0 ? GRAPH : scope.slice(0, slash))
+  const resource = resourceNamed(organisation, slash < 0 ? GRAPH : scope.slice(0, slash))
   const name = scope.slice(slash + 1).toLowerCase()
   const permission = resource.scopes.find(({ value }) => value.toLowerCase() === name)
   if (!permission) throw new EntraFailure(70011, { scope })
   return [{ resource, roles: [], scopes: [permission] }]
 }
 
-function resourceNamed(world: World, name: string): PermissionResource {
+function resourceNamed(organisation: Organisation, name: string): PermissionResource {
   const resource =
-    findPermissionResource(world.database, name) ?? findPermissionResource(world.database, `${name}/`)
-  if (!resource) throw new EntraFailure(500011, { resource: name, directory: directoryName(world) })
+    findPermissionResource(organisation.database, name) ??
+    findPermissionResource(organisation.database, `${name}/`)
+  if (!resource) throw new EntraFailure(500011, { resource: name, directory: directoryName(organisation) })
   return resource
 }
 

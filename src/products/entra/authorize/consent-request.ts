@@ -1,5 +1,5 @@
 import { findRegistration, type Registration } from '../../../domain/applications/registrations.ts'
-import type { World } from '../../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import type { Call } from '../../../kernel/pipeline/product.ts'
 import { EntraFailure } from '../errors.ts'
 import type { Tenancy } from '../tenant.ts'
@@ -33,10 +33,13 @@ export function readConsentRequest({ parameters }: Call<Tenancy>, version: 1 | 2
  *
  * @throws EntraFailure 700016 unknown here, 50011 redirect URI not registered
  */
-export function findAsking(world: World, { clientId, redirectUri }: ConsentRequest): Registration {
-  const registration = findRegistration(world, clientId)
+export function findAsking(
+  organisation: Organisation,
+  { clientId, redirectUri }: ConsentRequest,
+): Registration {
+  const registration = findRegistration(organisation, clientId)
   if (!registration) {
-    throw new EntraFailure(700016, { appId: clientId, directory: directoryName(world) })
+    throw new EntraFailure(700016, { appId: clientId, directory: directoryName(organisation) })
   }
   if (!isRegistered(registration, redirectUri)) {
     throw new EntraFailure(50011, { redirectUri, appId: registration.app_id })

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { Tenants } from '../../../kernel/organisation/directory.ts'
+import type { OrganisationDirectory } from '../../../kernel/organisation/directory.ts'
 import type { Call } from '../../../kernel/pipeline/product.ts'
 import { EntraFailure } from '../errors.ts'
 import type { Tenancy } from '../tenant.ts'
@@ -10,44 +10,47 @@ const LIFETIME_SECONDS = 600
 const COOKIE = 'localtenant-consent'
 
 /** How far one consent has come; it travels in the page's form, signed and bound to the browser's cookie. */
-export interface Ticket {
+export interface ConsentState {
   readonly request: ConsentRequest
   /** Who has signed in, once somebody has. */
   readonly userId?: string
   readonly tenantId?: string
 }
 
-interface Sealed extends Ticket {
+interface Sealed extends ConsentState {
   readonly id: string
   /** Milliseconds. */
   readonly until: number
 }
 
-interface Office {
+interface ConsentSigner {
   readonly key: Buffer
-  /** Tickets that have been used, with their end in milliseconds. */
+  /** States that have been used, with their end in milliseconds. */
   readonly used: Map<string, number>
 }
 
 // Nothing of this outlives the process: a restart asks people to begin again.
-const offices = new WeakMap<Tenants, Office>()
+const signers = new WeakMap<OrganisationDirectory, ConsentSigner>()
 
-function officeOf({ tenants }: Call<Tenancy>): Office {
-  let office = offices.get(tenants)
-  if (!office) {
-    office = { key: tenants.initial.random.bytes(32), used: new Map() }
-    offices.set(tenants, office)
+function signerOf({ organisations }: Call<Tenancy>): ConsentSigner {
+  let signer = signers.get(organisations)
+  if (!signer) {
+    signer = { key: organisations.initial.random.bytes(32), used: new Map() }
+    signers.set(organisations, signer)
   }
-  return office
+  return signer
 }
 
-/** A ticket's text for the form, and the cookie that it is bound to; a browser keeps its cookie from page to page. */
-export function writeTicket(call: Call<Tenancy>, ticket: Ticket): { text: string; cookie: string } {
-  const { key } = officeOf(call)
-  const { random, clock } = call.tenants.initial
+/** A state's text for the form, and the cookie that it is bound to; a browser keeps its cookie from page to page. */
+export function writeConsentState(
+  call: Call<Tenancy>,
+  state: ConsentState,
+): { text: string; cookie: string } {
+  const { key } = signerOf(call)
+  const { random, clock } = call.organisations.initial
   const until = clock.now() + LIFETIME_SECONDS * 1000
   const browser = readBrowser(call) ?? random.uuid()
-  const payload = encoded({ ...ticket, id: random.uuid(), until } satisfies Sealed)
+  const payload = encoded({ ...state, id: random.uuid(), until } satisfies Sealed)
   const attributes = ['Path=/', `Max-Age=${LIFETIME_SECONDS}`, 'HttpOnly', 'SameSite=Lax']
   if (call.origin.startsWith('https:')) attributes.push('Secure')
   const session = signed(key, 'browser', encoded({ browser, until }))
@@ -58,42 +61,42 @@ export function writeTicket(call: Call<Tenancy>, ticket: Ticket): { text: string
 }
 
 /**
- * Reads the ticket of a form that was posted.
+ * Reads the state of a form that was posted.
  *
- * @throws EntraFailure 165000 for a post from elsewhere, or a ticket that is forged, used, too old or of another browser
+ * @throws EntraFailure 165000 for a post from elsewhere, or a state that is forged, used, too old or of another browser
  */
-export function readTicket(call: Call<Tenancy>): Ticket {
+export function readConsentState(call: Call<Tenancy>): ConsentState {
   if (!comesFromHere(call)) throw refused('The form was sent by another site.')
   if (!readBrowser(call)) throw refused('The session cookie is missing or has expired.')
-  const sealed = readOpenTicket(call)
+  const sealed = readOpenConsentState(call)
   if (!sealed) throw refused('Token values do not match.')
-  if (officeOf(call).used.has(sealed.id)) throw refused('Token was used before.')
+  if (signerOf(call).used.has(sealed.id)) throw refused('Token was used before.')
   if (sealed.until <= now(call)) throw refused('Token has expired.')
   return sealed
 }
 
-/** The ticket of a form that was posted, as good as it is for anything: undefined for one that is not this browser's. */
-export function readOpenTicket(call: Call<Tenancy>): Sealed | undefined {
+/** The state of a form that was posted, as good as it is for anything: undefined for one that is not this browser's. */
+export function readOpenConsentState(call: Call<Tenancy>): Sealed | undefined {
   const { ticket } = formOf(call)
   const browser = typeof ticket === 'string' ? readBrowser(call) : undefined
-  return browser === undefined ? undefined : opened<Sealed>(officeOf(call).key, browser, ticket!)
+  return browser === undefined ? undefined : opened<Sealed>(signerOf(call).key, browser, ticket!)
 }
 
-/** The application that the ticket of a form says it is for: nothing is verified. */
+/** The application that the state of a form says it is for: nothing is verified. */
 export function readClaimedClient({ body }: Pick<Call, 'body'>): unknown {
   const { ticket } = (body ?? {}) as Readonly<Record<string, unknown>>
   if (typeof ticket !== 'string') return undefined
   try {
-    return decoded<Ticket>(ticket.split('.')[0]!).request.clientId
+    return decoded<ConsentState>(ticket.split('.')[0]!).request.clientId
   } catch {
     return undefined
   }
 }
 
-/** Makes the ticket of the posted form worthless, so that the same decision cannot be sent twice. */
-export function spendTicket(call: Call<Tenancy>, ticket: Ticket): void {
-  const { used } = officeOf(call)
-  const { id, until } = ticket as Sealed
+/** Makes the state of the posted form worthless, so that the same decision cannot be sent twice. */
+export function spendConsentState(call: Call<Tenancy>, state: ConsentState): void {
+  const { used } = signerOf(call)
+  const { id, until } = state as Sealed
   for (const [spent, end] of used) if (end <= now(call)) used.delete(spent)
   used.set(id, until)
 }
@@ -104,7 +107,7 @@ export function formOf(call: Call<Tenancy>): Readonly<Record<string, string>> {
 }
 
 function now(call: Call<Tenancy>): number {
-  return call.tenants.initial.clock.now()
+  return call.organisations.initial.clock.now()
 }
 
 function refused(reason: string): EntraFailure {
@@ -120,7 +123,7 @@ function comesFromHere({ headers, origin }: Call<Tenancy>): boolean {
 function readBrowser(call: Call<Tenancy>): string | undefined {
   const pairs = (call.headers.cookie ?? '').split(';').map(pair => pair.trim())
   const value = pairs.find(pair => pair.startsWith(`${COOKIE}=`))?.slice(COOKIE.length + 1)
-  const session = opened<{ browser: string; until: number }>(officeOf(call).key, 'browser', value ?? '')
+  const session = opened<{ browser: string; until: number }>(signerOf(call).key, 'browser', value ?? '')
   return session && session.until > now(call) ? session.browser : undefined
 }
 

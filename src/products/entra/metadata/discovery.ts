@@ -40,8 +40,8 @@ const CLOUD = {
 }
 
 /** The v2.0 metadata document. The tenant comes back as a GUID even when a domain was asked for. */
-export function getOpenIdConfigurationV2({ origin, host, world, caller }: Call<Tenancy>): object {
-  const tenant = caller.shared ?? world.tenantId
+export function getOpenIdConfigurationV2({ origin, host, organisation, caller }: Call<Tenancy>): object {
+  const tenant = caller.shared ?? organisation.tenantId
   const base = `${origin}/${tenant}`
   return {
     token_endpoint: `${base}/oauth2/v2.0/token`,
@@ -68,14 +68,19 @@ export function getOpenIdConfigurationV2({ origin, host, world, caller }: Call<T
 }
 
 /** The v1.0 metadata document: another issuer, other endpoints, other response types. */
-export function getOpenIdConfigurationV1({ origin, world, tenants, caller }: Call<Tenancy>): object {
-  const tenant = caller.shared ?? world.tenantId
+export function getOpenIdConfigurationV1({
+  origin,
+  organisation,
+  organisations,
+  caller,
+}: Call<Tenancy>): object {
+  const tenant = caller.shared ?? organisation.tenantId
   const base = `${origin}/${tenant}`
   return {
     token_endpoint: `${base}/oauth2/token`,
     ...COMMON,
     // The keys under a shared name are those of the first organisation.
-    jwks_uri: `${origin}/${world === tenants.initial ? 'common' : tenant}/discovery/keys`,
+    jwks_uri: `${origin}/${organisation === organisations.initial ? 'common' : tenant}/discovery/keys`,
     response_types_supported: ['code', 'id_token', 'code id_token', 'token id_token', 'token'],
     scopes_supported: ['openid'],
     issuer: `https://sts.windows.net/${caller.shared ? '{tenantid}' : tenant}/`,

@@ -3,10 +3,10 @@ import type { Call } from '../../../kernel/pipeline/product.ts'
 import type { Tenancy } from '../tenant.ts'
 
 /** The keys that v2.0 tokens are verified with; under a shared tenant the issuer is a template. */
-export function getKeysV2({ world, caller }: Call<Tenancy>): object {
-  const issuer = `https://login.microsoftonline.com/${caller.shared ? '{tenantid}' : world.tenantId}/v2.0`
+export function getKeysV2({ organisation, caller }: Call<Tenancy>): object {
+  const issuer = `https://login.microsoftonline.com/${caller.shared ? '{tenantid}' : organisation.tenantId}/v2.0`
   return {
-    keys: signingKeys(world.database).map(key => ({
+    keys: signingKeys(organisation.database).map(key => ({
       ...published(key),
       cloud_instance_name: 'microsoftonline.com',
       issuer,
@@ -15,8 +15,8 @@ export function getKeysV2({ world, caller }: Call<Tenancy>): object {
 }
 
 /** The same keys in their v1.0 form, which names no issuer. */
-export function getKeysV1({ world }: Call<Tenancy>): object {
-  return { keys: signingKeys(world.database).map(published) }
+export function getKeysV1({ organisation }: Call<Tenancy>): object {
+  return { keys: signingKeys(organisation.database).map(published) }
 }
 
 /** Entra publishes no `alg`: clients take RS256 from the metadata document. */

@@ -1,7 +1,7 @@
 import type { Application, ServicePrincipal } from '../../../domain/applications/applications.ts'
 import { issuerV1, issuerV2 } from '../../../domain/tokens/issuers.ts'
 import type { Claims } from '../../../domain/tokens/tokens.ts'
-import type { World } from '../../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 
 /** How long a token lives, in seconds; `expires_in` says one less, as documented samples do. */
 export const LIFETIME_SECONDS = 3600
@@ -34,10 +34,10 @@ export interface AppOnlyGrant {
  * The claims of an app-only access token. Their form follows the version that the resource asks for, not the endpoint: Graph and Intune
  * get v1.0 tokens from `/v2.0/token` too.
  */
-export function appOnlyClaims(world: World, grant: AppOnlyGrant): Claims {
+export function appOnlyClaims(organisation: Organisation, grant: AppOnlyGrant): Claims {
   return grant.resource.servicePrincipal.requested_access_token_version === 2
-    ? version2(world, grant, marksOf(world))
-    : version1(world, grant, marksOf(world))
+    ? version2(organisation, grant, marksOf(organisation))
+    : version1(organisation, grant, marksOf(organisation))
 }
 
 /** What is different in every token. */
@@ -50,10 +50,10 @@ interface Marks {
   readonly uti: string
 }
 
-export function marksOf(world: World): Marks {
-  const now = Math.floor(world.clock.now() / 1000)
+export function marksOf(organisation: Organisation): Marks {
+  const now = Math.floor(organisation.clock.now() / 1000)
   const issuedAt = now - BACKDATED_SECONDS
-  const opaque = world.random.bytes(40)
+  const opaque = organisation.random.bytes(40)
   return {
     iat: issuedAt,
     nbf: issuedAt,
@@ -64,9 +64,13 @@ export function marksOf(world: World): Marks {
   }
 }
 
-function version1(world: World, { client, resource, roles, context }: AppOnlyGrant, marks: Marks): Claims {
+function version1(
+  organisation: Organisation,
+  { client, resource, roles, context }: AppOnlyGrant,
+  marks: Marks,
+): Claims {
   const { servicePrincipal, application } = client
-  const issuer = issuerV1(world.tenantId)
+  const issuer = issuerV1(organisation.tenantId)
   const isGraph = resource.servicePrincipal.app_id === GRAPH
   return {
     aud: resource.name,
@@ -85,18 +89,22 @@ function version1(world: World, { client, resource, roles, context }: AppOnlyGra
     ...(roles.length > 0 ? { roles } : {}),
     sub: servicePrincipal.id,
     ...(isGraph ? { tenant_region_scope: 'WW' } : {}),
-    tid: world.tenantId,
+    tid: organisation.tenantId,
     uti: marks.uti,
     ver: '1.0',
     ...(isGraph ? { wids: [DEFAULT_WID] } : {}),
   }
 }
 
-function version2(world: World, { client, resource, roles, context }: AppOnlyGrant, marks: Marks): Claims {
+function version2(
+  organisation: Organisation,
+  { client, resource, roles, context }: AppOnlyGrant,
+  marks: Marks,
+): Claims {
   const { servicePrincipal, application } = client
   return {
     aud: resource.servicePrincipal.app_id,
-    iss: issuerV2(world.tenantId),
+    iss: issuerV2(organisation.tenantId),
     iat: marks.iat,
     nbf: marks.nbf,
     exp: marks.exp,
@@ -107,7 +115,7 @@ function version2(world: World, { client, resource, roles, context }: AppOnlyGra
     rh: marks.rh,
     ...(roles.length > 0 ? { roles } : {}),
     sub: servicePrincipal.id,
-    tid: world.tenantId,
+    tid: organisation.tenantId,
     uti: marks.uti,
     ver: '2.0',
   }

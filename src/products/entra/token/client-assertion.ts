@@ -8,7 +8,7 @@ import {
 } from '../../../domain/applications/applications.ts'
 import { isoSeconds } from '../../../kernel/organisation/clock.ts'
 import { present } from '../../../kernel/organisation/moments.ts'
-import type { World } from '../../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import { EntraFailure } from '../errors.ts'
 import { LOGIN_HOSTS } from '../hosts.ts'
 import { type Presented, readClientId } from './client-id.ts'
@@ -26,26 +26,26 @@ export type CheckedSignature = { readonly key: KeyCredential; readonly payload: 
  * @returns undefined when the form has no assertion
  */
 export function checkSignature(
-  world: World,
+  organisation: Organisation,
   { form, authorization }: Presented,
 ): Promise<CheckedSignature> | undefined {
   const { client_assertion: assertion } = form
   if (!assertion) return undefined
-  return verifiedByKey(world, assertion, () => readClientId({ form, authorization })).catch(error => {
+  return verifiedByKey(organisation, assertion, () => readClientId({ form, authorization })).catch(error => {
     if (error instanceof EntraFailure) return error
     throw error
   })
 }
 
 async function verifiedByKey(
-  world: World,
+  organisation: Organisation,
   assertion: string,
   readId: () => string | undefined,
 ): Promise<CheckedSignature> {
   const clientId = readId() ?? ''
-  const appId = findApplication(world.database, clientId)?.app_id ?? clientId
-  const key = findKey(world, appId, assertion)
-  return { key, payload: await verified(world, assertion, { key, appId }) }
+  const appId = findApplication(organisation.database, clientId)?.app_id ?? clientId
+  const key = findKey(organisation, appId, assertion)
+  return { key, payload: await verified(organisation, assertion, { key, appId }) }
 }
 
 /**
@@ -56,7 +56,7 @@ async function verifiedByKey(
  * @throws EntraFailure 50027, 5002723, 700026, 700027, 700021, 700023 or 700024
  */
 export function checkAssertion(
-  world: World,
+  organisation: Organisation,
   application: Application,
   { assertion, realm }: { assertion: CheckedSignature; realm: string },
 ): void {
@@ -65,18 +65,18 @@ export function checkAssertion(
   const appId = application.app_id.toLowerCase()
   const named = [payload.iss, payload.sub].map(name => String(name).toLowerCase())
   if (named.some(name => name !== appId)) throw new EntraFailure(700021)
-  if (!isForThisRealm(world, payload.aud, realm)) throw new EntraFailure(700023)
-  checkLifetime(world, payload)
-  const now = present(world)
+  if (!isForThisRealm(organisation, payload.aud, realm)) throw new EntraFailure(700023)
+  checkLifetime(organisation, payload)
+  const now = present(organisation)
   if (key.end_at <= now || key.start_at > now) {
     throw unregistered(application.app_id, key.thumbprint_sha1, 'The key used is expired.')
   }
 }
 
-function findKey(world: World, appId: string, assertion: string): KeyCredential {
+function findKey(organisation: Organisation, appId: string, assertion: string): KeyCredential {
   const names = keyNames(assertion)
   if (names.length === 0) throw new EntraFailure(5002723)
-  const keys = keyCredentials(world.database, appId)
+  const keys = keyCredentials(organisation.database, appId)
   if (keys.length === 0) throw new EntraFailure(700026, { appId })
   const key = keys.find(({ key_id, thumbprint_sha1, thumbprint_sha256 }) =>
     [key_id, thumbprint_sha1, thumbprint_sha256].some(name => names.includes(name.toUpperCase())),
@@ -110,7 +110,7 @@ function unregistered(appId: string, thumbprint: string, reason: string): EntraF
 }
 
 async function verified(
-  world: World,
+  organisation: Organisation,
   assertion: string,
   { key, appId }: { key: KeyCredential; appId: string },
 ): Promise<JWTPayload> {
@@ -118,7 +118,7 @@ async function verified(
     // Lifetime is checked afterwards, so that a wrong subject or audience is reported first.
     const { payload } = await jwtVerify(assertion, createPublicKey(key.certificate_pem), {
       algorithms: ['RS256', 'PS256'],
-      currentDate: new Date(world.clock.now()),
+      currentDate: new Date(organisation.clock.now()),
       clockTolerance: Number.MAX_SAFE_INTEGER,
     })
     return payload
@@ -137,18 +137,22 @@ async function verified(
 const ENDINGS = ['/oauth2/v2.0/token', '/oauth2/token', '/v2.0', '/', '']
 
 /** Clients address assertions to either token URL or to an issuer, at the real host or at ours. */
-function isForThisRealm(world: World, audience: string | string[] | undefined, realm: string): boolean {
+function isForThisRealm(
+  organisation: Organisation,
+  audience: string | string[] | undefined,
+  realm: string,
+): boolean {
   return [audience ?? []].flat().some(text => {
     const url = URL.canParse(text) ? new URL(text) : undefined
     if (!url || !(LOGIN_HOSTS.includes(url.host) || url.origin === new URL(realm).origin)) return false
     const [, tenant = '', rest = ''] = /^\/([^/]+)(\/?.*)$/.exec(url.pathname) ?? []
-    const named = [world.tenantId, ...world.names, 'common', 'organizations']
+    const named = [organisation.tenantId, ...organisation.names, 'common', 'organizations']
     return named.includes(tenant.toLowerCase()) && ENDINGS.includes(rest)
   })
 }
 
-function checkLifetime(world: World, { nbf, exp }: JWTPayload): void {
-  const now = world.clock.now() / 1000
+function checkLifetime(organisation: Organisation, { nbf, exp }: JWTPayload): void {
+  const now = organisation.clock.now() / 1000
   if (exp !== undefined && exp > now - SKEW_SECONDS && (nbf ?? 0) < now + SKEW_SECONDS) return
   const text = (seconds: number | undefined): string =>
     seconds === undefined ? '' : isoSeconds(seconds * 1000)

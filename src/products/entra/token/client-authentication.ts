@@ -8,7 +8,7 @@ import {
 } from '../../../domain/applications/applications.ts'
 import { hashSecret } from '../../../domain/tokens/secrets.ts'
 import { present } from '../../../kernel/organisation/moments.ts'
-import type { World } from '../../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import { EntraFailure } from '../errors.ts'
 import type { AuthenticationContext } from './app-only-claims.ts'
 import { readBasic } from './basic-credentials.ts'
@@ -52,14 +52,14 @@ function checkAssertionType(type: string | undefined): void {
  *
  * @throws EntraFailure 700016 unknown, 700038 not an id, 7000229 without service principal, 7000112 disabled
  */
-export function findClient(world: World, clientId: string): Client {
-  const { database, tenantId } = world
+export function findClient(organisation: Organisation, clientId: string): Client {
+  const { database, tenantId } = organisation
   if (/^[0-]+$/.test(clientId)) throw new EntraFailure(700038, { appId: clientId })
   const application = findApplication(database, clientId)
   const servicePrincipal = findServicePrincipal(database, clientId)
   const foreign = application && application.home_tenant_id.toLowerCase() !== tenantId
   if (!application || (foreign && !servicePrincipal)) {
-    throw new EntraFailure(700016, { appId: clientId, directory: directoryName(world) })
+    throw new EntraFailure(700016, { appId: clientId, directory: directoryName(organisation) })
   }
   if (!servicePrincipal) throw new EntraFailure(7000229, { appId: clientId, tenantId })
   if (!servicePrincipal.account_enabled) {
@@ -69,7 +69,7 @@ export function findClient(world: World, clientId: string): Client {
 }
 
 /** The organisation's name in AADSTS texts. */
-export function directoryName({ database }: World): string {
+export function directoryName({ database }: Organisation): string {
   return database.prepare('SELECT display_name FROM organization').pluck().get() as string
 }
 
@@ -88,24 +88,24 @@ interface Proof {
  * @throws EntraFailure with the code of whatever is wrong with it
  */
 export function authenticateClient(
-  world: World,
+  organisation: Organisation,
   client: Client,
   { credential: { secret }, assertion, realm }: Proof,
 ): AuthenticationContext {
   if (client.application.is_public_client && (secret || assertion)) throw new EntraFailure(700025)
   if (assertion) {
-    checkAssertion(world, client.application, { assertion, realm })
+    checkAssertion(organisation, client.application, { assertion, realm })
     return '2'
   }
   if (!secret) throw new EntraFailure(7000216)
-  checkSecret(world, client.application.app_id, secret)
+  checkSecret(organisation, client.application.app_id, secret)
   return '1'
 }
 
-function checkSecret(world: World, appId: string, secret: string): void {
-  const now = present(world)
+function checkSecret(organisation: Organisation, appId: string, secret: string): void {
+  const now = present(organisation)
   const hash = hashSecret(secret)
-  const credentials = passwordCredentials(world.database, appId)
+  const credentials = passwordCredentials(organisation.database, appId)
   const presented = credentials.filter(({ secret_sha256 }) => secret_sha256 === hash)
   if (presented.length === 0) {
     throw new EntraFailure(7000215, {

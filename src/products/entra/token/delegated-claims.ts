@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { UserProfile } from '../../../domain/directory/users.ts'
 import { issuerV1, issuerV2 } from '../../../domain/tokens/issuers.ts'
 import type { Claims } from '../../../domain/tokens/tokens.ts'
-import type { World } from '../../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import { type AppOnlyGrant, GRAPH, marksOf } from './app-only-claims.ts'
 
 /** Which application may do what for a user. */
@@ -12,18 +12,18 @@ interface DelegatedGrant extends AppOnlyGrant {
 }
 
 /** The claims of an access token that an application has from a user; their form follows the resource's version, as with app-only ones. */
-export function delegatedClaims(world: World, grant: DelegatedGrant): Claims {
+export function delegatedClaims(organisation: Organisation, grant: DelegatedGrant): Claims {
   return grant.resource.servicePrincipal.requested_access_token_version === 2
-    ? version2(world, grant)
-    : version1(world, grant)
+    ? version2(organisation, grant)
+    : version1(organisation, grant)
 }
 
-function version1(world: World, grant: DelegatedGrant): Claims {
+function version1(organisation: Organisation, grant: DelegatedGrant): Claims {
   const { client, resource, user, context } = grant
-  const { iat, nbf, exp, aio, rh, uti } = marksOf(world)
+  const { iat, nbf, exp, aio, rh, uti } = marksOf(organisation)
   return {
     aud: resource.name,
-    iss: issuerV1(world.tenantId),
+    iss: issuerV1(organisation.tenantId),
     iat,
     nbf,
     exp,
@@ -43,7 +43,7 @@ function version1(world: World, grant: DelegatedGrant): Claims {
     rh,
     ...permissions(grant),
     sub: pairwiseSubject(grant),
-    tid: world.tenantId,
+    tid: organisation.tenantId,
     unique_name: user.user_principal_name,
     upn: user.user_principal_name,
     uti,
@@ -51,12 +51,12 @@ function version1(world: World, grant: DelegatedGrant): Claims {
   }
 }
 
-function version2(world: World, grant: DelegatedGrant): Claims {
+function version2(organisation: Organisation, grant: DelegatedGrant): Claims {
   const { client, resource, user, context } = grant
-  const { iat, nbf, exp, aio, rh, uti } = marksOf(world)
+  const { iat, nbf, exp, aio, rh, uti } = marksOf(organisation)
   return {
     aud: resource.servicePrincipal.app_id,
-    iss: issuerV2(world.tenantId),
+    iss: issuerV2(organisation.tenantId),
     iat,
     nbf,
     exp,
@@ -69,7 +69,7 @@ function version2(world: World, grant: DelegatedGrant): Claims {
     rh,
     ...permissions(grant),
     sub: pairwiseSubject(grant),
-    tid: world.tenantId,
+    tid: organisation.tenantId,
     uti,
     ver: '2.0',
   }

@@ -1,5 +1,5 @@
 import { findNamedResource, type NamedResource } from '../../../domain/applications/applications.ts'
-import type { World } from '../../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import { EntraFailure } from '../errors.ts'
 import { directoryName } from './client-authentication.ts'
 import type { TokenRequest } from './token-request.ts'
@@ -32,8 +32,8 @@ export function requestedResource({ endpoint, form }: TokenRequest): string {
  *
  * @throws EntraFailure 500011 when the tenant has no such resource
  */
-export function findRequestedResource(world: World, name: string): NamedResource {
-  const resource = findNamedResource(world.database, name)
-  if (!resource) throw new EntraFailure(500011, { resource: name, directory: directoryName(world) })
+export function findRequestedResource(organisation: Organisation, name: string): NamedResource {
+  const resource = findNamedResource(organisation.database, name)
+  if (!resource) throw new EntraFailure(500011, { resource: name, directory: directoryName(organisation) })
   return resource
 }

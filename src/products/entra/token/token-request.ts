@@ -1,11 +1,11 @@
-import type { World } from '../../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import type { Finish } from '../../../kernel/pipeline/product.ts'
 import type { CheckedSignature } from './client-assertion.ts'
 import type { Presented } from './client-id.ts'
 
 /** A request to the token endpoint, as every grant sees it. */
 export interface TokenRequest extends Presented {
-  readonly world: World
+  readonly organisation: Organisation
   /** `common`, `organizations` or `consumers` when the path names no tenant. */
   readonly shared: string | undefined
   /** 1 for `/oauth2/token`, 2 for `/oauth2/v2.0/token`. */

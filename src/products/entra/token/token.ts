@@ -17,8 +17,8 @@ export const issueTokenV2 = tokenEndpoint(2)
 
 function tokenEndpoint(version: 1 | 2): PreparedOperation<Tenancy, CheckedSignature | undefined> {
   return {
-    prepare: ({ world, body, headers }) =>
-      checkSignature(world, { form: formOf(body), authorization: headers.authorization }),
+    prepare: ({ organisation, body, headers }) =>
+      checkSignature(organisation, { form: formOf(body), authorization: headers.authorization }),
     operate: (call, assertion) => answer(call, version, assertion),
   }
 }
@@ -33,7 +33,7 @@ function answer(call: Call<Tenancy>, endpoint: 1 | 2, assertion: CheckedSignatur
   const grant = Object.hasOwn(GRANTS, type) ? GRANTS[type] : undefined
   if (!grant) throw new EntraFailure(70003, { grant: type })
   return grant({
-    world: call.world,
+    organisation: call.organisation,
     shared: call.caller.shared,
     endpoint,
     form,

@@ -19,7 +19,7 @@ export const { list: listServicePrincipals, get: getServicePrincipal } = reads(
  */
 export function listServicePrincipalEndpoints(call: GraphCall): Result {
   const id = requireId(call, servicePrincipal)
-  const value = serviceEndpoints(call.world.database, id, call).map(endpoint => ({
+  const value = serviceEndpoints(call.organisation.database, id, call).map(endpoint => ({
     id: endpoint.id,
     deletedDateTime: null,
     capability: endpoint.providerName,

@@ -10,11 +10,11 @@ import { device } from './device.ts'
 const OF_WINDOWS_ONLY = ['isCompliant', 'isManaged']
 
 export function updateDevice(call: GraphCall): Result {
-  const found = findDeviceRegistration(call.world.database, requireId(call, device))!
+  const found = findDeviceRegistration(call.organisation.database, requireId(call, device))!
   const body = call.body as Body
   const columns = readColumns(device, body)
   if (found.platform !== 'Windows' && OF_WINDOWS_ONLY.some(name => name in body))
     throw insufficientPrivileges(`${OF_WINDOWS_ONLY.join(' and ')} can be set of Windows devices only.`)
-  writing(device, () => changeDevice(call.world, found, columns))
+  writing(device, () => changeDevice(call.organisation, found, columns))
   return undefined
 }

@@ -57,11 +57,11 @@ export const directoryObject: Entity = {
   },
 }
 
-const veiled = new WeakMap<Entity, Entity>()
+const redactedEntities = new WeakMap<Entity, Entity>()
 
 /** The entity as somebody sees it who may know that an object exists and nothing else: all but the id is null. */
-function veil(entity: Entity): Entity {
-  let hidden = veiled.get(entity)
+function redacted(entity: Entity): Entity {
+  let hidden = redactedEntities.get(entity)
   if (!hidden) {
     const properties = Object.entries(entity.properties).map(([name, property]): [string, Property] => {
       return [
@@ -72,7 +72,7 @@ function veil(entity: Entity): Entity {
       ]
     })
     hidden = { ...entity, properties: Object.fromEntries(properties) }
-    veiled.set(entity, hidden)
+    redactedEntities.set(entity, hidden)
   }
   return hidden
 }
@@ -89,7 +89,7 @@ export interface Composition {
 /** The entity of a type as the caller may see it. */
 export function visibleEntity(type: DirectoryObjectType, { mayRead }: Pick<Composition, 'mayRead'>): Entity {
   const { entity } = directoryTypes[type]
-  return mayRead(type) ? entity : veil(entity)
+  return mayRead(type) ? entity : redacted(entity)
 }
 
 /** SQL that composes a row of one type, of which `source` is a use as the caller may see it. */

@@ -10,7 +10,7 @@ import { typeNames } from './directory-types.ts'
 
 export function getDirectoryObject(call: GraphCall): Result {
   const id = requireGuid(call.params.id!)
-  const found = findDirectoryObject(call.world.database, id)
+  const found = findDirectoryObject(call.organisation.database, id)
   if (!found) throw resourceNotFound(id)
   const entity = visibleEntity(found.type, compositionFor(call))
   const where = sql('row.id = ?', found.id)
@@ -43,7 +43,7 @@ function itemsOf(call: GraphCall, type: DirectoryObjectType, ids: readonly strin
     JSON.stringify(ids.map(id => id.toLowerCase())),
   )
   const prefix = isBare(call.headers) ? undefined : typePrefix(entity)
-  return readPage(call.world.database, entity, {
+  return readPage(call.organisation.database, entity, {
     select: defaultsOf(entity),
     prefix,
     where,

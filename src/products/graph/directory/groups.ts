@@ -23,17 +23,17 @@ import { referredObject } from './references.ts'
 export const { list: listGroups, get: getGroup } = reads(group, 'groups')
 
 export function createGroup(call: GraphCall): Result {
-  const { world } = call
+  const { organisation } = call
   const body = call.body as Body
   checkKind(body)
-  const id = world.random.uuid()
-  const now = present(world)
-  const mail = body.mailEnabled ? `${body.mailNickname}@${defaultDomain(world.database)}` : null
+  const id = organisation.random.uuid()
+  const now = present(organisation)
+  const mail = body.mailEnabled ? `${body.mailNickname}@${defaultDomain(organisation.database)}` : null
   const given = { visibility: mail ? 'Public' : null, ...readColumns(group, body).row }
   const columns = { ...given, id, mail, security_identifier: securityIdentifierOf(id) }
-  writing(group, () => addGroup(world.database, { ...columns, created_at: now, renewed_at: now }))
-  const made = findGroup(world.database, id)!
-  if (made.isDynamic) refreshDynamicGroup(world.database, id)
+  writing(group, () => addGroup(organisation.database, { ...columns, created_at: now, renewed_at: now }))
+  const made = findGroup(organisation.database, id)!
+  if (made.isDynamic) refreshDynamicGroup(organisation.database, id)
   bind(call, made, body)
   return created(call, { id, type: 'Group', body: readOne(call, group, { context: 'groups', key: id }) })
 }
@@ -54,7 +54,7 @@ function checkKind({ groupTypes = [], mailEnabled, membershipRule }: Body): void
 }
 
 export function updateGroup(call: GraphCall): Result {
-  const { database } = call.world
+  const { database } = call.organisation
   const found = requireGroup(call)
   const body = call.body as Body
   const { row: columns } = readColumns(group, body)
@@ -67,7 +67,7 @@ export function updateGroup(call: GraphCall): Result {
 }
 
 export function deleteGroup(call: GraphCall): Result {
-  markDeleted(call.world.database, requireGroup(call).id, present(call.world))
+  markDeleted(call.organisation.database, requireGroup(call).id, present(call.organisation))
   return undefined
 }
 

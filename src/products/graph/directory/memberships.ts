@@ -17,8 +17,8 @@ import { referredObject } from './references.ts'
 export type GroupRelation = 'members' | 'owners'
 
 /** The group that the path names. @throws Failure 404 */
-export function requireGroup({ world, params }: GraphCall): GroupKind {
-  const found = findGroup(world.database, requireGuid(params.id!))
+export function requireGroup({ organisation, params }: GraphCall): GroupKind {
+  const found = findGroup(organisation.database, requireGuid(params.id!))
   if (!found) throw resourceNotFound(params.id!)
   return found
 }
@@ -36,7 +36,7 @@ export function checkMemberGroups(entity: Entity): Operation<Caller> {
     }
     for (const id of groupIds) requireGuid(id)
     const asked = new Set(groupIds.map(id => id.toLowerCase()))
-    const ids = memberGroupIds(call.world.database, requireId(call, entity))
+    const ids = memberGroupIds(call.organisation.database, requireId(call, entity))
     return stringCollection(
       call,
       ids.filter(id => asked.has(id.toLowerCase())),
@@ -50,7 +50,7 @@ const MOST_RESULTS = 11_000
 export function getMemberGroups(entity: Entity): Operation<Caller> {
   return call => {
     const { securityEnabledOnly: securityOnly = false } = call.body as { securityEnabledOnly?: boolean }
-    const ids = memberGroupIds(call.world.database, requireId(call, entity), { securityOnly })
+    const ids = memberGroupIds(call.organisation.database, requireId(call, entity), { securityOnly })
     if (ids.length > MOST_RESULTS) {
       throw badRequest('The result size exceeds the maximum.', { code: 'Directory_ResultSizeLimitExceeded' })
     }
@@ -77,7 +77,7 @@ export function relateAll(
   const { edge } = relationOf(group, relation)
   for (const object of objects) {
     requireSuitable(relation, object)
-    if (relate(call.world.database, edge, { from: target.id, to: object })) continue
+    if (relate(call.organisation.database, edge, { from: target.id, to: object })) continue
     throw badRequest(
       `One or more added object references already exist for the following modified properties: '${relation}'.`,
     )
@@ -111,8 +111,9 @@ export function removeReference(relation: GroupRelation): Operation<Caller> {
     const target = requireGroup(call)
     if (relation === 'members') refuseDynamic(target)
     const objectId = requireGuid(call.params.memberId!)
-    const known = findDirectoryObject(call.world.database, objectId)
-    if (known && unrelate(call.world.database, edge, { from: target.id, to: known.id })) return undefined
+    const known = findDirectoryObject(call.organisation.database, objectId)
+    if (known && unrelate(call.organisation.database, edge, { from: target.id, to: known.id }))
+      return undefined
     throw resourceNotFound(objectId)
   }
 }

@@ -38,7 +38,7 @@ const LOCAL_HOSTS = [
  * @throws Failure 400 for what is no such URL, 404 when there is no such object
  */
 export function referredObject(
-  { world, host }: Pick<GraphCall, 'world' | 'host'>,
+  { organisation, host }: Pick<GraphCall, 'organisation' | 'host'>,
   reference: unknown,
 ): DirectoryObject {
   if (typeof reference !== 'string') throw mismatch('@odata.id')
@@ -47,7 +47,7 @@ export function referredObject(
   if (!url || !set || !key || ![host, ...LOCAL_HOSTS].includes(url.hostname)) {
     throw badRequest(`Invalid URL format specified in payload: '${reference}'.`)
   }
-  return find(world, TYPES.get(set.toLowerCase()), decodeURIComponent(key))
+  return find(organisation, TYPES.get(set.toLowerCase()), decodeURIComponent(key))
 }
 
 function parse(reference: string): URL | undefined {
@@ -59,7 +59,7 @@ function parse(reference: string): URL | undefined {
 }
 
 function find(
-  { database }: GraphCall['world'],
+  { database }: GraphCall['organisation'],
   type: DirectoryObjectType | undefined,
   key: string,
 ): DirectoryObject {

@@ -4,7 +4,7 @@ import { addUser, changeUser, deleteUser as markDeleted } from '../../../domain/
 import { hashSecret } from '../../../domain/tokens/secrets.ts'
 import type { Result } from '../../../kernel/http/reply.ts'
 import { present } from '../../../kernel/organisation/moments.ts'
-import type { World } from '../../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import type { Columns } from '../../../query/index.ts'
 import { readOne, reads } from '../entity-reads.ts'
 import { badRequest } from '../errors.ts'
@@ -17,33 +17,33 @@ import { user } from './user.ts'
 export const { list: listUsers, get: getUser } = reads(user, 'users')
 
 export function createUser(call: GraphCall): Result {
-  const { world } = call
+  const { organisation } = call
   const body = call.body as Body
-  const columns = userColumns(world, body)
-  const id = world.random.uuid()
-  writing(user, () => addUser(world.database, { ...columns, id, created_at: present(world) }))
-  refreshMembershipsOf(world.database, { userId: id, properties: Object.keys(user.properties) })
+  const columns = userColumns(organisation, body)
+  const id = organisation.random.uuid()
+  writing(user, () => addUser(organisation.database, { ...columns, id, created_at: present(organisation) }))
+  refreshMembershipsOf(organisation.database, { userId: id, properties: Object.keys(user.properties) })
   const made = readOne(call, user, { context: 'users', key: id })
   return created(call, { id, type: 'User', body: made })
 }
 
 export function updateUser(call: GraphCall): Result {
   const id = requireId(call, user)
-  const { database } = call.world
+  const { database } = call.organisation
   const body = call.body as Body
-  const columns = userColumns(call.world, body)
+  const columns = userColumns(call.organisation, body)
   writing(user, () => changeUser(database, id, columns))
   refreshMembershipsOf(database, { userId: id, properties: Object.keys(body) })
   return undefined
 }
 
 export function deleteUser(call: GraphCall): Result {
-  markDeleted(call.world.database, requireId(call, user), present(call.world))
+  markDeleted(call.organisation.database, requireId(call, user), present(call.organisation))
   return undefined
 }
 
 /** @throws Failure `Request_BadRequest` */
-function userColumns({ database }: World, { passwordProfile, ...body }: Body): Columns {
+function userColumns({ database }: Organisation, { passwordProfile, ...body }: Body): Columns {
   const { row: columns } = readColumns(user, body)
   const name = columns.user_principal_name
   if (typeof name === 'string' && !hasVerifiedDomain(database, name)) {

@@ -1,8 +1,8 @@
-import type { Arrival } from '../../../kernel/pipeline/product.ts'
+import type { ResolvedRequest } from '../../../kernel/pipeline/product.ts'
 import type { Entity } from '../../../query/index.ts'
 
 /** True when the client wants no `@odata.context` and `@odata.type`. Next links and counts stay: they are content. */
-export function isBare(headers: Arrival['headers']): boolean {
+export function isBare(headers: ResolvedRequest['headers']): boolean {
   return /odata\.metadata=none/i.test(headers.accept ?? '')
 }
 

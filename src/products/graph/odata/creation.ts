@@ -3,10 +3,10 @@ import type { GraphCall } from './reading.ts'
 
 /** The odd address that Graph gives a directory object; real, and no path of this version. */
 export function objectAddress(
-  { origin, world }: GraphCall,
+  { origin, organisation }: GraphCall,
   { id, type }: { id: string; type: string },
 ): string {
-  return `${origin}/v2/${world.tenantId}/directoryObjects/${id}/Microsoft.DirectoryServices.${type}`
+  return `${origin}/v2/${organisation.tenantId}/directoryObjects/${id}/Microsoft.DirectoryServices.${type}`
 }
 
 /** The reply to the making of a directory object, which tells its address. */

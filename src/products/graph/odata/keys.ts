@@ -41,9 +41,9 @@ function readKey(key: string): { readonly name: string; readonly value: string }
  *
  * @throws Failure 404 when there is none, 400 for what is no key
  */
-export function requireId({ world, params }: GraphCall, entity: Entity): string {
+export function requireId({ organisation, params }: GraphCall, entity: Entity): string {
   const { where, id } = addressed(entity, params.id!)
-  const found = readValue<string>(world.database, entity, { property: 'id', where })
+  const found = readValue<string>(organisation.database, entity, { property: 'id', where })
   if (found === undefined) throw resourceNotFound(id)
   return found
 }

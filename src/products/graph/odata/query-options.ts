@@ -1,4 +1,4 @@
-import type { Arrival } from '../../../kernel/pipeline/product.ts'
+import type { ResolvedRequest } from '../../../kernel/pipeline/product.ts'
 import {
   type Cursor,
   type Entity,
@@ -34,7 +34,7 @@ export interface QueryOptions {
   readonly advanced: boolean
 }
 
-type Asked = Pick<Arrival, 'headers' | 'query' | 'url'>
+type Asked = Pick<ResolvedRequest, 'headers' | 'query' | 'url'>
 type Options = Readonly<Record<string, string | undefined>>
 
 const KNOWN = new Set([
@@ -51,7 +51,7 @@ const KNOWN = new Set([
 ])
 
 /** Options by lower-case name without the dollar sign, which Graph lets clients leave out. @throws Failure */
-function readOptions(query: Arrival['query']): Options {
+function readOptions(query: ResolvedRequest['query']): Options {
   const options: Record<string, string | undefined> = {}
   for (const [key, value] of Object.entries(query)) {
     const name = key.replace(/^\$/, '').toLowerCase()
@@ -61,14 +61,14 @@ function readOptions(query: Arrival['query']): Options {
   return options
 }
 
-export function isEventual(headers: Arrival['headers']): boolean {
+export function isEventual(headers: ResolvedRequest['headers']): boolean {
   const level = headers.consistencylevel
   return typeof level === 'string' && level.toLowerCase() === 'eventual'
 }
 
 const CAPACITY = 500
 const LONGEST = 2000
-const remembered = new WeakMap<Entity, Map<string, QueryOptions>>()
+const cachedRows = new WeakMap<Entity, Map<string, QueryOptions>>()
 
 /**
  * Reads and checks `$select $filter $orderby $top $skiptoken $count $search`. Clients repeat their queries, so what was
@@ -81,10 +81,10 @@ export function readQueryOptions(asked: Asked, entity: Entity): QueryOptions {
   const text = start < 0 ? '' : asked.url.slice(start)
   const eventual = isEventual(asked.headers)
   const key = eventual ? `${text} ` : text
-  let known = remembered.get(entity)
+  let known = cachedRows.get(entity)
   if (!known) {
     known = new Map()
-    remembered.set(entity, known)
+    cachedRows.set(entity, known)
   }
   const found = known.get(key)
   if (found) return found
@@ -146,7 +146,7 @@ function readSelected(options: Options, entity: Entity): Selected {
 }
 
 /** `$select` and `$expand` of a request for one object; the other options mean nothing there. */
-export function readSelection(query: Arrival['query'], entity: Entity): Selected {
+export function readSelection(query: ResolvedRequest['query'], entity: Entity): Selected {
   return readSelected(readOptions(query), entity)
 }
 

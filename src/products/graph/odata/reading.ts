@@ -1,6 +1,6 @@
 import { Reply } from '../../../kernel/http/reply.ts'
 import type { Call } from '../../../kernel/pipeline/product.ts'
-import { remembered } from '../../../kernel/sqlite/row-cache.ts'
+import { cachedRows } from '../../../kernel/sqlite/row-cache.ts'
 import {
   CursorMismatchError,
   countRows,
@@ -50,9 +50,9 @@ const END = Buffer.from(']}')
  * Answers a list request. Clients ask for the same page over and over, so a page is kept until the data changes.
  */
 function readCollection(call: GraphCall, collection: Collection): Buffer {
-  const { caller, headers, origin, url, world } = call
+  const { caller, headers, origin, url, organisation } = call
   const key = `page ${isBare(headers)} ${isEventual(headers)} ${caller.rolesKey} ${origin}${url}`
-  return remembered(world.database, key, () => composeCollection(call, collection))
+  return cachedRows(organisation.database, key, () => composeCollection(call, collection))
 }
 
 /** Filtered, sorted, paged and composed by SQLite. */
@@ -88,7 +88,7 @@ function pageOf(call: GraphCall, collection: Collection, options: QueryOptions) 
     item: compose && (source => compose(source, options)),
   }
   try {
-    return readPage(call.world.database, entity, request)
+    return readPage(call.organisation.database, entity, request)
   } catch (error) {
     if (error instanceof CursorMismatchError) throw expiredPageToken()
     throw error
@@ -105,7 +105,7 @@ function countOf(
   { entity, where, from }: Collection,
   { filter }: Pick<QueryOptions, 'filter'>,
 ): number {
-  return countRows(call.world.database, entity, { filter, where, from })
+  return countRows(call.organisation.database, entity, { filter, where, from })
 }
 
 /** The same request with the place where the next page begins. */
@@ -125,7 +125,7 @@ export function readEntity(call: GraphCall, collection: Collection & { where: Sq
     ...(bare ? {} : { '@odata.context': contextUrl(call.origin, context, { listed, one: true }) }),
     ...(typed && !bare ? typePrefix(entity) : {}),
   }
-  const object = readObject(call.world.database, entity, {
+  const object = readObject(call.organisation.database, entity, {
     select,
     prefix,
     ...(expand && expandedMembers(entity, expand, compositionFor(call))),

@@ -1,4 +1,4 @@
-import type { World } from '../../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import type { Database } from '../../../kernel/sqlite/database.ts'
 import { statement } from '../../../query/statements/statements.ts'
 
@@ -19,7 +19,7 @@ export function connectorStates(database: Database, appId: string): PartnerState
  * True when Intune takes reports from an application: a partner is configured with it, or it is a partner's own, at home in
  * another tenant and consented to here.
  */
-export function mayReport({ database, tenantId }: World, appId: string): boolean {
+export function mayReport({ database, tenantId }: Organisation, appId: string): boolean {
   if (connectorStates(database, appId).length > 0) return true
   const home = statement(database, 'SELECT home_tenant_id FROM applications WHERE app_id = ?', 'pluck').get(
     appId,

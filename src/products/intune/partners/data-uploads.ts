@@ -2,7 +2,7 @@ import { applyReport, complianceEnd, type ReportFault } from '../../../domain/co
 import { type Report, readReports } from '../../../domain/compliance/partner-reports.ts'
 import { isoSeconds } from '../../../kernel/organisation/clock.ts'
 import { momentFrom } from '../../../kernel/organisation/moments.ts'
-import type { World } from '../../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import { type Deadline, expectDue } from '../../../kernel/organisation/scheduled-work.ts'
 import type { Call } from '../../../kernel/pipeline/product.ts'
 import type { Database } from '../../../kernel/sqlite/database.ts'
@@ -57,16 +57,16 @@ function findDataUpload(database: Database, appId: string, id: string): DataUplo
  *
  * @throws Failure `invalid` for content that is malformed
  */
-function acceptDataUpload(world: World, appId: string, upload: NewDataUpload): void {
-  const { database } = world
+function acceptDataUpload(organisation: Organisation, appId: string, upload: NewDataUpload): void {
+  const { database } = organisation
   const content = typeof upload.content === 'string' ? upload.content : JSON.stringify(upload.content)
-  readReports(content, world.tenantId)
+  readReports(content, organisation.tenantId)
   const former = statement(
     database,
     `SELECT seq, app_id, content_json FROM data_upload_messages WHERE app_id = ? AND id = ? AND status = 'InProgress'`,
   ).get(appId, upload.id) as PendingUpload | undefined
-  const now = world.clock.now()
-  if (former) processUpload(world, former, now)
+  const now = organisation.clock.now()
+  if (former) processUpload(organisation, former, now)
   const dueAt = isoSeconds(now + PROCESSING_SECONDS * 1000)
   statement(
     database,
@@ -75,7 +75,7 @@ function acceptDataUpload(world: World, appId: string, upload: NewDataUpload): v
      ON CONFLICT (app_id, id) DO UPDATE SET upload_time = @uploadTime, content_json = @content, status = 'InProgress',
        error_code = 0, error_detail = NULL, due_at = @dueAt`,
   ).run({ id: upload.id, appId, uploadTime: upload.uploadTime, content, dueAt })
-  expectDue(world, Date.parse(dueAt))
+  expectDue(organisation, Date.parse(dueAt))
 }
 
 /** Uploads that wait to be processed. */
@@ -90,24 +90,24 @@ export const dataUploads: Deadline = {
 }
 
 /** Processes all uploads that are due at `moment` (milliseconds), in the order in which they came. */
-function processDue(world: World, moment: number): void {
+function processDue(organisation: Organisation, moment: number): void {
   const due = statement(
-    world.database,
+    organisation.database,
     `SELECT seq, app_id, content_json FROM data_upload_messages
      WHERE status = 'InProgress' AND due_at <= ? ORDER BY due_at, seq`,
   ).all(isoSeconds(moment)) as PendingUpload[]
-  for (const upload of due) processUpload(world, upload, moment)
+  for (const upload of due) processUpload(organisation, upload, moment)
 }
 
 /** Applies each report by itself: what can be applied is, and the message fails when anything could not. */
-function processUpload(world: World, upload: PendingUpload, moment: number): void {
-  const { database, tenantId } = world
+function processUpload(organisation: Organisation, upload: PendingUpload, moment: number): void {
+  const { database, tenantId } = organisation
   const faults: { report: Report; fault: ReportFault }[] = []
   for (const report of readReports(upload.content_json, tenantId)) {
     const fault = applyReport(database, report, { appId: upload.app_id, moment })
     if (fault) faults.push({ report, fault })
   }
-  expectDue(world, Date.parse(complianceEnd(moment)))
+  expectDue(organisation, Date.parse(complianceEnd(moment)))
   statement(
     database,
     'UPDATE data_upload_messages SET status = @status, error_code = @code, error_detail = @detail WHERE seq = @seq',
@@ -134,24 +134,24 @@ interface UploadBody {
 }
 
 /** Takes a message; malformed content is refused at once, everything else is found out later. @throws Failure 400, 403 */
-export function putDataUploadMessage({ world, caller, parameters, body }: Call<Caller>): object {
+export function putDataUploadMessage({ organisation, caller, parameters, body }: Call<Caller>): object {
   const MessageId = parameters.messageId as string
   const { TenantId, UploadTime, Content } = body as UploadBody
-  requireOwnTenant(world, TenantId.toLowerCase())
+  requireOwnTenant(organisation, TenantId.toLowerCase())
   const uploadTime = momentFrom(UploadTime)
   if (!uploadTime) throw badRequest(`The UploadTime '${UploadTime}' is not an ISO 8601 time.`)
-  requireActive(world, caller.appId)
-  acceptDataUpload(world, caller.appId, { id: MessageId, uploadTime, content: Content })
-  return { TenantId: world.tenantId, ErrorCode: 0, ErrorDetail: null, MessageId }
+  requireActive(organisation, caller.appId)
+  acceptDataUpload(organisation, caller.appId, { id: MessageId, uploadTime, content: Content })
+  return { TenantId: organisation.tenantId, ErrorCode: 0, ErrorDetail: null, MessageId }
 }
 
 /** Tells what became of a message. @throws Failure 404 for a message of nobody or of another partner */
-export function getDataUploadMessage({ world, caller, parameters }: Call<Caller>): object {
+export function getDataUploadMessage({ organisation, caller, parameters }: Call<Caller>): object {
   const MessageId = parameters.messageId as string
-  const upload = findDataUpload(world.database, caller.appId, MessageId)
+  const upload = findDataUpload(organisation.database, caller.appId, MessageId)
   if (!upload) throw notFound(`There is no message '${MessageId}'.`)
   return {
-    TenantId: world.tenantId,
+    TenantId: organisation.tenantId,
     Status: upload.status,
     ErrorCode: upload.error_code,
     ErrorDetail: upload.error_detail,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Failure } from '../../../kernel/http/failure.ts'
-import type { World } from '../../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import type { Call } from '../../../kernel/pipeline/product.ts'
 import type { Database } from '../../../kernel/sqlite/database.ts'
 import { statement } from '../../../query/statements/statements.ts'
@@ -30,12 +30,16 @@ function partnerPolicies(database: Database, appId: string): PartnerPolicy[] {
 }
 
 /** @throws Failure `conflict` when the partner has a policy for this platform already */
-function createPartnerPolicy(world: World, appId: string, policy: NewPartnerPolicy): PartnerPolicy {
-  const { database } = world
+function createPartnerPolicy(
+  organisation: Organisation,
+  appId: string,
+  policy: NewPartnerPolicy,
+): PartnerPolicy {
+  const { database } = organisation
   if (partnerPolicies(database, appId).some(({ platform }) => platform === policy.platform)) {
     throw new Failure('conflict', `A partner compliance policy for ${policy.platform} exists already.`)
   }
-  const created = { id: world.random.uuid(), ...policy }
+  const created = { id: organisation.random.uuid(), ...policy }
   statement(
     database,
     `INSERT INTO partner_compliance_policies (${COLUMNS}, app_id)
@@ -81,7 +85,9 @@ interface PolicyBody {
 
 export function listPartnerCompliancePolicies(call: Call<Caller>): object {
   const root = serviceRoot(call)
-  const value = partnerPolicies(call.world.database, call.caller.appId).map(policy => represent(policy, root))
+  const value = partnerPolicies(call.organisation.database, call.caller.appId).map(policy =>
+    represent(policy, root),
+  )
   return { 'odata.metadata': `${root}/$metadata#${SET}`, value }
 }
 
@@ -93,7 +99,7 @@ export function listPartnerCompliancePolicies(call: Call<Caller>): object {
  */
 export function createPartnerCompliancePolicy(call: Call<Caller>): object {
   const { DisplayName, Description, Platform, PartnerManagedCompliance } = call.body as PolicyBody
-  const policy = createPartnerPolicy(call.world, call.caller.appId, {
+  const policy = createPartnerPolicy(call.organisation, call.caller.appId, {
     display_name: DisplayName,
     description: Description ?? null,
     platform: Platform,
@@ -106,11 +112,11 @@ export function createPartnerCompliancePolicy(call: Call<Caller>): object {
 
 /** Says which groups of users a policy is for. @throws Failure 400, 404 */
 export function assignPartnerCompliancePolicy(call: Call<Caller>): object {
-  const { world, caller, parameters, body } = call
+  const { organisation, caller, parameters, body } = call
   const policyId = parameters.policyId as string
   const { assignments } = body as { readonly assignments: readonly string[] }
   const groupIds = assignments.map(id => requireGuid(id, 'The group'))
-  assignPartnerPolicy(world.database, caller.appId, { policyId, groupIds })
+  assignPartnerPolicy(organisation.database, caller.appId, { policyId, groupIds })
   // The value is text that holds JSON, not JSON.
   return {
     'odata.metadata': `${serviceRoot(call)}/$metadata#Edm.String`,

@@ -1,5 +1,5 @@
 import { isoSeconds } from '../../../kernel/organisation/clock.ts'
-import type { World } from '../../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import type { Deadline } from '../../../kernel/organisation/scheduled-work.ts'
 import { statement } from '../../../query/statements/statements.ts'
 
@@ -17,7 +17,7 @@ export const partnerRemoval: Deadline = {
 }
 
 /** The device object belongs to Entra ID, which keeps it: not managed, not compliant. */
-function removeDevices({ database }: World, moment: number): void {
+function removeDevices({ database }: Organisation, moment: number): void {
   statement(
     database,
     `UPDATE device_registrations SET is_managed = 0, is_compliant = 0, mdm_app_id = NULL, management_type = NULL,

@@ -1,5 +1,5 @@
 import { isoSeconds } from '../../../kernel/organisation/clock.ts'
-import type { World } from '../../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import type { Deadline } from '../../../kernel/organisation/scheduled-work.ts'
 import { statement } from '../../../query/statements/statements.ts'
 
@@ -51,7 +51,7 @@ export const partnerNonCompliance: Deadline = {
   run: markDevices,
 }
 
-function markDevices({ database }: World, moment: number): void {
+function markDevices({ database }: Organisation, moment: number): void {
   const due = `partner_state = 'unresponsive' AND non_compliance_due_at <= ?`
   statement(
     database,

@@ -1,6 +1,6 @@
 import { isoSeconds } from '../../../kernel/organisation/clock.ts'
 import { momentFrom, present } from '../../../kernel/organisation/moments.ts'
-import type { World } from '../../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import { expectDue } from '../../../kernel/organisation/scheduled-work.ts'
 import type { Call } from '../../../kernel/pipeline/product.ts'
 import type { Database } from '../../../kernel/sqlite/database.ts'
@@ -42,9 +42,13 @@ function findPartnerTenant(database: Database, appId: string): PartnerTenant | u
  *
  * @returns the key of the partner's record, which stays the same
  */
-export function provisionPartner(world: World, appId: string, provisioning: Provisioning): string {
-  const { database } = world
-  const key = findPartnerTenant(database, appId)?.key ?? world.random.uuid()
+export function provisionPartner(
+  organisation: Organisation,
+  appId: string,
+  provisioning: Provisioning,
+): string {
+  const { database } = organisation
+  const key = findPartnerTenant(database, appId)?.key ?? organisation.random.uuid()
   statement(
     database,
     `INSERT INTO partner_tenants (app_id, key, provisioned, enrollment_url, remediation_url)
@@ -55,29 +59,29 @@ export function provisionPartner(world: World, appId: string, provisioning: Prov
   ).run({ appId, key, ...provisioning })
   if (provisioning.provisioned === 1) {
     claimConnector(database, appId)
-    showLife(world, appId, null)
+    showLife(organisation, appId, null)
   } else {
-    const removalDueAt = isoSeconds(world.clock.now() + REMOVAL_DAYS * DAY)
+    const removalDueAt = isoSeconds(organisation.clock.now() + REMOVAL_DAYS * DAY)
     terminateConnectors(database, appId, removalDueAt)
-    expectDue(world, Date.parse(removalDueAt))
+    expectDue(organisation, Date.parse(removalDueAt))
   }
   return key
 }
 
 /** Notes a sign of life of a partner that is provisioned. */
-export function recordHeartbeat(world: World, appId: string): void {
-  const now = present(world)
-  statement(world.database, 'UPDATE partner_tenants SET last_heartbeat_at = ? WHERE app_id = ?').run(
+export function recordHeartbeat(organisation: Organisation, appId: string): void {
+  const now = present(organisation)
+  statement(organisation.database, 'UPDATE partner_tenants SET last_heartbeat_at = ? WHERE app_id = ?').run(
     now,
     appId,
   )
-  showLife(world, appId, now)
+  showLife(organisation, appId, now)
 }
 
-function showLife(world: World, appId: string, heartbeatAt: string | null): void {
-  const unresponsiveDueAt = silenceEnd(world.clock.now())
-  enableConnectors(world.database, appId, { heartbeatAt, unresponsiveDueAt })
-  expectDue(world, Date.parse(unresponsiveDueAt))
+function showLife(organisation: Organisation, appId: string, heartbeatAt: string | null): void {
+  const unresponsiveDueAt = silenceEnd(organisation.clock.now())
+  enableConnectors(organisation.database, appId, { heartbeatAt, unresponsiveDueAt })
+  expectDue(organisation, Date.parse(unresponsiveDueAt))
 }
 
 /** True when the connection was ended, by the partner or by an administrator, and has not been set up again. */
@@ -95,33 +99,33 @@ interface ProvisioningBody {
 }
 
 /** Provisions or deprovisions the partner. The body repeats the status, as the real one does. @throws Failure 400, 403 */
-export function putPartnerTenant({ world, caller, parameters, body }: Call<Caller>): object {
-  requireOwnTenant(world, parameters.tenantId as string)
+export function putPartnerTenant({ organisation, caller, parameters, body }: Call<Caller>): object {
+  requireOwnTenant(organisation, parameters.tenantId as string)
   const { Provisioned, PartnerEnrollmentUrl, PartnerRemediationUrl } = body as ProvisioningBody
-  const Key = provisionPartner(world, caller.appId, {
+  const Key = provisionPartner(organisation, caller.appId, {
     provisioned: Provisioned,
     enrollmentUrl: PartnerEnrollmentUrl ?? null,
     remediationUrl: PartnerRemediationUrl ?? null,
   })
-  return { Key, ContextId: world.tenantId, Provisioned, HttpStatusCode: 200, ErrorDetail: null }
+  return { Key, ContextId: organisation.tenantId, Provisioned, HttpStatusCode: 200, ErrorDetail: null }
 }
 
 /** Takes a sign of life. @throws Failure 400, 403 after a termination, 404 before the partner has been provisioned */
 export function putPartnerTenantHeartbeat(call: Call<Caller>): object {
-  const { world, caller, parameters, body } = call
-  requireOwnTenant(world, parameters.tenantId as string)
+  const { organisation, caller, parameters, body } = call
+  requireOwnTenant(organisation, parameters.tenantId as string)
   const { Timestamp } = body as { readonly Timestamp: string }
   if (!momentFrom(Timestamp)) throw badRequest(`The Timestamp '${Timestamp}' is not an ISO 8601 time.`)
-  requireActive(world, caller.appId)
-  const partner = findPartnerTenant(world.database, caller.appId)
+  requireActive(organisation, caller.appId)
+  const partner = findPartnerTenant(organisation.database, caller.appId)
   if (!partner) throw notFound('The partner has not been provisioned.')
-  recordHeartbeat(world, caller.appId)
+  recordHeartbeat(organisation, caller.appId)
   const root = serviceRoot(call)
   return {
     'odata.metadata': `${root}/$metadata#PartnerTenantHeartbeat/@Element`,
-    'odata.id': `${root}/PartnerTenantHeartbeat(guid'${world.tenantId}')`,
+    'odata.id': `${root}/PartnerTenantHeartbeat(guid'${organisation.tenantId}')`,
     Key: partner.key,
-    TenantId: world.tenantId,
+    TenantId: organisation.tenantId,
     ClientType: null,
     Timestamp,
     ResyncTimestamp: partner.resync_at,
@@ -132,13 +136,13 @@ export function putPartnerTenantHeartbeat(call: Call<Caller>): object {
 }
 
 /** @param named a tenant's id in lower case. @throws Failure 403 for another tenant than the token's */
-export function requireOwnTenant({ tenantId }: World, named: string): void {
+export function requireOwnTenant({ tenantId }: Organisation, named: string): void {
   if (named === tenantId) return
   const message = 'The access token is for another tenant.'
   throw forbidden(message, `${message} It is for ${tenantId}, the path names ${named}.`)
 }
 
 /** @throws Failure 403 after the connection has been ended */
-export function requireActive({ database }: World, appId: string): void {
+export function requireActive({ database }: Organisation, appId: string): void {
   if (isTerminated(database, appId)) throw forbidden('The connection of the partner has been terminated.')
 }

@@ -1,5 +1,5 @@
 import type { Result } from '../../../kernel/http/reply.ts'
-import type { World } from '../../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import type { Call } from '../../../kernel/pipeline/product.ts'
 import { readBasic } from '../../../protocols/basic-credentials.ts'
 import { statement } from '../../../query/index.ts'
@@ -15,39 +15,39 @@ type JamfCall = Call<Caller>
 const PERSONS_ONLY = 'Only the token of an account can be kept alive; an API client asks for a new one.'
 
 /** A token for user name and password. */
-export function createToken({ world, headers }: JamfCall): Result {
+export function createToken({ organisation, headers }: JamfCall): Result {
   const credentials = readBasic(headers.authorization)
-  const account = credentials && authenticateAccount(world.database, credentials)
-  if (!account) throw badCredentials(badAccountReason(world, credentials))
-  return smallBody(tokenFor(world, account.id))
+  const account = credentials && authenticateAccount(organisation.database, credentials)
+  if (!account) throw badCredentials(badAccountReason(organisation, credentials))
+  return smallBody(tokenFor(organisation, account.id))
 }
 
 /** Exchanges a person's token for a new one; an API client has to ask for a new token instead. */
-export function keepAlive({ world, caller }: JamfCall): Result {
+export function keepAlive({ organisation, caller }: JamfCall): Result {
   if (caller.kind !== 'account') throw forbidden(PERSONS_ONLY)
-  const fresh = tokenFor(world, caller.id)
-  revokeJamfToken(world, caller.token!)
+  const fresh = tokenFor(organisation, caller.id)
+  revokeJamfToken(organisation, caller.token!)
   return smallBody(fresh)
 }
 
 /** The old form of keep-alive, whose `expires` is a number of milliseconds. */
-export function keepAliveDeprecated({ world, caller }: JamfCall): Result {
+export function keepAliveDeprecated({ organisation, caller }: JamfCall): Result {
   if (caller.kind !== 'account') throw forbidden(PERSONS_ONLY)
-  const { token, expires } = tokenFor(world, caller.id)
-  revokeJamfToken(world, caller.token!)
+  const { token, expires } = tokenFor(organisation, caller.id)
+  revokeJamfToken(organisation, caller.token!)
   return smallBody({ token, expires: Date.parse(expires) })
 }
 
-function tokenFor(world: World, accountId: number) {
-  const { token, expiresAt } = issueAccountToken(world, {
+function tokenFor(organisation: Organisation, accountId: number) {
+  const { token, expiresAt } = issueAccountToken(organisation, {
     accountId,
     lifetimeSeconds: ACCOUNT_TOKEN_SECONDS,
   })
   return { token, expires: expiresAt.replace('Z', '.000Z') }
 }
 
-export function invalidateToken({ world, caller }: JamfCall): Result {
-  if (caller.token) revokeJamfToken(world, caller.token)
+export function invalidateToken({ organisation, caller }: JamfCall): Result {
+  if (caller.token) revokeJamfToken(organisation, caller.token)
   return undefined
 }
 
@@ -60,9 +60,9 @@ const PREFERENCES = {
 }
 
 /** Who the caller is and what it may do. */
-export function getAuthorization({ world, caller }: JamfCall): Result {
+export function getAuthorization({ organisation, caller }: JamfCall): Result {
   const { authenticationType, ...account } =
-    caller.kind === 'client' ? clientOf(world, caller.id) : personOf(world, caller.id)
+    caller.kind === 'client' ? clientOf(organisation, caller.id) : personOf(organisation, caller.id)
   return smallBody({
     account: {
       ...account,
@@ -73,12 +73,12 @@ export function getAuthorization({ world, caller }: JamfCall): Result {
       currentSiteId: '-1',
     },
     accountGroups: [],
-    sites: sitesOf(world),
+    sites: sitesOf(organisation),
     authenticationType,
   })
 }
 
-function personOf({ database }: World, id: number) {
+function personOf({ database }: Organisation, id: number) {
   const account = findAccount(database, id)!
   return {
     id: String(account.id),
@@ -91,7 +91,7 @@ function personOf({ database }: World, id: number) {
   }
 }
 
-function clientOf({ database }: World, id: number) {
+function clientOf({ database }: Organisation, id: number) {
   const client = findApiClient(database, id)!
   return {
     id: String(client.id),
@@ -104,6 +104,6 @@ function clientOf({ database }: World, id: number) {
   }
 }
 
-function sitesOf({ database }: World): unknown[] {
+function sitesOf({ database }: Organisation): unknown[] {
   return statement(database, 'SELECT CAST(id AS TEXT) id, name FROM jamf_sites ORDER BY id').all()
 }

@@ -1,5 +1,5 @@
-import type { Tenants } from '../../../kernel/organisation/directory.ts'
-import type { World } from '../../../kernel/organisation/organisation.ts'
+import type { OrganisationDirectory } from '../../../kernel/organisation/directory.ts'
+import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import type { Identity } from '../../../kernel/pipeline/product.ts'
 import { changesOf } from '../../../kernel/sqlite/changes.ts'
 import { generationOf } from '../../../kernel/sqlite/rollback-point.ts'
@@ -16,49 +16,53 @@ interface Remembered {
 
 /** Tokens are about 0.5 kB each, so this bounds the memory to some 2 MB. */
 const CAPACITY = 4096
-const memories = new WeakMap<Tenants, Map<string, Remembered>>()
+const memories = new WeakMap<OrganisationDirectory, Map<string, Remembered>>()
 
 /** The organisation of a bearer that has been seen before. */
-export function rememberedWorld(tenants: Tenants, token: string): World | undefined {
-  return memoryOf(tenants).get(token)?.identity.world
+export function rememberedOrganisation(
+  organisations: OrganisationDirectory,
+  token: string,
+): Organisation | undefined {
+  return memoryOf(organisations).get(token)?.identity.organisation
 }
 
 /** Who comes with this bearer, unless it has ended or anything has been written since it was last looked up. */
 export function rememberedIdentity(
-  tenants: Tenants,
-  world: World,
+  organisations: OrganisationDirectory,
+  organisation: Organisation,
   token: string,
 ): Identity<Caller> | undefined {
-  const known = memoryOf(tenants).get(token)
-  return known?.identity.world === world && isCurrent(known) ? known.identity : undefined
+  const known = memoryOf(organisations).get(token)
+  return known?.identity.organisation === organisation && isCurrent(known) ? known.identity : undefined
 }
 
 /** @param until when the token ends (milliseconds) */
 export function rememberIdentity(
-  tenants: Tenants,
+  organisations: OrganisationDirectory,
   token: string,
   { identity, until }: Pick<Remembered, 'identity' | 'until'>,
 ): void {
-  const memory = memoryOf(tenants)
-  const { database } = identity.world
+  const memory = memoryOf(organisations)
+  const { database } = identity.organisation
   if (memory.size >= CAPACITY) memory.delete(memory.keys().next().value!)
   memory.set(token, { identity, until, generation: generationOf(database), changes: changesOf(database) })
 }
 
-function memoryOf(tenants: Tenants): Map<string, Remembered> {
-  let memory = memories.get(tenants)
+function memoryOf(organisations: OrganisationDirectory): Map<string, Remembered> {
+  let memory = memories.get(organisations)
   if (!memory) {
     memory = new Map()
-    memories.set(tenants, memory)
+    memories.set(organisations, memory)
     const entries = memory
-    tenants.onRemoval(removed => {
-      for (const [token, { identity }] of entries) if (identity.world === removed) entries.delete(token)
+    organisations.onRemoval(removed => {
+      for (const [token, { identity }] of entries)
+        if (identity.organisation === removed) entries.delete(token)
     })
   }
   return memory
 }
 
 function isCurrent({ identity, until, generation, changes }: Remembered): boolean {
-  const { database, clock } = identity.world
+  const { database, clock } = identity.organisation
   return generationOf(database) === generation && clock.now() < until && changesOf(database) === changes
 }

@@ -16,10 +16,10 @@ export function createClientToken(call: Call<Caller>): Result {
   if (form.grant_type !== 'client_credentials') {
     throw new OAuthFailure('unsupported_grant_type', 'OAuth 2.0 Parameter: grant_type')
   }
-  const { world } = call
+  const { organisation } = call
   const client = authenticate(call, form)
   const scopes = readScope(form.scope, client)
-  const { token } = issueClientToken(world, {
+  const { token } = issueClientToken(organisation, {
     client,
     scopes,
     lifetimeSeconds: client.token_lifetime_seconds,
@@ -33,13 +33,14 @@ export function createClientToken(call: Call<Caller>): Result {
 }
 
 /** The client by the credentials in the form or in a Basic header. */
-function authenticate({ world, headers }: Call<Caller>, form: Form): JamfApiClient {
+function authenticate({ organisation, headers }: Call<Caller>, form: Form): JamfApiClient {
   const basic = form.client_id ? undefined : readBasic(headers.authorization)
   const clientId = form.client_id ?? basic?.username
   const secret = form.client_secret ?? basic?.password
-  const client = clientId && secret ? authenticateApiClient(world.database, { clientId, secret }) : undefined
+  const client =
+    clientId && secret ? authenticateApiClient(organisation.database, { clientId, secret }) : undefined
   if (client) return client
-  const reason = badClientReason(world, { clientId, secret })
+  const reason = badClientReason(organisation, { clientId, secret })
   throw new OAuthFailure('invalid_client', 'Client authentication failed', reason)
 }
 

@@ -1,23 +1,23 @@
 import { decodeJwt } from 'jose'
 import { isoSeconds } from '../../../kernel/organisation/clock.ts'
-import type { World } from '../../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import { type BasicCredentials, readBasic } from '../../../protocols/basic-credentials.ts'
 import { apiClients, findAccountNamed } from './accounts.ts'
 
 /** Why a request without a bearer was refused; Jamf itself says the same of all. */
 export function noTokenReason(
-  world: World,
+  organisation: Organisation,
   { authorization, isClassic }: { authorization: string | undefined; isClassic: boolean },
 ): string {
   if (authorization === undefined) return 'The request has no Authorization header.'
   const credentials = readBasic(authorization)
   if (!credentials) return 'The Authorization header has neither a bearer token nor user name and password.'
-  if (isClassic) return badAccountReason(world, credentials)
+  if (isClassic) return badAccountReason(organisation, credentials)
   return 'User name and password are taken by POST /api/v1/auth/token and by the Classic API only.'
 }
 
 /** Why a bearer was refused, as far as that can be told: expired tokens are forgotten. */
-export function badTokenReason({ clock }: World, token: string): string {
+export function badTokenReason({ clock }: Organisation, token: string): string {
   const expiry = expiryOf(token)
   if (expiry === undefined) return 'The bearer is no token of a Jamf Pro.'
   const now = clock.now()
@@ -36,7 +36,10 @@ function expiryOf(token: string): number | undefined {
 }
 
 /** Why user name and password were refused. */
-export function badAccountReason({ database }: World, credentials: BasicCredentials | undefined): string {
+export function badAccountReason(
+  { database }: Organisation,
+  credentials: BasicCredentials | undefined,
+): string {
   if (!credentials) return 'The request has no user name and password in an Authorization header.'
   const { username } = credentials
   return findAccountNamed(database, username)
@@ -46,7 +49,7 @@ export function badAccountReason({ database }: World, credentials: BasicCredenti
 
 /** Why an API client's id and secret were refused. */
 export function badClientReason(
-  { database }: World,
+  { database }: Organisation,
   { clientId, secret }: { clientId: string | undefined; secret: string | undefined },
 ): string {
   if (!clientId) return 'The request has no client_id.'

@@ -3,7 +3,7 @@ import { hashSecret } from '../../../domain/tokens/secrets.ts'
 import { type Claims, signingInput } from '../../../domain/tokens/tokens.ts'
 import { isoSeconds } from '../../../kernel/organisation/clock.ts'
 import { present } from '../../../kernel/organisation/moments.ts'
-import type { World } from '../../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import { generationOf } from '../../../kernel/sqlite/rollback-point.ts'
 import { statement } from '../../../query/index.ts'
 import type { JamfApiClient } from './accounts.ts'
@@ -32,7 +32,7 @@ export interface IssuedToken {
 // Tokens are recognised by their hash in the database, so the key needs not survive a restart or a reset.
 const keys = new WeakMap<object, Uint8Array>()
 
-function keyOf({ database, random }: World): Uint8Array {
+function keyOf({ database, random }: Organisation): Uint8Array {
   const generation = generationOf(database)
   let key = keys.get(generation)
   if (!key) {
@@ -49,10 +49,10 @@ interface Issue {
 
 /** A token for a person's account, by its database id. */
 export function issueAccountToken(
-  world: World,
+  organisation: Organisation,
   { accountId, lifetimeSeconds }: Issue & { readonly accountId: number },
 ): IssuedToken {
-  return issueJamfToken(world, {
+  return issueJamfToken(organisation, {
     owner: { accountId, clientId: null },
     lifetimeSeconds,
     claims: {
@@ -65,11 +65,11 @@ export function issueAccountToken(
 
 /** @param issue `scopes`: the roles it is to have, as `api-role:1` */
 export function issueClientToken(
-  world: World,
+  organisation: Organisation,
   issue: Issue & { readonly client: JamfApiClient; readonly scopes: readonly string[] },
 ): IssuedToken {
   const { client, scopes, lifetimeSeconds } = issue
-  return issueJamfToken(world, {
+  return issueJamfToken(organisation, {
     owner: { accountId: null, clientId: client.id },
     lifetimeSeconds,
     claims: {
@@ -88,18 +88,21 @@ export function scopesOf({ role_ids }: JamfApiClient): string[] {
 }
 
 /** Issues a bearer token and forgets those that have expired. */
-function issueJamfToken(world: World, { owner, lifetimeSeconds, claims }: TokenRequest): IssuedToken {
-  const now = Math.floor(world.clock.now() / 1000)
+function issueJamfToken(
+  organisation: Organisation,
+  { owner, lifetimeSeconds, claims }: TokenRequest,
+): IssuedToken {
+  const now = Math.floor(organisation.clock.now() / 1000)
   const times = { nbf: now, iat: now, exp: now + lifetimeSeconds }
-  const token = sign(world, {
-    iss: instanceOf(world),
+  const token = sign(organisation, {
+    iss: instanceOf(organisation),
     ...claims,
-    'token-uuid': world.random.uuid(),
+    'token-uuid': organisation.random.uuid(),
     ...times,
   })
   const expiresAt = isoSeconds((now + lifetimeSeconds) * 1000)
-  const { database } = world
-  statement(database, 'DELETE FROM jamf_tokens WHERE expires_at <= ?').run(present(world))
+  const { database } = organisation
+  statement(database, 'DELETE FROM jamf_tokens WHERE expires_at <= ?').run(present(organisation))
   statement(
     database,
     'INSERT INTO jamf_tokens (token_sha256, account_id, client_id, expires_at) VALUES (?, ?, ?, ?)',
@@ -108,28 +111,31 @@ function issueJamfToken(world: World, { owner, lifetimeSeconds, claims }: TokenR
 }
 
 /** jose signs asynchronously only, and a token must be in the database before anything else happens. */
-function sign(world: World, claims: Claims): string {
+function sign(organisation: Organisation, claims: Claims): string {
   const input = signingInput({ alg: 'HS256', typ: 'JWT' }, claims)
-  return `${input}.${createHmac('sha256', keyOf(world)).update(input).digest('base64url')}`
+  return `${input}.${createHmac('sha256', keyOf(organisation)).update(input).digest('base64url')}`
 }
 
 /** The address of the organisation's instance: wherever a token is sent, this tells whose it is. */
-function instanceOf({ database }: World): string {
+function instanceOf({ database }: Organisation): string {
   return `https://${statement(database, 'SELECT jamf_host FROM organization', 'pluck').get()}`
 }
 
 /** The owner of a token that is in force, and until when (milliseconds). */
-export function findJamfToken(world: World, token: string): { owner: TokenOwner; until: number } | undefined {
+export function findJamfToken(
+  organisation: Organisation,
+  token: string,
+): { owner: TokenOwner; until: number } | undefined {
   const row = statement(
-    world.database,
+    organisation.database,
     `SELECT account_id accountId, client_id clientId, expires_at FROM jamf_tokens
      WHERE token_sha256 = ? AND expires_at > ?`,
-  ).get(hashSecret(token), present(world)) as (TokenOwner & { expires_at: string }) | undefined
+  ).get(hashSecret(token), present(organisation)) as (TokenOwner & { expires_at: string }) | undefined
   if (!row) return undefined
   const { expires_at, ...owner } = row
   return { owner, until: Date.parse(expires_at) }
 }
 
-export function revokeJamfToken(world: World, token: string): void {
-  statement(world.database, 'DELETE FROM jamf_tokens WHERE token_sha256 = ?').run(hashSecret(token))
+export function revokeJamfToken(organisation: Organisation, token: string): void {
+  statement(organisation.database, 'DELETE FROM jamf_tokens WHERE token_sha256 = ?').run(hashSecret(token))
 }

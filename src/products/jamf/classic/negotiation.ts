@@ -1,9 +1,9 @@
-import type { Arrival } from '../../../kernel/pipeline/product.ts'
+import type { ResolvedRequest } from '../../../kernel/pipeline/product.ts'
 
 const XML = ['application/xml', 'text/xml']
 
 /** True for a request to the Classic API. */
-export function isClassic({ url }: Pick<Arrival, 'url'>): boolean {
+export function isClassic({ url }: Pick<ResolvedRequest, 'url'>): boolean {
   return /^\/+JSSResource(\/|\?|$)/.test(url)
 }
 
@@ -11,7 +11,7 @@ export function isClassic({ url }: Pick<Arrival, 'url'>): boolean {
  * Whether a client wants XML or JSON of the Classic API: whichever its Accept header ranks first, and XML when it does
  * not say.
  */
-export function wantedFormat({ headers }: Pick<Arrival, 'headers'>): 'xml' | 'json' {
+export function wantedFormat({ headers }: Pick<ResolvedRequest, 'headers'>): 'xml' | 'json' {
   const ranges = (headers.accept ?? '').split(',').map(readRange)
   const [best] = ranges
     .filter(({ type }) => type === 'application/json' || XML.includes(type))

@@ -1,26 +1,26 @@
 import type { OperationContract } from '../../../kernel/contract/contract.ts'
 import { Reply, type Result } from '../../../kernel/http/reply.ts'
-import type { World } from '../../../kernel/organisation/organisation.ts'
-import type { Arrival } from '../../../kernel/pipeline/product.ts'
+import type { Organisation } from '../../../kernel/organisation/organisation.ts'
+import type { ResolvedRequest } from '../../../kernel/pipeline/product.ts'
 import { type Entity, type Filter, readPage, type Sql, sql } from '../../../query/index.ts'
 import { invalidField, unknownId } from '../errors.ts'
 import { recordId } from '../pro/record-id.ts'
 import { wantedFormat } from './negotiation.ts'
 import type { ProRecord } from './record.ts'
 
-type ClassicCall = Pick<Arrival, 'headers'> & { readonly world: World }
+type ClassicCall = Pick<ResolvedRequest, 'headers'> & { readonly organisation: Organisation }
 
 /** More than any list has: the Classic API knows no pages. */
 const ALL = 1_000_000_000
 
 /** A whole list under its plural. */
 export function classicList(
-  { headers, world }: ClassicCall,
+  { headers, organisation }: ClassicCall,
   root: string,
   { entity, filter }: { entity: Entity; filter?: Filter },
 ): Result {
   const select = Object.keys(entity.properties)
-  const { items } = readPage(world.database, entity, { select, size: ALL, filter })
+  const { items } = readPage(organisation.database, entity, { select, size: ALL, filter })
   if (wantedFormat({ headers }) === 'xml') return { [root]: JSON.parse(`[${items}]`) }
   const body = Buffer.concat([Buffer.from(`{"${root}":[`), items, Buffer.from(']}')])
   return new Reply({ headers: { 'content-type': 'application/json' }, body })

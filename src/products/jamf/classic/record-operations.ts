@@ -44,7 +44,7 @@ export function classicOperations(record: RecordTable, api: ClassicApi): Operati
   const { noun, plural, table, fields } = record
   const names = rowsOf(noun, table, { id: integer('row.id'), name: text('row.name') })
   const form: Form = { name: 'name', ...api.form }
-  const read = ({ world: { database } }: ClassicCall, body: Members): Values =>
+  const read = ({ organisation: { database } }: ClassicCall, body: Members): Values =>
     readForm(form, body, { database, fields })
   const create: Write = (call, body) =>
     createRecord(call, record, { ...defaultsOf(fields), ...read(call, body) }, refusals)
@@ -60,7 +60,7 @@ export function classicOperations(record: RecordTable, api: ClassicApi): Operati
     }
     const remove: Operation<Caller> = call => {
       const id = Number(find(call).id)
-      deleteRecord(call.world.database, record, id)
+      deleteRecord(call.organisation.database, record, id)
       return written(api, id)
     }
     return [
@@ -80,9 +80,13 @@ export function classicOperations(record: RecordTable, api: ClassicApi): Operati
 }
 
 /** The record that the path names, in its Pro form. @throws Failure 404 */
-function found({ world, params }: ClassicCall, record: RecordTable, where: (value: string) => Sql): Members {
+function found(
+  { organisation, params }: ClassicCall,
+  record: RecordTable,
+  where: (value: string) => Sql,
+): Members {
   const value = params.value!
-  const text = readRecord(world.database, record, where(value))
+  const text = readRecord(organisation.database, record, where(value))
   if (text === undefined) throw unknownId(record.noun, value)
   return parsedRecord(text, value)
 }

@@ -1,5 +1,5 @@
 import type { Result } from '../../../kernel/http/reply.ts'
-import type { World } from '../../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import type { Call } from '../../../kernel/pipeline/product.ts'
 import { readObject, type Sql, statement } from '../../../query/index.ts'
 import type { Caller } from '../authenticate.ts'
@@ -29,26 +29,26 @@ export function classicMatchComputers(call: JamfCall): Result {
 export function classicGetComputer(call: JamfCall): Result {
   const { value, subset } = call.params
   const where = deviceBy(keyOf(call.operation), value!)
-  const record = readRecord(call.world, where, value!)
+  const record = readRecord(call.organisation, where, value!)
   return { computer: partsOf(computerParts, record, subset) }
 }
 
 /** The Pro API's record with all sections, and the names behind its ids. */
-function readRecord(world: World, where: Sql, value: string): ProRecord {
+function readRecord(organisation: Organisation, where: Sql, value: string): ProRecord {
   // The first version has everything that the Classic form shows.
   const { entity, select } = computerRecord(1, [...inventoryOf(1).sections.keys()])
-  loadMemberships(world, 'computer', { entity, where })
-  const record = parsedRecord(readObject(world.database, entity, { select, where }), value)
+  loadMemberships(organisation, 'computer', { entity, where })
+  const record = parsedRecord(readObject(organisation.database, entity, { select, where }), value)
   const { buildingId, departmentId } = membersOf(record.userAndLocation)
   return {
     ...record,
     id: String(record.id),
-    building: nameOf(world, 'buildings', buildingId),
-    department: nameOf(world, 'departments', departmentId),
+    building: nameOf(organisation, 'buildings', buildingId),
+    department: nameOf(organisation, 'departments', departmentId),
   }
 }
 
-function nameOf({ database }: World, kind: 'buildings' | 'departments', id: unknown): string {
+function nameOf({ database }: Organisation, kind: 'buildings' | 'departments', id: unknown): string {
   const name = statement(database, `SELECT name FROM jamf_${kind} WHERE id = ?`, 'pluck').get(id ?? null)
   return (name as string | undefined) ?? ''
 }

@@ -26,14 +26,14 @@ export function computersInventory(
 }
 
 function listComputers(call: JamfCall, version: InventoryVersion): Result {
-  const { world } = call
+  const { organisation } = call
   const sections = readSections(call, version)
   const projection = computerRecord(version, sections)
   const options = readListOptions(call, inventoryOf(version).entity, 'general.name:asc')
   const isLive = sections.includes('GROUP_MEMBERSHIPS')
-  if (isLive) loadMemberships(world, 'computer', { entity: projection.entity, options })
+  if (isLive) loadMemberships(organisation, 'computer', { entity: projection.entity, options })
   const memory = isLive ? undefined : `computers/${version}/${sections}`
-  return readList(world, { ...projection, countFrom: 'computers row', memory }, options)
+  return readList(organisation, { ...projection, countFrom: 'computers row', memory }, options)
 }
 
 interface Wanted {
@@ -42,13 +42,13 @@ interface Wanted {
 }
 
 function getComputer(
-  { world, params }: Pick<JamfCall, 'world' | 'params'>,
+  { organisation, params }: Pick<JamfCall, 'organisation' | 'params'>,
   { version, sections }: Wanted,
 ): Result {
   const { entity, select } = computerRecord(version, sections)
   const where = byId(params.id!)
-  if (sections.includes('GROUP_MEMBERSHIPS')) loadMemberships(world, 'computer', { entity, where })
-  const record = readObject(world.database, entity, { select, where })
+  if (sections.includes('GROUP_MEMBERSHIPS')) loadMemberships(organisation, 'computer', { entity, where })
+  const record = readObject(organisation.database, entity, { select, where })
   if (record === undefined) throw unknownId('Computer', params.id!)
   return Buffer.from(record)
 }
@@ -59,7 +59,7 @@ function byId(id: string): Sql {
 
 function updateComputer(call: JamfCall, version: InventoryVersion): Result {
   const id = recordId(call.params.id!)
-  const { database } = call.world
+  const { database } = call.organisation
   if (!hasComputer(database, id)) throw unknownId('Computer', call.params.id!)
   changeComputer(database, id, { entity: inventoryOf(version).entity, body: call.body })
   // Only the first version answers with the record.

@@ -1,5 +1,5 @@
 import type { Result } from '../../../kernel/http/reply.ts'
-import type { World } from '../../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import type { Call } from '../../../kernel/pipeline/product.ts'
 import { statement } from '../../../query/index.ts'
 import type { Caller } from '../authenticate.ts'
@@ -12,31 +12,33 @@ import { findGroup, findGroupByName, groupMembers, type JamfGroup, listGroups } 
 type JamfCall = Call<Caller>
 
 export function classicListComputerGroups(call: JamfCall): Result {
-  const groups = listGroups(call.world.database, 'computer')
+  const groups = listGroups(call.organisation.database, 'computer')
   const items = groups.map(({ id, name, isSmart }) => ({ id, name, is_smart: isSmart }))
   return { computer_groups: items }
 }
 
 /** A group with its criteria and those who are in it now. */
 export function classicGetComputerGroup(call: JamfCall): Result {
-  const { world, operation } = call
+  const { organisation, operation } = call
   const value = call.params.value!
   const group =
-    keyOf(operation) === 'name' ? findGroupByName(world.database, 'computer', value) : byId(world, value)
+    keyOf(operation) === 'name'
+      ? findGroupByName(organisation.database, 'computer', value)
+      : byId(organisation, value)
   if (!group) throw unknownId('Computer group', value)
   return {
     computer_group: {
       id: group.id,
       name: group.name,
       is_smart: group.isSmart,
-      site: siteOf(world, group.siteId),
+      site: siteOf(organisation, group.siteId),
       criteria: group.criteria.map(writeCriterion),
-      computers: membersOf(world, group),
+      computers: membersOf(organisation, group),
     },
   }
 }
 
-function byId({ database }: World, value: string): JamfGroup | undefined {
+function byId({ database }: Organisation, value: string): JamfGroup | undefined {
   return findGroup(database, 'computer', recordId(value))
 }
 
@@ -52,17 +54,17 @@ function writeCriterion({ name, priority, andOr, searchType, value, openingParen
   }
 }
 
-function siteOf({ database }: World, id: number) {
+function siteOf({ database }: Organisation, id: number) {
   const name = statement(database, 'SELECT name FROM jamf_sites WHERE id = ?', 'pluck').get(id)
   return { id: name === undefined ? -1 : id, name: name ?? 'None' }
 }
 
-function membersOf(world: World, group: JamfGroup): unknown[] {
+function membersOf(organisation: Organisation, group: JamfGroup): unknown[] {
   return statement(
-    world.database,
+    organisation.database,
     `SELECT computers.id, devices.name, ifnull(mac_address, '') mac_address, ifnull(alt_mac_address, '') alt_mac_address,
             ifnull(serial_number, '') serial_number
      FROM computers JOIN devices ON devices.seq = computers.device_seq
      WHERE computers.id IN (SELECT value FROM json_each(?)) ORDER BY computers.id`,
-  ).all(JSON.stringify(groupMembers(world, 'computer', group)))
+  ).all(JSON.stringify(groupMembers(organisation, 'computer', group)))
 }

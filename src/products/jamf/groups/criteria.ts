@@ -1,4 +1,4 @@
-import type { World } from '../../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import { join, type Sql, sql } from '../../../query/index.ts'
 import { type Criterion, compareCriterion } from './criterion.ts'
 import { criterionFields, type JamfTarget } from './criterion-fields.ts'
@@ -10,7 +10,7 @@ export type GroupLookup = (
 ) => { readonly id: number; readonly isSmart: boolean; readonly criteria: readonly Criterion[] } | undefined
 
 export interface CriteriaContext {
-  readonly world: World
+  readonly organisation: Organisation
   readonly target: JamfTarget
   readonly findGroup: GroupLookup
 }
@@ -23,7 +23,7 @@ const NOTHING = sql('0')
  * group. A criterion whose name or search type is not known fits nothing.
  */
 export function criteriaCondition(context: CriteriaContext, criteria: readonly Criterion[]): Sql {
-  teachVersions(context.world.database)
+  teachVersions(context.organisation.database)
   return conditionOf(context, criteria, new Set())
 }
 
@@ -104,8 +104,8 @@ function readCriterion(reader: Reader): Sql {
 
 function compile(context: CriteriaContext, criterion: Criterion, visited: ReadonlySet<number>): Sql {
   if (/^(computer|mobile device) group$/i.test(criterion.name)) return membership(context, criterion, visited)
-  const field = criterionFields(context.world.database, context.target, criterion.name)
-  return (field && compareCriterion(field, criterion, context.world.clock.now())) ?? NOTHING
+  const field = criterionFields(context.organisation.database, context.target, criterion.name)
+  return (field && compareCriterion(field, criterion, context.organisation.clock.now())) ?? NOTHING
 }
 
 function membership(

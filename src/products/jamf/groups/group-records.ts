@@ -1,4 +1,4 @@
-import type { World } from '../../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import type { Database } from '../../../kernel/sqlite/database.ts'
 import { type Sql, sql, statement } from '../../../query/index.ts'
 import { computerRows } from '../computers/computer-rows.ts'
@@ -68,25 +68,25 @@ const RECORDS: Readonly<Record<JamfTarget, string>> = {
 }
 
 /** Who is in a group, as a condition over those records. */
-function memberCondition(world: World, target: JamfTarget, group: JamfGroup): Sql {
+function memberCondition(organisation: Organisation, target: JamfTarget, group: JamfGroup): Sql {
   if (!group.isSmart) {
     return sql('row.id IN (SELECT member_id FROM jamf_static_members WHERE group_id = ?)', group.id)
   }
-  const lookup: GroupLookup = name => findGroupByName(world.database, target, name)
-  return criteriaCondition({ world, target, findGroup: lookup }, group.criteria)
+  const lookup: GroupLookup = name => findGroupByName(organisation.database, target, name)
+  return criteriaCondition({ organisation, target, findGroup: lookup }, group.criteria)
 }
 
 /** The ids of a group's members now, ascending. */
-export function groupMembers(world: World, target: JamfTarget, group: JamfGroup): number[] {
-  const condition = memberCondition(world, target, group)
+export function groupMembers(organisation: Organisation, target: JamfTarget, group: JamfGroup): number[] {
+  const condition = memberCondition(organisation, target, group)
   const text = `SELECT row.id FROM ${RECORDS[target]} WHERE ${condition.text} ORDER BY row.id`
-  return statement(world.database, text, 'pluck').all(...condition.parameters) as number[]
+  return statement(organisation.database, text, 'pluck').all(...condition.parameters) as number[]
 }
 
-export function countMembers(world: World, target: JamfTarget, group: JamfGroup): number {
-  const condition = memberCondition(world, target, group)
+export function countMembers(organisation: Organisation, target: JamfTarget, group: JamfGroup): number {
+  const condition = memberCondition(organisation, target, group)
   const text = `SELECT count(*) FROM ${RECORDS[target]} WHERE ${condition.text}`
-  return statement(world.database, text, 'pluck').get(...condition.parameters) as number
+  return statement(organisation.database, text, 'pluck').get(...condition.parameters) as number
 }
 
 const TABLE = `CREATE TEMP TABLE IF NOT EXISTS jamf_memberships (
@@ -97,13 +97,17 @@ const TABLE = `CREATE TEMP TABLE IF NOT EXISTS jamf_memberships (
  * Writes the groups of some records into `temp.jamf_memberships`, from where a query composes them; what was there
  * before goes. Nothing about membership in a smart group is kept: it follows from inventory and clock.
  */
-export function writeMemberships(world: World, target: JamfTarget, ids: readonly number[]): void {
-  const { database } = world
+export function writeMemberships(
+  organisation: Organisation,
+  target: JamfTarget,
+  ids: readonly number[],
+): void {
+  const { database } = organisation
   statement(database, TABLE).run()
   statement(database, 'DELETE FROM temp.jamf_memberships').run()
   if (ids.length === 0) return
   for (const group of listGroups(database, target)) {
-    const condition = memberCondition(world, target, group)
+    const condition = memberCondition(organisation, target, group)
     statement(
       database,
       `INSERT INTO temp.jamf_memberships SELECT ?, row.id, ? FROM ${RECORDS[target]}

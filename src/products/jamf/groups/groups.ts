@@ -1,5 +1,5 @@
 import type { Result } from '../../../kernel/http/reply.ts'
-import type { World } from '../../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import type { Call, Operation } from '../../../kernel/pipeline/product.ts'
 import { countRows, readPage, sql } from '../../../query/index.ts'
 import type { Caller } from '../authenticate.ts'
@@ -26,18 +26,22 @@ function listOf({ target, isSmart, count }: GroupList): Operation<Caller> {
   const key = target === 'computer' ? 'id' : 'groupId'
   const where = sql('row.target = ? AND row.is_smart = ?', target, Number(isSmart))
   return call => {
-    const { world } = call
+    const { organisation } = call
     const options = readListOptions(call, entity, `${key}:asc`)
     return translate('filter', () => {
       const selection = { filter: options.filter, where, coerce: true }
       const select = Object.keys(entity.properties)
-      const page = readPage(world.database, entity, { ...options, ...selection, select })
+      const page = readPage(organisation.database, entity, { ...options, ...selection, select })
       const groups = JSON.parse(`[${page.items}]`) as Record<string, string>[]
       const results = groups.map(group => ({
         ...group,
-        [count]: countMembers(world, target, findGroup(world.database, target, Number(group[key]))!),
+        [count]: countMembers(
+          organisation,
+          target,
+          findGroup(organisation.database, target, Number(group[key]))!,
+        ),
       }))
-      return compactBody({ totalCount: countRows(world.database, entity, selection), results })
+      return compactBody({ totalCount: countRows(organisation.database, entity, selection), results })
     })
   }
 }
@@ -48,8 +52,8 @@ export const listSmartMobileDeviceGroups = listOf({ target: 'mobileDevice', isSm
 export const listStaticMobileDeviceGroups = listOf({ target: 'mobileDevice', isSmart: false, count: 'count' })
 
 /** All computer groups at once, without pages. */
-export function listComputerGroups({ world }: JamfCall): Result {
-  const groups = listGroups(world.database, 'computer')
+export function listComputerGroups({ organisation }: JamfCall): Result {
+  const groups = listGroups(organisation.database, 'computer')
   return compactBody(
     groups.map(({ id, name, description, isSmart }) => ({
       id: String(id),
@@ -60,8 +64,8 @@ export function listComputerGroups({ world }: JamfCall): Result {
   )
 }
 
-export function listMobileDeviceGroups({ world }: JamfCall): Result {
-  const groups = listGroups(world.database, 'mobileDevice')
+export function listMobileDeviceGroups({ organisation }: JamfCall): Result {
+  const groups = listGroups(organisation.database, 'mobileDevice')
   return compactBody(
     groups.map(({ id, name, description, isSmart }) => ({
       id: String(id),
@@ -73,24 +77,26 @@ export function listMobileDeviceGroups({ world }: JamfCall): Result {
 }
 
 /** @throws Failure `INVALID_ID` unless there is such a computer group of this kind */
-function requireGroup(world: World, id: string, isSmart: boolean): JamfGroup {
-  const group = findGroup(world.database, 'computer', recordId(id))
+function requireGroup(organisation: Organisation, id: string, isSmart: boolean): JamfGroup {
+  const group = findGroup(organisation.database, 'computer', recordId(id))
   if (group?.isSmart !== isSmart) throw unknownId(isSmart ? 'Smart group' : 'Static group', id)
   return group
 }
 
 /** A smart group's definition; its id is not repeated. */
-export function getSmartComputerGroup({ world, params }: JamfCall): Result {
-  const { name, description, criteria, siteId } = requireGroup(world, params.id!, true)
+export function getSmartComputerGroup({ organisation, params }: JamfCall): Result {
+  const { name, description, criteria, siteId } = requireGroup(organisation, params.id!, true)
   return compactBody({ name, description, criteria, siteId: String(siteId) })
 }
 
-export function getSmartComputerGroupMembers({ world, params }: JamfCall): Result {
-  return compactBody({ members: groupMembers(world, 'computer', requireGroup(world, params.id!, true)) })
+export function getSmartComputerGroupMembers({ organisation, params }: JamfCall): Result {
+  return compactBody({
+    members: groupMembers(organisation, 'computer', requireGroup(organisation, params.id!, true)),
+  })
 }
 
 /** A static group; who is in it is not told. */
-export function getStaticComputerGroup({ world, params }: JamfCall): Result {
-  const { id, name, description, siteId } = requireGroup(world, params.id!, false)
+export function getStaticComputerGroup({ organisation, params }: JamfCall): Result {
+  const { id, name, description, siteId } = requireGroup(organisation, params.id!, false)
   return compactBody({ id: String(id), name, description, siteId: String(siteId) })
 }

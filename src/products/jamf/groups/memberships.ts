@@ -1,4 +1,4 @@
-import type { World } from '../../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import { type Entity, readPage, type Sql } from '../../../query/index.ts'
 import { type ListOptions, translate } from '../pro/paging.ts'
 import { writeMemberships } from './group-records.ts'
@@ -14,17 +14,17 @@ interface Reading {
  * it follows from the inventory and the clock.
  */
 export function loadMemberships(
-  world: World,
+  organisation: Organisation,
   target: 'computer' | 'mobileDevice',
   { entity, where, options }: Reading,
 ): void {
   const key = target === 'computer' ? 'id' : 'mobileDeviceId'
   const page = translate('filter', () =>
-    readPage(world.database, entity, { size: 1, ...options, select: [key], where, coerce: true }),
+    readPage(organisation.database, entity, { size: 1, ...options, select: [key], where, coerce: true }),
   )
   const rows = JSON.parse(`[${page.items}]`) as Record<string, string>[]
   writeMemberships(
-    world,
+    organisation,
     target,
     rows.map(row => Number(row[key])),
   )

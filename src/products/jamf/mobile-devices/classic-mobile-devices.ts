@@ -23,10 +23,10 @@ export function classicMatchMobileDevices(call: JamfCall): Result {
 /** One mobile device by whatever the path names it by, or some parts of it. */
 export function classicGetMobileDevice(call: JamfCall): Result {
   const { value, subset } = call.params
-  const { database } = call.world
+  const { database } = call.organisation
   const where = deviceBy(keyOf(call.operation), value!)
   const { entity, select } = mobileRecord([...mobileSections.keys()])
-  loadMemberships(call.world, 'mobileDevice', { entity, where })
+  loadMemberships(call.organisation, 'mobileDevice', { entity, where })
   const record = parsedRecord(readObject(database, entity, { select, where }), value!)
   const { siteId } = membersOf(record.general)
   const site = statement(database, 'SELECT name FROM jamf_sites WHERE id = ?', 'pluck').get(siteId ?? null)

@@ -16,9 +16,13 @@ import { mobileDeviceSummary } from './mobile-device-summary.ts'
 type JamfCall = Call<Caller>
 
 /** A line per device; the real list takes no filter either. */
-export function listMobileDevices({ world, query: { filter: _, ...query }, parameters }: JamfCall): Result {
+export function listMobileDevices({
+  organisation,
+  query: { filter: _, ...query },
+  parameters,
+}: JamfCall): Result {
   return readList(
-    world,
+    organisation,
     { entity: mobileDeviceSummary },
     readListOptions({ query, parameters }, mobileDeviceSummary, 'id:asc'),
   )
@@ -26,14 +30,15 @@ export function listMobileDevices({ world, query: { filter: _, ...query }, param
 
 /** Inventory records with the sections asked for. */
 export function listMobileDeviceDetails(call: JamfCall): Result {
-  const { world, query } = call
+  const { organisation, query } = call
   const names = valuesOf(query, 'section')
   const unknown = names.find(name => !mobileSections.has(name))
   if (unknown) throw invalidField('section', `${unknown} is not a section of this inventory.`)
   const projection = mobileRecord(names.length > 0 ? names : ['GENERAL'])
   const options = readListOptions(call, mobileDevice, 'displayName:asc')
-  if (names.includes('GROUPS')) loadMemberships(world, 'mobileDevice', { entity: projection.entity, options })
-  return readList(world, { ...projection, countFrom: 'mobile_devices row' }, options)
+  if (names.includes('GROUPS'))
+    loadMemberships(organisation, 'mobileDevice', { entity: projection.entity, options })
+  return readList(organisation, { ...projection, countFrom: 'mobile_devices row' }, options)
 }
 
 export function getMobileDevice(call: JamfCall): Result {
@@ -41,7 +46,7 @@ export function getMobileDevice(call: JamfCall): Result {
 }
 
 export function getMobileDeviceDetail(call: JamfCall): Result {
-  loadMemberships(call.world, 'mobileDevice', {
+  loadMemberships(call.organisation, 'mobileDevice', {
     entity: mobileRecord([]).entity,
     where: byId(call.params.id!),
   })
@@ -49,16 +54,16 @@ export function getMobileDeviceDetail(call: JamfCall): Result {
 }
 
 export function updateMobileDevice(call: JamfCall): Result {
-  const { world, params, body } = call
+  const { organisation, params, body } = call
   const id = recordId(params.id!)
-  if (!hasMobileDevice(world.database, id)) throw unknownId('Mobile device', params.id!)
-  changeMobileDevice(world.database, id, body)
+  if (!hasMobileDevice(organisation.database, id)) throw unknownId('Mobile device', params.id!)
+  changeMobileDevice(organisation.database, id, body)
   return getMobileDeviceDetail(call)
 }
 
-function readDevice({ world, params }: JamfCall, entity: Entity): Result {
+function readDevice({ organisation, params }: JamfCall, entity: Entity): Result {
   const select = Object.keys(entity.properties)
-  const found = readObject(world.database, entity, { select, where: byId(params.id!) })
+  const found = readObject(organisation.database, entity, { select, where: byId(params.id!) })
   if (found === undefined) throw unknownId('Mobile device', params.id!)
   return Buffer.from(found)
 }

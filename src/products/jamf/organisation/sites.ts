@@ -23,9 +23,9 @@ export const sites = record({
 })
 
 /** All sites at once, without pages (documented). */
-function listSites({ world }: Call<Caller>): Result {
+function listSites({ organisation }: Call<Caller>): Result {
   return compactBody(
-    statement(world.database, 'SELECT CAST(id AS TEXT) id, name FROM jamf_sites ORDER BY id').all(),
+    statement(organisation.database, 'SELECT CAST(id AS TEXT) id, name FROM jamf_sites ORDER BY id').all(),
   )
 }
 
@@ -52,7 +52,7 @@ const siteObject = rowsOf(
 
 /** What belongs to a site: an array (documented), which is empty for a site that there is not (assumed: no 404 is documented). */
 function listSiteObjects(call: Call<Caller>): Result {
-  const { database } = call.world
+  const { database } = call.organisation
   const options = readListOptions(call, siteObject, 'objectType:asc')
   const where = sql('row.site_id = ?', idOf(call.params.id!))
   const select = Object.keys(siteObject.properties)

@@ -24,14 +24,14 @@ interface Subject {
 
 /** @returns the id of the entry */
 export function noteInHistory(
-  { world, caller }: Pick<Call<Caller>, 'world' | 'caller'>,
+  { organisation, caller }: Pick<Call<Caller>, 'organisation' | 'caller'>,
   { record, id }: Subject,
   { note }: { note: string },
 ): number {
   const text =
     'INSERT INTO jamf_history (record_table, record_id, username, date, note) VALUES (?, ?, ?, ?, ?) RETURNING id'
-  const values = [record.table, id, caller.name ?? '', isoSeconds(world.clock.now()), note]
-  return statement(world.database, text, 'pluck').get(...values) as number
+  const values = [record.table, id, caller.name ?? '', isoSeconds(organisation.clock.now()), note]
+  return statement(organisation.database, text, 'pluck').get(...values) as number
 }
 
 export function forgetHistory(database: Database, table: string, id: number): void {
@@ -41,7 +41,11 @@ export function forgetHistory(database: Database, table: string, id: number): vo
 /** A page of a record's history, the latest first. */
 export function readHistory(call: Call<Caller>, { record, id }: Subject): Buffer {
   const where = sql('row.record_table = ? AND row.record_id = ?', record.table, id)
-  return readList(call.world, { entity: history, where }, readListOptions(call, history, 'date:desc,id:desc'))
+  return readList(
+    call.organisation,
+    { entity: history, where },
+    readListOptions(call, history, 'date:desc,id:desc'),
+  )
 }
 
 /** One entry as JSON text. */

@@ -1,6 +1,6 @@
-import type { World } from '../../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import type { Database } from '../../../kernel/sqlite/database.ts'
-import { remembered } from '../../../kernel/sqlite/row-cache.ts'
+import { cachedRows } from '../../../kernel/sqlite/row-cache.ts'
 import { countRows, type Entity, readPage, type Sql } from '../../../query/index.ts'
 import { type ListOptions, translate } from './paging.ts'
 
@@ -19,10 +19,10 @@ export interface Collection {
 const END = Buffer.from(']}')
 
 /** One page as `{"totalCount":n,"results":[…]}`; the total is that of the filter, whatever the page. */
-export function readList({ database }: World, collection: Collection, options: ListOptions): Buffer {
+export function readList({ database }: Organisation, collection: Collection, options: ListOptions): Buffer {
   const { memory } = collection
   const compose = () => translate('filter', () => composePage(database, collection, options))
-  return memory ? remembered(database, memory + JSON.stringify(options), compose) : compose()
+  return memory ? cachedRows(database, memory + JSON.stringify(options), compose) : compose()
 }
 
 function composePage(database: Database, collection: Collection, options: ListOptions): Buffer {

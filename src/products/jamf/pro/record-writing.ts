@@ -13,7 +13,7 @@ export interface Refusals {
   duplicate(field: string): Failure
 }
 
-type Writer = Pick<Call<Caller>, 'world' | 'caller'>
+type Writer = Pick<Call<Caller>, 'organisation' | 'caller'>
 
 /**
  * Makes a record of these values and notes who did.
@@ -22,7 +22,7 @@ type Writer = Pick<Call<Caller>, 'world' | 'caller'>
  * @throws what `refusals` say of a required field without a value, and of a unique one whose value is taken
  */
 export function createRecord(by: Writer, record: RecordTable, values: Values, refusals: Refusals): number {
-  const { database } = by.world
+  const { database } = by.organisation
   checkValues(database, record, { values, id: 0 }, refusals)
   insertRow(database, record.table, columnsOf(values))
   const id = statement(database, 'SELECT last_insert_rowid()', 'pluck').get() as number
@@ -37,7 +37,7 @@ export function updateRecord(
   { id, values }: { id: number; values: Values },
   refusals: Refusals,
 ): void {
-  const { database } = by.world
+  const { database } = by.organisation
   checkValues(database, record, { values, id }, refusals)
   updateRow(database, record.table, { columns: columnsOf(values), where: byId(id) })
   noteInHistory(by, { record, id }, { note: 'Edited' })

@@ -35,19 +35,20 @@ export function proOperations(
 ): Table {
   const { noun, plural, entity } = record
   const table: Table = {
-    [`list${plural}`]: call => readList(call.world, { entity }, readListOptions(call, entity, sort)),
+    [`list${plural}`]: call => readList(call.organisation, { entity }, readListOptions(call, entity, sort)),
     [`get${noun}`]: call => shown(call, record),
     [`create${noun}`]: call => create(call, record),
     [`update${noun}`]: call => update(call, record),
     [`delete${noun}`]: call => {
-      if (!deleteRecord(call.world.database, record, idOf(call.params.id!))) throw unknown(call, record)
+      if (!deleteRecord(call.organisation.database, record, idOf(call.params.id!)))
+        throw unknown(call, record)
       return undefined
     },
     ...(deleteMultiple ? { [`deleteMultiple${plural}`]: call => deleteAll(call, record) } : {}),
     [`list${noun}History`]: call => readHistory(call, { record, id: existing(call, record) }),
     [`add${noun}HistoryNote`]: call => {
       const entry = noteInHistory(call, { record, id: existing(call, record) }, call.body as { note: string })
-      return Buffer.from(readEntry(call.world.database, entry))
+      return Buffer.from(readEntry(call.organisation.database, entry))
     },
   }
   return versions ? inVersions(table, versions) : table
@@ -64,7 +65,7 @@ const unknown = ({ params }: ProCall, { noun }: RecordTable) => unknownId(noun, 
 
 /** @throws Failure 404 */
 function shown(call: ProCall, record: RecordTable): Buffer {
-  const found = readRecord(call.world.database, record, byId(call.params.id!))
+  const found = readRecord(call.organisation.database, record, byId(call.params.id!))
   if (found === undefined) throw unknown(call, record)
   return Buffer.from(found)
 }
@@ -73,7 +74,7 @@ function shown(call: ProCall, record: RecordTable): Buffer {
 function existing(call: ProCall, record: RecordTable): number {
   const id = idOf(call.params.id!)
   const exists = `SELECT 1 FROM ${record.table} WHERE id = ?`
-  if (!statement(call.world.database, exists, 'pluck').get(id)) throw unknown(call, record)
+  if (!statement(call.organisation.database, exists, 'pluck').get(id)) throw unknown(call, record)
   return id
 }
 
@@ -91,21 +92,21 @@ function update(call: ProCall, record: RecordTable) {
 }
 
 /** All that exist are deleted, whatever the others; the reply tells of each that does not (documented). */
-function deleteAll({ world, body }: ProCall, record: RecordTable) {
+function deleteAll({ organisation, body }: ProCall, record: RecordTable) {
   const { ids = [] } = body as { ids?: readonly string[] }
-  const missing = ids.filter(id => !deleteRecord(world.database, record, idOf(id)))
+  const missing = ids.filter(id => !deleteRecord(organisation.database, record, idOf(id)))
   if (missing.length === 0) return undefined
   return finish(() => {
     throw new IdsFailure(record.noun, missing)
   })
 }
 
-function readValues({ world, body }: ProCall, { fields }: RecordTable): Values {
+function readValues({ organisation, body }: ProCall, { fields }: RecordTable): Values {
   const given = body as Readonly<Record<string, Value | undefined>>
   return Object.fromEntries(
     Object.entries(fields).map(([name, field]) => [
       name,
-      readValue(world.database, { name, field, value: given[name] ?? null }),
+      readValue(organisation.database, { name, field, value: given[name] ?? null }),
     ]),
   )
 }

@@ -54,8 +54,12 @@ export const scripts = record({
 })
 
 /** The contents as they are (documented). */
-function downloadScript({ world, params }: Call<Caller>): Reply {
-  const found = statement(world.database, 'SELECT script_contents FROM jamf_scripts WHERE id = ?', 'pluck')
+function downloadScript({ organisation, params }: Call<Caller>): Reply {
+  const found = statement(
+    organisation.database,
+    'SELECT script_contents FROM jamf_scripts WHERE id = ?',
+    'pluck',
+  )
   const contents = found.get(idOf(params.id!)) as string | undefined
   if (contents === undefined) throw unknownId('Script', params.id!)
   return new Reply({ headers: { 'content-type': 'text/plain' }, body: Buffer.from(contents) })

@@ -23,7 +23,7 @@ const fault = (parts: Partial<Fault>): Fault => ({
   match: {},
   after: 0,
   probability: 1,
-  disturbance: {},
+  effect: {},
   ...parts,
 })
 

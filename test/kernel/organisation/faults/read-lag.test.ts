@@ -3,17 +3,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import type { OperationContract } from '../../../../src/kernel/contract/contract.ts'
-import { openTenants } from '../../../../src/kernel/organisation/directory.ts'
+import { openOrganisationDirectory } from '../../../../src/kernel/organisation/directory.ts'
 import type { RunningProfile } from '../../../../src/kernel/organisation/faults/faults.ts'
-import { openPast, type PastLimits } from '../../../../src/kernel/organisation/faults/read-lag.ts'
-import type { World } from '../../../../src/kernel/organisation/organisation.ts'
-import { openWorldClock } from '../../../../src/kernel/organisation/organisation-clock.ts'
+import { type HistoryLimits, openHistory } from '../../../../src/kernel/organisation/faults/read-lag.ts'
+import type { Organisation } from '../../../../src/kernel/organisation/organisation.ts'
+import { openOrganisationClock } from '../../../../src/kernel/organisation/organisation-clock.ts'
 import { type Deadline, runDue } from '../../../../src/kernel/organisation/scheduled-work.ts'
 import { perform } from '../../../../src/kernel/pipeline/perform.ts'
 import type { AnyProduct, Call } from '../../../../src/kernel/pipeline/product.ts'
 import type { Database } from '../../../../src/kernel/sqlite/database.ts'
 import { openDatabase } from '../../../support/database.ts'
-import { worldOf } from '../../../support/organisation.ts'
+import { organisationOf } from '../../../support/organisation.ts'
 
 const namesIn = (database: Database) =>
   database.prepare('SELECT name FROM jamf_sites ORDER BY id').pluck().all()
@@ -25,27 +25,27 @@ const stale = (seconds: number) => ({
   match: { method: 'GET' },
   after: 0,
   probability: 1,
-  disturbance: { stale: seconds },
+  effect: { stale: seconds },
 })
 
-/** A world that stands at second 1000, in which reads may look back 30 seconds. */
+/** An organisation that stands at second 1000, in which reads may look back 30 seconds. */
 function scene({ lag = 30, database = openDatabase() } = {}) {
   t.teardown(() => database.close())
-  const clock = openWorldClock({ now: () => 1_000_000 })
+  const clock = openOrganisationClock({ now: () => 1_000_000 })
   clock.freeze()
-  const world = worldOf({ database, clock })
-  world.faults.plan(lag ? [stale(lag)] : [])
+  const organisation = organisationOf({ database, clock })
+  organisation.faults.plan(lag ? [stale(lag)] : [])
   const advance = (seconds: number) => clock.set(clock.now() + seconds * 1000)
-  return { world, advance, ...keeping(world, world.faults.past) }
+  return { organisation, advance, ...keeping(organisation, organisation.faults.history) }
 }
 
-function keeping(world: World, past = openPast()) {
+function keeping(organisation: Organisation, history = openHistory()) {
   const write = (name: string) => {
-    past.keep(world)
-    addTo(world.database, name)
+    history.keep(organisation)
+    addTo(organisation.database, name)
   }
-  const seen = (seconds = 30) => namesIn(past.seenFrom(world, seconds).database)
-  return { past, write, seen }
+  const seen = (seconds = 30) => namesIn(history.asOf(organisation, seconds).database)
+  return { history, write, seen }
 }
 
 t.test('a read finds the data as they were so many seconds ago', async t => {
@@ -66,71 +66,71 @@ t.test('a read finds the data as they were so many seconds ago', async t => {
 })
 
 t.test('without a write in that time it finds the present', async t => {
-  const { world, past, write, advance } = scene()
-  t.equal(past.seenFrom(world, 30), world)
+  const { organisation, history, write, advance } = scene()
+  t.equal(history.asOf(organisation, 30), organisation)
   write('a')
   advance(30)
-  t.equal(past.seenFrom(world, 30), world)
-  addTo(world.database, 'behind its back')
-  t.equal(past.seenFrom(world, 0), world)
+  t.equal(history.asOf(organisation, 30), organisation)
+  addTo(organisation.database, 'behind its back')
+  t.equal(history.asOf(organisation, 0), organisation)
 })
 
-t.test('the view is the world with another database, the same one until it is dropped', async t => {
-  const { world, past, write, advance } = scene()
+t.test('the view is the organisation with another database, the same one until it is dropped', async t => {
+  const { organisation, history, write, advance } = scene()
   write('a')
-  const view = past.seenFrom(world, 30)
-  t.equal(past.seenFrom(world, 30).database, view.database)
-  t.equal(view.clock, world.clock)
-  t.equal(view.tenantId, world.tenantId)
+  const view = history.asOf(organisation, 30)
+  t.equal(history.asOf(organisation, 30).database, view.database)
+  t.equal(view.clock, organisation.clock)
+  t.equal(view.tenantId, organisation.tenantId)
   t.throws(() => addTo(view.database, 'b'), /readonly/)
-  t.same(namesIn(world.database), ['a'])
+  t.same(namesIn(organisation.database), ['a'])
   advance(30)
   write('b')
   t.notOk(view.database.open, 'an image that is older than any lag is closed')
 })
 
 t.test('nothing is kept while nobody looks back', async t => {
-  const { world, past, write, seen } = scene({ lag: 0 })
+  const { organisation, history, write, seen } = scene({ lag: 0 })
   write('a')
-  t.equal(past.bytes, 0)
+  t.equal(history.bytes, 0)
   t.same(seen(), ['a'])
-  world.faults.plan([stale(30)])
+  organisation.faults.plan([stale(30)])
   write('b')
   t.same(seen(), ['a'], 'what was written before is seen')
-  const { database } = past.seenFrom(world, 30)
-  world.faults.plan([])
-  t.equal(past.bytes, 0)
+  const { database } = history.asOf(organisation, 30)
+  organisation.faults.plan([])
+  t.equal(history.bytes, 0)
   t.notOk(database.open)
 })
 
 t.test('the longest lag of faults and profiles counts', async t => {
-  const { world } = scene({ lag: 30 })
+  const { organisation } = scene({ lag: 30 })
   const running: RunningProfile = Object.assign(() => undefined, { lag: 60 })
-  world.faults.profiles = new Map([['jamf', [() => undefined, running]]])
-  t.equal(world.faults.lag, 60)
-  world.faults.plan([])
-  t.equal(world.faults.lag, 60)
-  world.faults.profiles = new Map()
-  t.equal(world.faults.lag, 0)
+  organisation.faults.profiles = new Map([['jamf', [() => undefined, running]]])
+  t.equal(organisation.faults.lag, 60)
+  organisation.faults.plan([])
+  t.equal(organisation.faults.lag, 60)
+  organisation.faults.profiles = new Map()
+  t.equal(organisation.faults.lag, 0)
 })
 
 t.test('a writing call that writes nothing costs no image', async t => {
-  const { world, past, write, seen, advance } = scene()
-  past.keep(world)
-  const one = past.bytes
+  const { organisation, history, write, seen, advance } = scene()
+  history.keep(organisation)
+  const one = history.bytes
   advance(1)
-  past.keep(world)
-  t.equal(past.bytes, one)
+  history.keep(organisation)
+  t.equal(history.bytes, one)
   write('a')
   write('b')
-  t.equal(past.bytes, one, 'nor does a second write of the same instant')
+  t.equal(history.bytes, one, 'nor does a second write of the same instant')
   t.same(seen(), [])
 })
 
 t.test('the oldest images make room', async t => {
-  const limited = (limits: PastLimits) => {
-    const { world, advance } = scene({ lag: 1000 })
-    const kept = keeping(world, openPast(limits))
+  const limited = (limits: HistoryLimits) => {
+    const { organisation, advance } = scene({ lag: 1000 })
+    const kept = keeping(organisation, openHistory(limits))
     for (const name of ['a', 'b', 'c', 'd']) {
       kept.write(name)
       advance(1)
@@ -139,9 +139,9 @@ t.test('the oldest images make room', async t => {
   }
   t.same(limited({}).seen(1000), [])
   t.same(limited({ images: 2 }).seen(1000), ['a', 'b'])
-  const { past, seen } = limited({ bytes: 1 })
+  const { history, seen } = limited({ bytes: 1 })
   t.same(seen(1000), ['a', 'b', 'c'], 'one image stays however large it is')
-  t.equal(past.bytes, limited({ images: 1 }).past.bytes)
+  t.equal(history.bytes, limited({ images: 1 }).history.bytes)
 })
 
 t.test('a clock that is set back forgets what it has not come to again', async t => {
@@ -156,16 +156,16 @@ t.test('a clock that is set back forgets what it has not come to again', async t
 })
 
 t.test('other data have another past', async t => {
-  const { past, world, write } = scene()
+  const { history, organisation, write } = scene()
   write('a')
   const fresh = openDatabase()
   t.teardown(() => fresh.close())
-  const replaced: World = Object.create(world, { database: { value: fresh } })
-  t.equal(past.seenFrom(replaced, 30), replaced)
-  past.keep(replaced)
+  const replaced: Organisation = Object.create(organisation, { database: { value: fresh } })
+  t.equal(history.asOf(replaced, 30), replaced)
+  history.keep(replaced)
   addTo(fresh, 'b')
-  t.same(namesIn(past.seenFrom(replaced, 30).database), [])
-  t.equal(past.seenFrom(world, 30), world)
+  t.same(namesIn(history.asOf(replaced, 30).database), [])
+  t.equal(history.asOf(organisation, 30), organisation)
 })
 
 t.test('data in a file can be read back too', async t => {
@@ -177,7 +177,7 @@ t.test('data in a file can be read back too', async t => {
 })
 
 t.test('what falls due is a write of its own moment', async t => {
-  const { world, seen, advance } = scene({ lag: 40 })
+  const { organisation, seen, advance } = scene({ lag: 40 })
   const moments = [1_010_000, 1_020_000]
   const deadline: Deadline = {
     name: 'site',
@@ -188,7 +188,7 @@ t.test('what falls due is a write of its own moment', async t => {
     },
   }
   advance(45)
-  runDue(world, [deadline])
+  runDue(organisation, [deadline])
   t.same(seen(), ['1010000'])
   t.same(seen(40), [])
   advance(5)
@@ -209,43 +209,43 @@ const contract = (method: string, id: string) =>
 const product = {
   name: 'test',
   operations: {
-    read: ({ world }: Call) => JSON.stringify(namesIn(world.database)),
-    write: ({ world }: Call) => void addTo(world.database, 'written'),
+    read: ({ organisation }: Call) => JSON.stringify(namesIn(organisation.database)),
+    write: ({ organisation }: Call) => void addTo(organisation.database, 'written'),
     writeLater: {
       prepare: async () => 'later',
-      operate: ({ world }: Call, name: string) => void addTo(world.database, name),
+      operate: ({ organisation }: Call, name: string) => void addTo(organisation.database, name),
     },
   },
 } as unknown as AnyProduct
 
-function ask(world: World, method: string, id: string) {
-  const trail = { arrivedAt: 0, fault: undefined }
-  const tenants = openTenants()
-  tenants.add(world)
+function ask(organisation: Organisation, method: string, id: string) {
+  const requestLog = { arrivedAt: 0, fault: undefined }
+  const organisations = openOrganisationDirectory()
+  organisations.add(organisation)
   const call = {
     method,
     url: '/',
     params: {},
     query: {},
     headers: {},
-    trail,
-    world,
-    tenants,
+    requestLog,
+    organisation,
+    organisations,
   } as unknown as Call
   const result = perform(
     { product, deadlines: [], written: () => {} },
     { ...call, operation: contract(method, id) },
   )
-  return { result, fault: trail.fault }
+  return { result, fault: requestLog.fault }
 }
 
 t.test('a fault makes reads old and leaves writes alone', async t => {
-  const { world, advance } = scene()
-  world.faults.plan([{ ...stale(30), match: {} }])
-  ask(world, 'POST', 'write')
-  await ask(world, 'POST', 'writeLater').result
-  t.same(namesIn(world.database), ['written', 'later'])
-  t.same(ask(world, 'GET', 'read'), { result: '[]', fault: 'old' })
+  const { organisation, advance } = scene()
+  organisation.faults.plan([{ ...stale(30), match: {} }])
+  ask(organisation, 'POST', 'write')
+  await ask(organisation, 'POST', 'writeLater').result
+  t.same(namesIn(organisation.database), ['written', 'later'])
+  t.same(ask(organisation, 'GET', 'read'), { result: '[]', fault: 'old' })
   advance(30)
-  t.equal(ask(world, 'GET', 'read').result, '["written","later"]')
+  t.equal(ask(organisation, 'GET', 'read').result, '["written","later"]')
 })

@@ -1,6 +1,6 @@
 import { grantedRoles, type NamedResource } from '../../../../domain/applications/applications.ts'
 import { composeToken, signToken } from '../../../../domain/tokens/tokens.ts'
-import type { World } from '../../../../kernel/organisation/organisation.ts'
+import type { Organisation } from '../../../../kernel/organisation/organisation.ts'
 import { type Finish, finish } from '../../../../kernel/pipeline/product.ts'
 import { EntraFailure } from '../../errors.ts'
 import { type AppOnlyGrant, appOnlyClaims, LIFETIME_SECONDS } from '../app-only-claims.ts'
@@ -13,21 +13,21 @@ import type { TokenRequest } from '../token-request.ts'
  * application permissions that were consented to; with none it is issued all the same, without `roles`.
  */
 export function clientCredentials(request: TokenRequest): Finish {
-  const { world, origin } = request
+  const { organisation, origin } = request
   if (request.shared) throw new EntraFailure(50059)
   const credential = readCredential(request)
   const name = requestedResource(request)
-  const client = findClient(world, credential.clientId)
-  const context = authenticateClient(world, client, {
+  const client = findClient(organisation, credential.clientId)
+  const context = authenticateClient(organisation, client, {
     credential,
     assertion: request.assertion,
     realm: origin,
   })
-  const resource = findRequestedResource(world, name)
-  const roles = rolesOn(world, client, resource)
-  const claims = appOnlyClaims(world, { client, resource, roles, context } satisfies AppOnlyGrant)
+  const resource = findRequestedResource(organisation, name)
+  const roles = rolesOn(organisation, client, resource)
+  const claims = appOnlyClaims(organisation, { client, resource, roles, context } satisfies AppOnlyGrant)
   const version = resource.servicePrincipal.requested_access_token_version === 2 ? '2.0' : '1.0'
-  const unsigned = composeToken(world, claims, version)
+  const unsigned = composeToken(organisation, claims, version)
   return finish(async () => {
     const accessToken = await signToken(unsigned)
     return request.endpoint === 1
@@ -36,8 +36,8 @@ export function clientCredentials(request: TokenRequest): Finish {
   })
 }
 
-function rolesOn(world: World, client: Client, resource: NamedResource): readonly string[] {
-  const roles = grantedRoles(world.database, client.servicePrincipal.id, resource.servicePrincipal.id)
+function rolesOn(organisation: Organisation, client: Client, resource: NamedResource): readonly string[] {
+  const roles = grantedRoles(organisation.database, client.servicePrincipal.id, resource.servicePrincipal.id)
   if (roles.length === 0 && resource.servicePrincipal.app_role_assignment_required) {
     throw new EntraFailure(501051, {
       appId: client.application.app_id,

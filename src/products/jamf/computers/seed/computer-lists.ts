@@ -1,4 +1,4 @@
-/** Inventory lists that are the same on every Mac of a seeded world. */
+/** Inventory lists that are the same on every Mac of a seeded organisation. */
 
 const profile = (id: string, displayName: string, profileIdentifier: string) => ({
   id,

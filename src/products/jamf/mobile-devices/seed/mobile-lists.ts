@@ -1,4 +1,4 @@
-/** Inventory lists that are the same on every mobile device of a seeded world. */
+/** Inventory lists that are the same on every mobile device of a seeded organisation. */
 
 const profile = (displayName: string, uuid: string, identifier: string) => ({
   displayName,
