@@ -13,7 +13,7 @@ import { unknownId } from '../errors.ts'
 import type { Values } from '../pro/fields.ts'
 import { integer, text } from '../pro/property.ts'
 import { byId, byName, type RecordTable, readRecord, rowsOf } from '../pro/record-table.ts'
-import { createRecord, deleteRecord, type Refusals, updateRecord } from '../pro/record-writing.ts'
+import { createRecord, deleteRecords, type Refusals, updateRecord } from '../pro/record-writing.ts'
 import { defaultsOf, type Form, readForm, writeForm } from './form.ts'
 import { classicList, parsedRecord } from './reading.ts'
 import type { Members } from './record.ts'
@@ -60,7 +60,7 @@ export function classicOperations(record: RecordTable, api: ClassicApi): Operati
     }
     const remove: Operation<Caller> = call => {
       const id = Number(find(call).id)
-      deleteRecord(call.organisation.database, record, id)
+      deleteRecords(call.organisation.database, record, [id])
       return written(api, id)
     }
     return [

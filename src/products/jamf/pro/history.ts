@@ -6,7 +6,7 @@ import type { Caller } from '../access/caller.ts'
 import { readListOptions } from './paging.ts'
 import { integer, moment, SORTABLE, text } from './property.ts'
 import { readList } from './reading.ts'
-import { byId, rowsOf } from './record-table.ts'
+import { AMONG, byId, rowsOf } from './record-table.ts'
 
 /** What has been done to records, and what was written beside it (documented); `id` is a number here, unlike everywhere else. */
 const history = rowsOf('ObjectHistory', 'jamf_history', {
@@ -34,8 +34,9 @@ export function noteInHistory(
   return statement(organisation.database, text, 'pluck').get(...values) as number
 }
 
-export function forgetHistory(database: Database, table: string, id: number): void {
-  statement(database, 'DELETE FROM jamf_history WHERE record_table = ? AND record_id = ?').run(table, id)
+export function forgetHistory(database: Database, table: string, ids: readonly number[]): void {
+  const text = `DELETE FROM jamf_history WHERE record_table = ? AND record_id ${AMONG}`
+  statement(database, text).run(table, JSON.stringify(ids))
 }
 
 /** A page of a record's history, the latest first. */

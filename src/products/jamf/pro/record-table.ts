@@ -28,6 +28,9 @@ export function rowsOf(name: string, table: string, properties: Readonly<Record<
 export const byId = (key: string | number): Sql => sql('row.id = ?', idOf(key))
 export const byName = (name: string): Sql => sql('row.name = ?', name)
 
+/** What a condition says of one of many ids, bound as a JSON array. */
+export const AMONG = 'IN (SELECT value FROM json_each(?))'
+
 /** 0, which no record has, for what is no id. */
 export function idOf(key: string | number): number {
   return /^\d{1,15}$/.test(String(key)) ? Number(key) : 0

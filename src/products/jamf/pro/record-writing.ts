@@ -5,7 +5,7 @@ import { insertRow, statement, updateRow } from '../../../query/index.ts'
 import type { Caller } from '../access/caller.ts'
 import { columnOf, type Values } from './fields.ts'
 import { forgetHistory, noteInHistory } from './history.ts'
-import { byId, type RecordTable } from './record-table.ts'
+import { AMONG, byId, type RecordTable } from './record-table.ts'
 
 /** What an API says of values that a record cannot have. */
 export interface Refusals {
@@ -44,19 +44,27 @@ export function updateRecord(
 }
 
 /**
- * Deletes a record. What refers to it is left without, as where a person deletes a category or a building (assumed: the documents name no
+ * Deletes records. What refers to them is left without, as where a person deletes a category or a building (assumed: the documents name no
  * code for a record in use, only for an id that does not exist).
  *
- * @returns false when there is none
+ * @returns the ids of those that there were
  */
-export function deleteRecord(database: Database, { table, referredBy }: RecordTable, id: number): boolean {
-  const { changes } = statement(database, `DELETE FROM ${table} WHERE id = ?`).run(id)
-  if (changes === 0) return false
-  for (const [other, column, none = null] of referredBy) {
-    statement(database, `UPDATE ${other} SET ${column} = ? WHERE ${column} = ?`).run(none, id)
+export function deleteRecords(
+  database: Database,
+  { table, referredBy }: RecordTable,
+  ids: readonly number[],
+): ReadonlySet<number> {
+  const deleted = statement(database, `DELETE FROM ${table} WHERE id ${AMONG} RETURNING id`, 'pluck')
+  const gone = deleted.all(JSON.stringify(ids)) as number[]
+  // One statement for all of them: each looks at every row of what refers to them.
+  for (const [other, column, none = null] of gone.length > 0 ? referredBy : []) {
+    statement(database, `UPDATE ${other} SET ${column} = ? WHERE ${column} ${AMONG}`).run(
+      none,
+      JSON.stringify(gone),
+    )
   }
-  forgetHistory(database, table, id)
-  return true
+  forgetHistory(database, table, gone)
+  return new Set(gone)
 }
 
 function columnsOf(values: Values): Values {

@@ -9,7 +9,7 @@ import { noteInHistory, readEntry, readHistory } from './history.ts'
 import { readListOptions } from './paging.ts'
 import { readList } from './reading.ts'
 import { byId, idOf, type RecordTable, readRecord } from './record-table.ts'
-import { createRecord, deleteRecord, type Refusals, updateRecord } from './record-writing.ts'
+import { createRecord, deleteRecords, type Refusals, updateRecord } from './record-writing.ts'
 import { smallBody } from './replies.ts'
 
 /** How the Pro API offers records of a kind. */
@@ -40,8 +40,7 @@ export function proOperations(
     [`create${noun}`]: call => create(call, record),
     [`update${noun}`]: call => update(call, record),
     [`delete${noun}`]: call => {
-      if (!deleteRecord(call.organisation.database, record, idOf(call.params.id!)))
-        throw unknown(call, record)
+      if (remove(call, record, [call.params.id!]).length > 0) throw unknown(call, record)
       return undefined
     },
     ...(deleteMultiple ? { [`deleteMultiple${plural}`]: call => deleteAll(call, record) } : {}),
@@ -92,13 +91,19 @@ function update(call: ProCall, record: RecordTable) {
 }
 
 /** All that exist are deleted, whatever the others; the reply tells of each that does not (documented). */
-function deleteAll({ organisation, body }: ProCall, record: RecordTable) {
-  const { ids = [] } = body as { ids?: readonly string[] }
-  const missing = ids.filter(id => !deleteRecord(organisation.database, record, idOf(id)))
+function deleteAll(call: ProCall, record: RecordTable) {
+  const { ids } = call.body as { ids: readonly string[] }
+  const missing = remove(call, record, ids)
   if (missing.length === 0) return undefined
   return finish(() => {
     throw new IdsFailure(record.noun, missing)
   })
+}
+
+/** @returns those that there are not */
+function remove({ organisation }: ProCall, record: RecordTable, ids: readonly string[]): string[] {
+  const deleted = deleteRecords(organisation.database, record, ids.map(idOf))
+  return ids.filter(id => !deleted.has(idOf(id)))
 }
 
 function readValues({ organisation, body }: ProCall, { fields }: RecordTable): Values {

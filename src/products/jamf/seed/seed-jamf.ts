@@ -2,13 +2,13 @@ import type { SeededDevice } from '../../../domain/devices/seed-devices.ts'
 import { defaultPassword } from '../../../domain/directory/seed-directory.ts'
 import { hashSecret } from '../../../domain/tokens/secrets.ts'
 import { SeedError } from '../../../seed/seed-error.ts'
-import { seedRecords } from '../../../seed/seed-jamf-records.ts'
 import { inserter, type SeedRun } from '../../../seed/seed-run.ts'
 import { auditorPrivileges, jamfPrivileges } from '../access/privileges.ts'
 import { seedComputer } from '../computers/seed/seed-computers.ts'
 import { seedMobileDevice } from '../mobile-devices/seed/seed-mobile-devices.ts'
 import { siteId } from './jamf-records.ts'
 import type { CriterionSeed, JamfAccountSeed, JamfGroupSeed } from './jamf-seed.ts'
+import { seedRecords } from './seed-jamf-records.ts'
 
 /** Fills the Jamf Pro instance: its lists, the records of the devices, groups and those who may sign in. */
 export function seedJamf(run: SeedRun, devices: readonly SeededDevice[]): void {

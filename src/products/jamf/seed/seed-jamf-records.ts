@@ -1,6 +1,6 @@
-import type { JamfScriptSeed } from '../products/jamf/seed/jamf-seed.ts'
-import { SeedError } from './seed-error.ts'
-import { inserter, type SeedRun } from './seed-run.ts'
+import { SeedError } from '../../../seed/seed-error.ts'
+import { inserter, type SeedRun } from '../../../seed/seed-run.ts'
+import type { JamfScriptSeed } from './jamf-seed.ts'
 
 /** The records that others refer to: sites, buildings, departments, categories, and scripts. */
 export function seedRecords(run: SeedRun): void {
