@@ -1,4 +1,4 @@
-import type { OperationContract } from './contract/contract.ts'
+import type { OperationContract } from './contract.ts'
 
 interface Media {
   readonly example?: unknown
