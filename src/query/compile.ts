@@ -41,6 +41,8 @@ function compile(filter: Filter, context: Context): Sql {
       return compare(filter, context)
     case 'match':
       return match(textOperand(filter.property, context), filter.operator, filter.value)
+    case 'words':
+      return words(filter, context)
     case 'like':
       return compileLike(filter, context)
     case 'in':
@@ -87,6 +89,18 @@ function textOperand(property: string, { scope }: Context): Sql {
   if (type !== undefined && type !== 'text' && type !== 'id') throw new IncompatibleTypeError(property, '')
   // The column of an identifier need not be NOCASE, and its range would be wrong then.
   return type === 'id' ? { ...operand, text: `${operand.text} COLLATE NOCASE` } : operand
+}
+
+/** Text that FTS5 certainly finds a word in: its tokenizer knows letters and digits of Unicode 6.1 (https://sqlite.org/fts5.html#unicode61_tokenizer). */
+const WORD = /[a-z0-9\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]/i
+
+function words({ property, value }: Of<'words'>, { scope }: Context): Sql {
+  const index = scope.words(property)
+  // SQLite ends the text of a query at a NUL.
+  if (!index || !WORD.test(value) || value.includes('\0')) return sql('1')
+  const { table, key } = index
+  const phrase = `"${value.replaceAll('"', '""')}" *`
+  return sql(`${key} IN (SELECT rowid FROM ${table} WHERE ${table} MATCH ?)`, phrase)
 }
 
 function compileLike({ property, pattern, negated }: Of<'like'>, context: Context): Sql {

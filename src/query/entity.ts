@@ -21,8 +21,17 @@ export interface Property {
   readonly filter?: readonly Operator[]
   /** Further operators that the vendor allows in a special mode only (Graph's advanced queries). */
   readonly advanced?: readonly Operator[]
+  /** Where its words can be looked up. */
+  readonly words?: WordIndex
   /** May lists be sorted by it; 'advanced' as above. */
   readonly order?: boolean | 'advanced'
+}
+
+/** A full-text index of a property: an FTS5 table with the tokenizer `unicode61` that has one column. */
+export interface WordIndex {
+  readonly table: string
+  /** SQL of the row's id in it, e.g. `row.seq`. */
+  readonly key: string
 }
 
 /**

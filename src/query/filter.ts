@@ -9,7 +9,8 @@ export type Operator = Comparison | Match | 'in' | 'like' | 'not' | 'any' | 'cou
 /**
  * The tree that OData's `$filter` and RSQL both parse to.
  *
- * `like` holds a pattern in which `*` stands for any run of characters (RSQL's `==` with a wildcard) and a backslash
+ * `words` is true of every text with the words of `value` in that order, the last perhaps longer, whatever stands between them, and
+ * may be true of any other: a quick sieve to be put beside the condition that is meant. `like` holds a pattern in which `*` stands for any run of characters (RSQL's `==` with a wildcard) and a backslash
  * takes the next character literally. `any` asks whether
  * a collection holds an element for which `where` is true; inside `where` the property '' is the element itself and any other name is
  * a member of it. `count` compares the number of elements of a collection (`groupTypes/$count eq 0`).
@@ -24,6 +25,7 @@ export type Filter =
       readonly value: Literal
     }
   | { readonly kind: 'match'; readonly operator: Match; readonly property: string; readonly value: string }
+  | { readonly kind: 'words'; readonly property: string; readonly value: string }
   | { readonly kind: 'like'; readonly property: string; readonly pattern: string; readonly negated: boolean }
   | { readonly kind: 'in'; readonly property: string; readonly values: readonly Literal[] }
   | { readonly kind: 'any'; readonly property: string; readonly where?: Filter }

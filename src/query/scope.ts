@@ -1,4 +1,4 @@
-import { operandOf, type PropertyType, type Sql } from './entity.ts'
+import { operandOf, type PropertyType, type Sql, type WordIndex } from './entity.ts'
 import { IncompatibleTypeError, UnknownPropertyError } from './filter.ts'
 import type { Source } from './source.ts'
 import { sql } from './statements/sql.ts'
@@ -9,6 +9,8 @@ export interface Scope {
   readonly depth: number
   /** The value to compare, and its type where one is declared. */
   value(name: string): { readonly operand: Sql; readonly type: PropertyType | undefined }
+  /** Where the words of a value can be looked up. */
+  words(name: string): WordIndex | undefined
   /** A JSON array (or NULL) for json_each. */
   collection(name: string): Sql
 }
@@ -21,6 +23,7 @@ export function entityScope(source: Source): Scope {
       const property = source.property(name)
       return { operand: sql(operandOf(property)), type: property.type }
     },
+    words: name => source.property(name).words,
     collection(name) {
       const property = source.property(name)
       if (property.type !== 'json') throw new IncompatibleTypeError(name, '[]')
@@ -42,6 +45,7 @@ export function elementScope(depth: number): Scope {
       const text = `CASE ${element}.type WHEN 'object' THEN json_extract(${element}.value, ?) END`
       return { operand: sql(`${text} COLLATE NOCASE`, jsonPath(name)), type: undefined }
     },
+    words: () => undefined,
     collection(name) {
       if (name === '') return sql(`CASE ${element}.type WHEN 'array' THEN ${element}.value END`)
       return sql(`CASE ${element}.type WHEN 'object' THEN ${element}.value -> ? END`, jsonPath(name))

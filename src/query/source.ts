@@ -82,11 +82,12 @@ export class Source {
   property(name: string): Property {
     let property = this.#properties.get(name)
     if (!property) {
-      const { sql, compare, ...declared } = propertyOf(this.entity, name)
+      const { sql, compare, words, ...declared } = propertyOf(this.entity, name)
       property = {
         ...declared,
         sql: this.sql(sql),
         ...(compare === undefined ? {} : { compare: this.sql(compare) }),
+        ...(words === undefined ? {} : { words: { ...words, key: this.sql(words.key) } }),
       }
       this.#properties.set(name, property)
     }

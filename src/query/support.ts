@@ -38,6 +38,9 @@ function collect(filter: Filter, found: Found): void {
     case 'match':
       condition(found, filter.property, filter.operator)
       break
+    case 'words':
+      // The condition beside it asks.
+      break
     default:
       condition(found, filter.property, filter.kind)
   }

@@ -51,6 +51,7 @@ export function seedScale(
     database.transaction(() => {
       const recreateIndexes = dropIndexes(database)
       const unmuteOutbox = muteOutbox(database)
+      const indexWords = leaveWords(database)
       const report = reporter(onProgress)
       const writeUsers = scaledUsers(database)
       for (const batch of batches(users)) {
@@ -65,6 +66,7 @@ export function seedScale(
       refreshDynamicGroups(database, usersMatching)
       onProgress('Building the indexes.')
       recreateIndexes()
+      indexWords()
       unmuteOutbox()
     })()
   } finally {
@@ -105,6 +107,22 @@ function dropIndexes(database: Database): () => void {
   for (const { name } of indexes) database.exec(`DROP INDEX ${name}`)
   return () => {
     for (const { sql } of indexes) database.exec(sql)
+  }
+}
+
+/** The same goes for indexes of words, which triggers keep up to date. */
+function leaveWords(database: Database): () => void {
+  const triggers = database
+    .prepare(`SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND name GLOB '*_words_*'`)
+    .all() as { name: string; sql: string }[]
+  const tables = database
+    .prepare(`SELECT name FROM pragma_table_list WHERE type = 'virtual' AND name GLOB '*_words'`)
+    .pluck()
+    .all() as string[]
+  for (const { name } of triggers) database.exec(`DROP TRIGGER ${name}`)
+  return () => {
+    for (const table of tables) database.exec(`INSERT INTO ${table} (${table}) VALUES ('rebuild')`)
+    for (const { sql } of triggers) database.exec(sql)
   }
 }
 

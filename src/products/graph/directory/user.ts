@@ -37,7 +37,7 @@ export const user: Entity = {
   properties: {
     id: { sql: 'row.id', type: 'id', ...equality },
     businessPhones: { sql: 'row.business_phones_json', type: 'json', column: 'business_phones_json' },
-    displayName: text('display_name', { order: true }),
+    displayName: text('display_name', { order: true, words: { table: 'users_words', key: 'row.seq' } }),
     givenName: text('given_name'),
     jobTitle: text('job_title'),
     mail: text('mail', { advanced: ADDRESS_ADVANCED }),

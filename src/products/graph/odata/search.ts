@@ -19,7 +19,7 @@ function toFilter(search: Search, entity: Entity): Filter {
     return { kind: search.kind, operands: search.operands.map(operand => toFilter(operand, entity)) }
   }
   const { property, text } = search
-  const { type, filter = [], advanced = [] } = propertyOf(entity, property)
+  const { type, filter = [], advanced = [], words } = propertyOf(entity, property)
   if (!['text', 'id'].includes(type) || filter.length + advanced.length === 0) {
     throw unsupportedQuery(`The property '${property}' cannot be searched.`)
   }
@@ -28,5 +28,7 @@ function toFilter(search: Search, entity: Entity): Filter {
   const within = SEPARATORS.map(
     (separator): Filter => ({ kind: 'match', operator: 'contains', property, value: separator + text }),
   )
-  return { kind: 'or', operands: [begins, ...within] }
+  const found: Filter = { kind: 'or', operands: [begins, ...within] }
+  // Each of the separators ends a word for FTS5, too, which knows more of them.
+  return words ? { kind: 'and', operands: [{ kind: 'words', property, value: text }, found] } : found
 }
