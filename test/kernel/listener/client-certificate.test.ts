@@ -14,17 +14,8 @@ import { openRouter } from '../../../src/kernel/pipeline/router.ts'
 import { apple } from '../../../src/products/apple/index.ts'
 import { openDatabase } from '../../support/database.ts'
 import { organisationOf } from '../../support/organisation.ts'
-import {
-  ask,
-  askHttp2,
-  authority,
-  bodyOf,
-  dial,
-  gatewayUnderTest,
-  readUntil,
-  session,
-  tunnel,
-} from './gateway-under-test.ts'
+import { ask, authority, bodyOf, dial, gatewayUnderTest, readUntil, tunnel } from './gateway-under-test.ts'
+import { askHttp2, session } from './http2-client.ts'
 
 const asking = 'login.microsoftonline.com'
 const path = '/.well-known/com.apple.remotemanagement'

@@ -1,12 +1,4 @@
 import { once } from 'node:events'
-import {
-  type ClientHttp2Session,
-  type ClientHttp2Stream,
-  connect as connectHttp2,
-  type IncomingHttpHeaders,
-  type OutgoingHttpHeaders,
-  type SecureClientSessionOptions,
-} from 'node:http2'
 import { connect, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Test } from 'tap'
@@ -61,65 +53,6 @@ export async function dial(t: Test, port: number): Promise<Socket> {
   t.teardown(() => socket.destroy())
   await once(socket, 'connect')
   return socket
-}
-
-/** An HTTP/2 session with whatever is behind `address`, closed with the test. */
-export async function session(
-  t: Test,
-  address: string,
-  options: SecureClientSessionOptions = {},
-): Promise<ClientHttp2Session> {
-  const client = connectHttp2(address, { ca: (await authority).certificate, ...options })
-  client.on('error', () => undefined)
-  t.teardown(() => client.destroy())
-  return client
-}
-
-/** What one stream of an HTTP/2 session brought; `error` is how it ended before its time. */
-export interface StreamAnswer {
-  readonly status: number | undefined
-  readonly headers: IncomingHttpHeaders
-  readonly body: string
-  readonly error?: NodeJS.ErrnoException
-}
-
-/** The answer to one request of an HTTP/2 session. */
-export function askHttp2(
-  client: ClientHttp2Session,
-  headers: OutgoingHttpHeaders | string,
-  body?: string | Buffer,
-): Promise<StreamAnswer> {
-  const stream = client.request(typeof headers === 'string' ? { ':path': headers } : headers, {
-    endStream: body === undefined,
-  })
-  if (body !== undefined) stream.end(body)
-  return answerOf(stream)
-}
-
-/** What `stream` brings until it has closed. */
-export function answerOf(stream: ClientHttp2Stream): Promise<StreamAnswer> {
-  return new Promise(resolve => {
-    let headers: IncomingHttpHeaders = {}
-    let text = ''
-    let error: Error | undefined
-    stream.on('response', received => {
-      headers = received
-    })
-    stream.setEncoding('utf8').on('data', piece => {
-      text += piece
-    })
-    stream.on('error', failure => {
-      error = failure
-    })
-    stream.on('close', () =>
-      resolve({
-        status: Number(headers[':status']) || undefined,
-        headers,
-        body: text,
-        ...(error && { error }),
-      }),
-    )
-  })
 }
 
 /** Everything that comes until `end` matches, or until the other side closes. */

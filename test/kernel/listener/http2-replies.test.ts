@@ -11,7 +11,8 @@ import { openRouter } from '../../../src/kernel/pipeline/router.ts'
 import { apple } from '../../../src/products/apple/index.ts'
 import { openDatabase } from '../../support/database.ts'
 import { organisationOf } from '../../support/organisation.ts'
-import { answerOf, askHttp2, gatewayUnderTest, session } from './gateway-under-test.ts'
+import { gatewayUnderTest } from './gateway-under-test.ts'
+import { answerOf, askHttp2, session } from './http2-client.ts'
 
 const path = '/.well-known/com.apple.remotemanagement'
 
