@@ -5,7 +5,7 @@ const NUMBER = /^-?\d{1,15}(?:\.\d{1,15})?$/
 
 /**
  * Text as the value that its schema wants, wherever a format has nothing but text: addresses, forms, XML. Text that is no such value stays
- * text, for the schema to refuse.
+ * text, for the schema to refuse. Where JSON may be as loose (`x-coerced`), numbers and booleans become text too.
  */
 export function coerced(value: unknown, schema: Schema, document: ContractDocument): unknown {
   const { type, items, properties, $ref } = schema

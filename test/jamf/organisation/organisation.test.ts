@@ -119,8 +119,10 @@ t.test('numbers may come as text, and text as numbers', async t => {
     json: { name: 2026, priority: '4' },
   })
   t.same((await jamf.call(`/api/v1/categories/${body.id}`)).body, { id: body.id, name: '2026', priority: 4 })
-  const high = await jamf.call('/api/v1/categories', { json: { name: 'Loud', priority: 'high' } })
-  t.match(high.body, { httpStatus: 400, errors: [{ code: 'INVALID_CONTENT', field: 'priority' }] })
+  for (const priority of ['high', 1e300, 2 ** 31, 1.5, {}]) {
+    const { body: said } = await jamf.call('/api/v1/categories', { json: { name: 'Loud', priority } })
+    t.match(said, { httpStatus: 400, errors: [{ code: 'INVALID_CONTENT', field: 'priority' }] })
+  }
 })
 
 t.test('a department has a name of 225 characters at most', async t => {
