@@ -66,7 +66,7 @@ async function buildPackage() {
 async function buildTests() {
   const files = readdirSync(inRoot('test'), { recursive: true }).filter(file => file.endsWith('.test.ts'))
   const { entryPoints, plugins } = testSuites(inRoot(), files.sort())
-  const programs = ['src/main', 'src/build/documents', 'src/build/images'].map(name => ({
+  const programs = ['src/main', 'src/index', 'src/build/documents', 'src/build/images'].map(name => ({
     in: `${name}.ts`,
     out: name,
   }))

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { join } from 'node:path'
 import t from 'tap'
 import { packageRoot } from '../../src/kernel/assets.ts'
 import { openContract } from '../support/contract.ts'
 import { emulatorUnderTest, TENANT } from '../support/emulator.ts'
+import { moduleOf } from '../support/program.ts'
 
 const emulator = await emulatorUnderTest(t, {})
 const contract = await openContract('control')
@@ -119,13 +119,14 @@ t.test('every emulator counts for itself', async t => {
 })
 
 t.test('a process whose emulator was measured and closed ends by itself', async t => {
+  const { flags, file } = moduleOf('index')
   const script = `
-    const { startEmulator } = await import(${JSON.stringify(join(packageRoot, 'src/index.ts'))})
+    const { startEmulator } = await import(${JSON.stringify(file)})
     const emulator = await startEmulator({ seed: 'empty' })
     const text = await (await fetch(emulator.url + '${METRICS}')).text()
     await emulator.close()
     console.log(text.length > 1000)`
-  const args = ['--import', 'tsx', '--input-type=module', '--eval', script]
+  const args = [...flags, '--input-type=module', '--eval', script]
   const said = execFileSync(process.execPath, args, { cwd: packageRoot, timeout: 30_000, encoding: 'utf8' })
   t.equal(said.trim(), 'true')
 })

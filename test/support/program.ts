@@ -11,10 +11,17 @@ export interface Ended {
   readonly stderr: string
 }
 
-// The bundle when the tests are bundled: loading the sources one by one takes each process seconds.
-const PROGRAM = preparedFolder
-  ? [join(preparedFolder, 'src/main.js')]
-  : ['--import', 'tsx', join(packageRoot, 'src/main.ts')]
+/**
+ * What Node has to be given to load one of our modules: flags, and the module's file. It is that of the bundle when the tests are
+ * bundled: loading the sources one by one takes each process seconds.
+ *
+ * @param name path below `src`, without its ending
+ */
+export function moduleOf(name: string): { readonly flags: readonly string[]; readonly file: string } {
+  return preparedFolder
+    ? { flags: [], file: join(preparedFolder, `src/${name}.js`) }
+    : { flags: ['--import', 'tsx'], file: join(packageRoot, `src/${name}.ts`) }
+}
 
 /** Starts the command line program. `flags` are Node's own. */
 export function launch(
@@ -23,7 +30,8 @@ export function launch(
   flags: readonly string[] = [],
 ): ChildProcess {
   // The test runner sets NODE_OPTIONS for every child, to watch what it loads: `env` takes it away again.
-  const program = ['-u', 'NODE_OPTIONS', process.execPath, ...flags, ...PROGRAM, ...args]
+  const main = moduleOf('main')
+  const program = ['-u', 'NODE_OPTIONS', process.execPath, ...flags, ...main.flags, main.file, ...args]
   return spawn('env', program, { cwd: packageRoot, env: { ...withoutOurs(), ...env } })
 }
 
