@@ -23,27 +23,28 @@ export interface Composition {
   readonly optional?: Readonly<Record<string, (source: Source) => string>> | undefined
 }
 
+const NONE: NonNullable<Composition['members']> = {}
+
 /**
  * An SQL expression that gives one row of the entity as JSON text.
  *
  * @throws UnknownPropertyError
  */
 export function composeObject(source: Source, composition: Composition): string {
-  const { select, prefix, members = {}, optional = {} } = composition
+  const { select, prefix, members = NONE, optional = NONE } = composition
+  const own = select.map((name): [string, Property] => [name, source.property(name)])
+  if (members === NONE && optional === NONE) return composeMembers(own, { prefix })
   const last = Object.entries(members).map(([name, sql]): [string, Property] => [
     name,
     { type: 'json', sql: sql(source) },
   ])
-  return composeMembers(
-    [...select.map((name): [string, Property] => [name, source.property(name)]), ...last],
-    {
-      prefix,
-      // `||` is NULL where its operand is, which concat() is not.
-      tail: Object.entries(optional).map(
-        ([name, sql]) => `ifnull(${quote(`,${JSON.stringify(name)}:`)} || ${sql(source)}, '')`,
-      ),
-    },
-  )
+  return composeMembers([...own, ...last], {
+    prefix,
+    // `||` is NULL where its operand is, which concat() is not.
+    tail: Object.entries(optional).map(
+      ([name, sql]) => `ifnull(${quote(`,${JSON.stringify(name)}:`)} || ${sql(source)}, '')`,
+    ),
+  })
 }
 
 interface Surroundings {

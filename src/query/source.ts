@@ -1,6 +1,8 @@
 import { type Entity, type Property, propertyOf, type Sql } from './entity.ts'
 import { sql } from './statements/sql.ts'
 
+/** Conditions are few and come again and again; their values are bound. */
+const CAPACITY = 100
 const uses = new WeakMap<Entity, Map<string, Source>>()
 
 /**
@@ -22,6 +24,7 @@ export class Source {
   readonly #columns: RegExp
   readonly #words: RegExp
   readonly #properties = new Map<string, Property>()
+  readonly #texts = new Map<string, string>()
 
   private constructor(entity: Entity, stem: string, depth: number) {
     this.entity = entity
@@ -61,6 +64,16 @@ export class Source {
 
   /** SQL over the entity's own aliases, with those of this use. */
   sql(text: string): string {
+    let rewritten = this.#texts.get(text)
+    if (rewritten === undefined) {
+      rewritten = this.#rewrite(text)
+      if (this.#texts.size >= CAPACITY) this.#texts.clear()
+      this.#texts.set(text, rewritten)
+    }
+    return rewritten
+  }
+
+  #rewrite(text: string): string {
     return text.replace(this.#columns, found => this.#fresh(found))
   }
 
@@ -85,9 +98,9 @@ export class Source {
       const { sql, compare, words, ...declared } = propertyOf(this.entity, name)
       property = {
         ...declared,
-        sql: this.sql(sql),
-        ...(compare === undefined ? {} : { compare: this.sql(compare) }),
-        ...(words === undefined ? {} : { words: { ...words, key: this.sql(words.key) } }),
+        sql: this.#rewrite(sql),
+        ...(compare === undefined ? {} : { compare: this.#rewrite(compare) }),
+        ...(words === undefined ? {} : { words: { ...words, key: this.#rewrite(words.key) } }),
       }
       this.#properties.set(name, property)
     }
