@@ -1,4 +1,5 @@
-import { Agent, request } from 'node:http'
+import { Agent } from 'node:http'
+import { exchange } from '../exchange.mjs'
 import { form, startEmulator } from './emulator.mjs'
 
 const COUNT = Number(process.env.BENCH_WORLDS ?? 1000)
@@ -76,18 +77,4 @@ async function use({ port, agent, tenantId, environment }) {
   )
   const headers = { authorization: `Bearer ${access_token}` }
   await exchange({ port, agent, method: 'GET', path: '/v1.0/users', headers })
-}
-
-/** One request over the kept connection; throws unless it is answered with 2xx. */
-function exchange({ body, ...options }) {
-  return new Promise((resolve, reject) => {
-    const sent = request({ host: '127.0.0.1', ...options }, response => {
-      let text = ''
-      response.setEncoding('utf8').on('data', chunk => (text += chunk))
-      response.on('end', () =>
-        response.statusCode < 300 ? resolve(text) : reject(new Error(`${response.statusCode} ${text}`)),
-      )
-    })
-    sent.on('error', reject).end(body)
-  })
 }

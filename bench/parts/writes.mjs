@@ -1,4 +1,5 @@
-import { Agent, request } from 'node:http'
+import { Agent } from 'node:http'
+import { exchange } from '../exchange.mjs'
 import { median } from '../measure.mjs'
 import { bearer, graphToken, line, startEmulator } from './emulator.mjs'
 
@@ -97,19 +98,5 @@ async function firstSearches({ ask }) {
     target: 3,
     atMost: true,
     detail: `${measured.toFixed(2)} ms`,
-  })
-}
-
-/** One request over the kept connection; throws unless it is answered with 2xx. */
-function exchange({ body, ...options }) {
-  return new Promise((resolve, reject) => {
-    const sent = request({ host: '127.0.0.1', ...options }, response => {
-      let text = ''
-      response.setEncoding('utf8').on('data', chunk => (text += chunk))
-      response.on('end', () =>
-        response.statusCode < 300 ? resolve(text) : reject(new Error(`${response.statusCode} ${text}`)),
-      )
-    })
-    sent.on('error', reject).end(body)
   })
 }
