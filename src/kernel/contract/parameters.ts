@@ -9,8 +9,10 @@ export interface Parameter {
   readonly place: 'path' | 'query'
   readonly required: boolean
   readonly schema: Schema
-  /** Further names that the cloud takes it by (`x-aliases`). */
-  readonly aliases: readonly string[]
+  /** Its name, and those that the cloud takes it by as well (`x-aliases`). */
+  readonly names: readonly string[]
+  /** Any text fits its schema, which is so of most. */
+  readonly isPlainText: boolean
 }
 
 type Written = string | string[] | undefined
@@ -31,17 +33,23 @@ export function readParameters(
   const given = byName(product, query)
   const values: Record<string, unknown> = {}
   for (const parameter of parameters) {
-    const names = [parameter.name, ...parameter.aliases]
-    const written = parameter.place === 'path' ? params[parameter.name] : names.map(given).find(isGiven)
+    const { name, place, names } = parameter
+    const written = place === 'path' ? params[name] : firstGiven(names, given)
     const value = readValue(product, parameter, { written, document })
     const violation = check(document, parameter, value)
     if (violation) throw refuse(violation)
-    if (value !== undefined) values[parameter.name] = value
+    if (value !== undefined) values[name] = value
   }
   return values
 }
 
-const isGiven = (value: Written): boolean => value !== undefined
+function firstGiven(names: readonly string[], given: (name: string) => Written): Written {
+  for (const name of names) {
+    const value = given(name)
+    if (value !== undefined) return value
+  }
+  return undefined
+}
 
 /** Looks parameters up as the product spells them. */
 function byName({ parameterName }: AnyProduct, query: Call['query']): (name: string) => Written {
@@ -69,19 +77,14 @@ function readValue(
 }
 
 function check(document: ContractDocument, parameter: Parameter, value: unknown): Violation | undefined {
-  const { name, place, required, schema } = parameter
+  const { name, place, required, schema, isPlainText } = parameter
   if (value === undefined) {
     return required
       ? { place, name, keyword: 'required', value, schema, sentence: `The parameter ${name} is missing.` }
       : undefined
   }
-  if (isPlainText(schema)) return undefined
+  if (isPlainText) return undefined
   return violationOf(document, schema, { place, name, value })
-}
-
-/** Any text fits it, which is so of most parameters. */
-function isPlainText(schema: Schema): boolean {
-  return schema.type === 'string' && Object.keys(schema).length === 1
 }
 
 /** The parameters that an operation declares, those of its path first. */
@@ -98,7 +101,8 @@ export function parametersOf(
       place,
       required,
       schema,
-      aliases,
+      names: [name, ...aliases],
+      isPlainText: schema.type === 'string' && Object.keys(schema).length === 1,
     }))
 }
 

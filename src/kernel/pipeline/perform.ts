@@ -94,8 +94,8 @@ function committed(
   call: Call,
   { operation, applied }: { operation: Operation<unknown>; applied: AppliedFault },
 ): Result | Promise<Result> {
-  const { organisation, method } = call
-  const isRead = method === 'GET' || method === 'HEAD'
+  const { organisation } = call
+  const isRead = reads(call)
   doDue(pipeline, organisation, isRead)
   const { history } = organisation.faults
   const { stale = 0 } = applied
@@ -109,6 +109,8 @@ function committed(
   applied.written?.()
   return finished(pipeline, call, result)
 }
+
+const reads = ({ method }: Call): boolean => method === 'GET' || method === 'HEAD'
 
 function doDue({ deadlines }: Pipeline, organisation: Organisation, isRead: boolean): void {
   try {
@@ -137,8 +139,8 @@ function isValue(result: Result): result is object {
 }
 
 async function unbound(pipeline: Pipeline, call: Call, { run }: UnboundOperation<unknown>): Promise<Result> {
-  const { organisation, method } = call
-  const isRead = method === 'GET' || method === 'HEAD'
+  const { organisation } = call
+  const isRead = reads(call)
   doDue(pipeline, organisation, isRead)
   if (!isRead) organisation.faults.history.keep(organisation)
   const result = await run(call)

@@ -5,7 +5,8 @@ import type { Caller } from '../access/caller.ts'
 import { name } from '../pro/fields.ts'
 import { readListOptions, translate } from '../pro/paging.ts'
 import { id, SORTABLE, text } from '../pro/property.ts'
-import { idOf, rowsOf } from '../pro/record-table.ts'
+import { recordId } from '../pro/record-id.ts'
+import { rowsOf } from '../pro/record-table.ts'
 import { compactBody } from '../pro/replies.ts'
 import { record } from '../record.ts'
 
@@ -54,7 +55,7 @@ const siteObject = rowsOf(
 function listSiteObjects(call: Call<Caller>): Result {
   const { database } = call.organisation
   const options = readListOptions(call, siteObject, 'objectType:asc')
-  const where = sql('row.site_id = ?', idOf(call.params.id!))
+  const where = sql('row.site_id = ?', recordId(call.params.id!))
   const select = Object.keys(siteObject.properties)
   const { items } = translate('filter', () =>
     readPage(database, siteObject, { ...options, select, where, coerce: true }),

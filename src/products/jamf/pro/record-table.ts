@@ -2,6 +2,7 @@ import type { Database } from '../../../kernel/sqlite/database.ts'
 import { type Entity, type Property, readObject, type Sql, sql } from '../../../query/index.ts'
 import { columnOf, type Field, type Fields } from './fields.ts'
 import { id, integer, SORTABLE, text } from './property.ts'
+import { recordId } from './record-id.ts'
 
 /** A column of another table that refers to a record. */
 export type Referrer = readonly [table: string, column: string, none?: number]
@@ -25,16 +26,11 @@ export function rowsOf(name: string, table: string, properties: Readonly<Record<
   return entity
 }
 
-export const byId = (key: string | number): Sql => sql('row.id = ?', idOf(key))
+export const byId = (key: string | number): Sql => sql('row.id = ?', recordId(String(key)))
 export const byName = (name: string): Sql => sql('row.name = ?', name)
 
 /** What a condition says of one of many ids, bound as a JSON array. */
 export const AMONG = 'IN (SELECT value FROM json_each(?))'
-
-/** 0, which no record has, for what is no id. */
-export function idOf(key: string | number): number {
-  return /^\d{1,15}$/.test(String(key)) ? Number(key) : 0
-}
 
 export function recordEntity(noun: string, table: string, fields: Fields): Entity {
   const properties = Object.entries(fields).flatMap(([name, field]) => propertiesOf(name, field))

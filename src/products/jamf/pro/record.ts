@@ -8,7 +8,8 @@ import type { Field, Value, Values } from './fields.ts'
 import { noteInHistory, readEntry, readHistory } from './history.ts'
 import { readListOptions } from './paging.ts'
 import { readList } from './reading.ts'
-import { byId, idOf, type RecordTable, readRecord } from './record-table.ts'
+import { recordId } from './record-id.ts'
+import { byId, type RecordTable, readRecord } from './record-table.ts'
 import { createRecord, deleteRecords, type Refusals, updateRecord } from './record-writing.ts'
 import { smallBody } from './replies.ts'
 
@@ -71,7 +72,7 @@ function shown(call: ProCall, record: RecordTable): Buffer {
 
 /** The id of the record that the path names. @throws Failure 404 */
 function existing(call: ProCall, record: RecordTable): number {
-  const id = idOf(call.params.id!)
+  const id = recordId(call.params.id!)
   const exists = `SELECT 1 FROM ${record.table} WHERE id = ?`
   if (!statement(call.organisation.database, exists, 'pluck').get(id)) throw unknown(call, record)
   return id
@@ -102,8 +103,8 @@ function deleteAll(call: ProCall, record: RecordTable) {
 
 /** @returns those that there are not */
 function remove({ organisation }: ProCall, record: RecordTable, ids: readonly string[]): string[] {
-  const deleted = deleteRecords(organisation.database, record, ids.map(idOf))
-  return ids.filter(id => !deleted.has(idOf(id)))
+  const deleted = deleteRecords(organisation.database, record, ids.map(recordId))
+  return ids.filter(id => !deleted.has(recordId(id)))
 }
 
 function readValues({ organisation, body }: ProCall, { fields }: RecordTable): Values {
@@ -123,7 +124,7 @@ function readValue(
   if (!refersTo) return value ?? otherwise
   if (value === null || value === '' || value === '-1') return null
   const found = `SELECT id FROM ${refersTo.table} WHERE id = ?`
-  const id = statement(database, found, 'pluck').get(idOf(value)) as number | undefined
+  const id = statement(database, found, 'pluck').get(recordId(String(value))) as number | undefined
   // Code and text are assumed: what Jamf says of a category that does not exist is not public.
   if (id === undefined) throw invalidField(name, `No record has the id ${value}.`)
   return id

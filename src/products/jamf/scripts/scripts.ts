@@ -5,7 +5,7 @@ import type { Caller } from '../access/caller.ts'
 import { base64, choice, named, same, shownOnly } from '../classic/form.ts'
 import { unknownId } from '../errors.ts'
 import { name, reference, text } from '../pro/fields.ts'
-import { idOf } from '../pro/record-table.ts'
+import { recordId } from '../pro/record-id.ts'
 import { record } from '../record.ts'
 
 /** Labels of the script's arguments from the fourth on; the first three are Jamf's own (documented). */
@@ -60,7 +60,7 @@ function downloadScript({ organisation, params }: Call<Caller>): Reply {
     'SELECT script_contents FROM jamf_scripts WHERE id = ?',
     'pluck',
   )
-  const contents = found.get(idOf(params.id!)) as string | undefined
+  const contents = found.get(recordId(params.id!)) as string | undefined
   if (contents === undefined) throw unknownId('Script', params.id!)
   return new Reply({ headers: { 'content-type': 'text/plain' }, body: Buffer.from(contents) })
 }
