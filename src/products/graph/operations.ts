@@ -20,12 +20,12 @@ import { getDirectoryObject, getDirectoryObjectsByIds } from './directory/direct
 import { group } from './directory/group.ts'
 import { createGroup, deleteGroup, getGroup, listGroups, updateGroup } from './directory/groups.ts'
 import { addReference, checkMemberGroups, getMemberGroups, removeReference } from './directory/memberships.ts'
-import { listRelated } from './directory/object-lists.ts'
 import { domain, organization } from './directory/organization-resource.ts'
 import { user } from './directory/user.ts'
 import { createUser, deleteUser, getUser, listUsers, updateUser } from './directory/users.ts'
 import { reads } from './entity-reads.ts'
-import { singleRelation } from './single-relation.ts'
+import { listRelated } from './odata/navigation/related-lists.ts'
+import { singleRelation } from './odata/navigation/single-relation.ts'
 
 type Table = Readonly<Record<string, Operation<Caller>>>
 

@@ -1,12 +1,12 @@
 import { type DirectoryObjectType, findDirectoryObject } from '../../../domain/directory/directory-objects.ts'
 import type { Result } from '../../../kernel/http/reply.ts'
 import { readPage, sql } from '../../../query/index.ts'
+import { typeNames } from '../directory-types.ts'
 import { badRequest, requireGuid, resourceNotFound } from '../errors.ts'
 import { contextUrl, isBare, typePrefix } from '../odata/annotations.ts'
 import { defaultsOf } from '../odata/defaults.ts'
+import { visibleEntity } from '../odata/navigation/directory-object.ts'
 import { compositionFor, type GraphCall, readEntity } from '../odata/reading.ts'
-import { visibleEntity } from './directory-object.ts'
-import { typeNames } from './directory-types.ts'
 
 export function getDirectoryObject(call: GraphCall): Result {
   const id = requireGuid(call.params.id!)

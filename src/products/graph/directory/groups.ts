@@ -13,12 +13,12 @@ import { present } from '../../../kernel/organisation/moments.ts'
 import { readOne, reads } from '../entity-reads.ts'
 import { badRequest } from '../errors.ts'
 import { created } from '../odata/creation.ts'
+import { referredObject } from '../odata/navigation/references.ts'
 import type { GraphCall } from '../odata/reading.ts'
 import { type Body, readColumns, writing } from '../odata/writing.ts'
 import { mismatch } from '../violations.ts'
 import { group } from './group.ts'
 import { type GroupRelation, relateAll, requireGroup } from './memberships.ts'
-import { referredObject } from './references.ts'
 
 export const { list: listGroups, get: getGroup } = reads(group, 'groups')
 

@@ -8,10 +8,10 @@ import type { Caller } from '../authenticate.ts'
 import { badRequest, requireGuid, resourceNotFound } from '../errors.ts'
 import { contextUrl, isBare } from '../odata/annotations.ts'
 import { requireId } from '../odata/keys.ts'
+import { referredObject } from '../odata/navigation/references.ts'
 import type { GraphCall } from '../odata/reading.ts'
 import type { Body } from '../odata/writing.ts'
 import { group } from './group.ts'
-import { referredObject } from './references.ts'
 
 /** How an object belongs to a group. */
 export type GroupRelation = 'members' | 'owners'

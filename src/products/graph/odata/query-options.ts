@@ -9,10 +9,10 @@ import {
   parseOrderBy,
   parseSelect,
 } from '../../../query/index.ts'
-import { type Expansion, readExpansion } from '../directory/expansions.ts'
 import { parseFailure, unsupportedQuery } from '../errors.ts'
 import { resourceName, translate, unknownProperty } from './clauses.ts'
 import { defaultsOf } from './defaults.ts'
+import { type Expansion, readExpansion } from './navigation/expansions.ts'
 import { readSkipToken, readTop } from './page-options.ts'
 import { searchFilter } from './search.ts'
 

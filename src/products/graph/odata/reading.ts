@@ -13,11 +13,11 @@ import {
   type Sql,
 } from '../../../query/index.ts'
 import { type Caller, mayRead } from '../authenticate.ts'
-import type { Composition } from '../directory/directory-object.ts'
-import { expandedMembers } from '../directory/expansions.ts'
 import { badRequest, expiredPageToken, resourceNotFound, unsupportedQuery } from '../errors.ts'
 import { contextUrl, isBare, typePrefix } from './annotations.ts'
 import { translate } from './clauses.ts'
+import type { Composition } from './navigation/directory-object.ts'
+import { expandedMembers } from './navigation/expansions.ts'
 import {
   isEventual,
   type QueryOptions,

@@ -2,14 +2,14 @@ import {
   type DirectoryObject,
   type DirectoryObjectType,
   findDirectoryObject,
-} from '../../../domain/directory/directory-objects.ts'
-import { findUserId } from '../../../domain/directory/users.ts'
-import { isGuid } from '../../../protocols/guid.ts'
-import { keysAsSegments } from '../../../query/odata/resource-path.ts'
-import { badRequest, resourceNotFound } from '../errors.ts'
-import type { GraphCall } from '../odata/reading.ts'
-import { mismatch } from '../violations.ts'
-import { directoryTypes, memberTypes } from './directory-types.ts'
+} from '../../../../domain/directory/directory-objects.ts'
+import { findUserId } from '../../../../domain/directory/users.ts'
+import { isGuid } from '../../../../protocols/guid.ts'
+import { keysAsSegments } from '../../../../query/odata/resource-path.ts'
+import { directoryTypes, memberTypes } from '../../directory-types.ts'
+import { badRequest, resourceNotFound } from '../../errors.ts'
+import { mismatch } from '../../violations.ts'
+import type { GraphCall } from '../reading.ts'
 
 /** The set that a path names, in lower case -> the type of its objects. */
 const TYPES: ReadonlyMap<string, DirectoryObjectType | undefined> = new Map([

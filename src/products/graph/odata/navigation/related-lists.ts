@@ -1,12 +1,12 @@
-import type { DirectoryObjectType } from '../../../domain/directory/directory-objects.ts'
-import type { Operation } from '../../../kernel/pipeline/product.ts'
-import { type Entity, type Relation, relationOf, type Sql, sql } from '../../../query/index.ts'
-import type { Caller } from '../authenticate.ts'
-import { unknownSegment } from '../errors.ts'
-import { requireId } from '../odata/keys.ts'
-import { answerCollection, type Collection, compositionFor, type GraphCall } from '../odata/reading.ts'
+import type { DirectoryObjectType } from '../../../../domain/directory/directory-objects.ts'
+import type { Operation } from '../../../../kernel/pipeline/product.ts'
+import { type Entity, type Relation, relationOf, type Sql, sql } from '../../../../query/index.ts'
+import type { Caller } from '../../authenticate.ts'
+import { directoryTypes, targetsOf, typeNames } from '../../directory-types.ts'
+import { unknownSegment } from '../../errors.ts'
+import { requireId } from '../keys.ts'
+import { answerCollection, type Collection, compositionFor, type GraphCall } from '../reading.ts'
 import { composeMember, directoryObject, visibleEntity } from './directory-object.ts'
-import { directoryTypes, targetsOf, typeNames } from './directory-types.ts'
 
 /** A type that the URL may narrow a list to, with the name of its set in contexts. */
 interface Cast {

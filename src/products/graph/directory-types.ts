@@ -1,10 +1,10 @@
-import type { DirectoryObjectType } from '../../../domain/directory/directory-objects.ts'
-import type { Entity, Relation } from '../../../query/index.ts'
-import { application } from '../applications/application.ts'
-import { servicePrincipal } from '../applications/service-principal.ts'
-import { device } from './device.ts'
-import { group } from './group.ts'
-import { user } from './user.ts'
+import type { DirectoryObjectType } from '../../domain/directory/directory-objects.ts'
+import type { Entity, Relation } from '../../query/index.ts'
+import { application } from './applications/application.ts'
+import { servicePrincipal } from './applications/service-principal.ts'
+import { device } from './directory/device.ts'
+import { group } from './directory/group.ts'
+import { user } from './directory/user.ts'
 
 interface DirectoryType {
   readonly entity: Entity

@@ -1,9 +1,9 @@
-import type { DirectoryObjectType } from '../../../domain/directory/directory-objects.ts'
-import { composeObject, type Entity, type Property, Source } from '../../../query/index.ts'
-import { typePrefix } from '../odata/annotations.ts'
-import { defaultsOf } from '../odata/defaults.ts'
-import { ADVANCED_TEXT, equality } from '../odata/support.ts'
-import { directoryTypes, memberTypes } from './directory-types.ts'
+import type { DirectoryObjectType } from '../../../../domain/directory/directory-objects.ts'
+import { composeObject, type Entity, type Property, Source } from '../../../../query/index.ts'
+import { directoryTypes, memberTypes } from '../../directory-types.ts'
+import { typePrefix } from '../annotations.ts'
+import { defaultsOf } from '../defaults.ts'
+import { ADVANCED_TEXT, equality } from '../support.ts'
 
 interface MemberSql {
   /** SQL of the id and the type that a row leads to. */

@@ -1,6 +1,13 @@
-import { type Entity, type PageRequest, relatedRows, relationOf, type Source } from '../../../query/index.ts'
-import { unsupportedQuery } from '../errors.ts'
-import { unknownProperty, unknownRelationship } from '../odata/clauses.ts'
+import {
+  type Entity,
+  type PageRequest,
+  relatedRows,
+  relationOf,
+  type Source,
+} from '../../../../query/index.ts'
+import { targetsOf } from '../../directory-types.ts'
+import { unsupportedQuery } from '../../errors.ts'
+import { unknownProperty, unknownRelationship } from '../clauses.ts'
 import {
   type Composition,
   composeMember,
@@ -8,7 +15,6 @@ import {
   directoryObject,
   visibleEntity,
 } from './directory-object.ts'
-import { targetsOf } from './directory-types.ts'
 
 /** `$expand`: one relationship whose objects are sent along. */
 export interface Expansion {
