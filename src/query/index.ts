@@ -37,7 +37,7 @@ export {
 } from './paging/page.ts'
 export { readPatch } from './patch.ts'
 export { relatedRows } from './related.ts'
-export { type Edge, type Relation, reverse, toAny, toMany, toOne, transitive } from './relation.ts'
+export { type Edge, either, type Relation, reverse, toAny, toMany, toOne, transitive } from './relation.ts'
 export { parseRsql } from './rsql/parser.ts'
 export { parseSort } from './rsql/sort.ts'
 export { Source } from './source.ts'

@@ -1,4 +1,4 @@
-import type { Sql } from './entity.ts'
+import type { Rows, Sql } from './entity.ts'
 import { sql } from './statements/sql.ts'
 
 /** A table, or some columns of one, that leads from an object's id to others'; `type` says of which type each of these is. */
@@ -52,6 +52,43 @@ export function toAny(types: readonly string[], edge: Edge): Relation {
     rows: {
       from: `(SELECT seq, ${from} AS owner, ${to} AS id, ${type} AS type FROM ${table}) row`,
       where: id => sql(`row.owner = ${id.text}`, ...id.parameters),
+    },
+  }
+}
+
+/**
+ * Relations to objects of one type each as one relation to them all, of the living ones; in the order of their keys.
+ *
+ * @param rows where the objects of each type stand
+ */
+export function either(
+  rows: Readonly<Record<string, Rows>>,
+  relations: readonly [Relation, ...Relation[]],
+): Relation {
+  const types = relations.flatMap(({ to }) => to)
+  // The keys of different tables overlap: each table has its own remainder.
+  const selects = types.map((type, index) => {
+    const { from, key, living = '1' } = rows[type]!
+    return `SELECT ${key} * ${types.length} + ${index} AS seq, row.id, '${type}' AS type FROM ${from} WHERE ${living}`
+  })
+  const ids = (id: Sql): Sql => {
+    const parts = relations.map(relation => relation.ids(id))
+    return sql(
+      parts.map(({ text }) => `SELECT * FROM (${text})`).join(' UNION ALL '),
+      ...parts.flatMap(({ parameters }) => parameters),
+    )
+  }
+  return {
+    ...relations[0],
+    to: types,
+    transitive: relations.some(({ transitive }) => transitive),
+    ids,
+    rows: {
+      from: `(${selects.join(' UNION ALL ')}) row`,
+      where: id => {
+        const { text, parameters } = ids(id)
+        return sql(`row.id IN (${text})`, ...parameters)
+      },
     },
   }
 }

@@ -60,7 +60,7 @@ export async function tryExamples(
       if (impossible) return t.comment(impossible)
       for (const way of waysOf(operation)) {
         scene ??= { emulator, operations, authorization: await authorize() }
-        const answer = await tryOne(operation, way, scene)
+        const { answer } = await tryOne(operation, way, scene)
         t.equal(answer.status, operation.status, `${JSON.stringify(way)} ${answer.text.slice(0, 300)}`)
         contract.matches(t, operation.id, answer)
         if (operation.method === 'GET' && earlier === undefined) continue
@@ -82,16 +82,24 @@ function waysOf(operation: OperationContract): Way[] {
   return sends!.flatMap(type => accepts!.map(reply => ({ sends: type, accepts: reply })))
 }
 
+/** A request that was made. */
+interface Tried {
+  readonly answer: Answer<unknown>
+  /** The keys in its path, which the operation that comes after it may have too. */
+  readonly path: Readonly<Record<string, string>>
+}
+
 /** @throws Error when an example is missing */
-async function tryOne(operation: OperationContract, way: Way, scene: Scene): Promise<Answer<unknown>> {
+async function tryOne(operation: OperationContract, way: Way, scene: Scene): Promise<Tried> {
   const { 'x-example-after': earlier, 'x-example': own = {} } = extensionsOf(operation)
   const before = scene.operations.find(({ id }) => id === earlier)
   if (earlier && !before) throw new Error(`${operation.id} comes after ${earlier}, which there is not.`)
-  const reply = before && (await tryOne(before, waysOf(before)[0]!, scene))
+  const tried = before && (await tryOne(before, waysOf(before)[0]!, scene))
   const values = parametersOf(operation).map(({ name, example, ...rest }) => ({
     ...rest,
     name,
-    value: filled(own[name] ?? example, reply),
+    value:
+      filled(own[name] ?? example, tried?.answer) ?? (rest.in === 'path' ? tried?.path[name] : undefined),
   }))
   const without = values.find(({ required, value }) => required && value === undefined)
   if (without) throw new Error(`${operation.id} has no example of '${without.name}'.`)
@@ -99,13 +107,14 @@ async function tryOne(operation: OperationContract, way: Way, scene: Scene): Pro
     values
       .filter(({ in: where, value }) => where === place && value !== undefined)
       .map(({ name, value }): [string, string] => [name, String(value)])
-  const path = of('path').reduce(
+  const keys = of('path')
+  const path = keys.reduce(
     (text, [name, value]) => text.replace(`{${name}}`, encodeURIComponent(value)),
     operation.path,
   )
   const query = new URLSearchParams(of('query'))
   const { headers, ...body } = await bodyOf(operation, way)
-  return ask(scene.emulator, query.size > 0 ? `${path}?${query}` : path, {
+  const answer = await ask(scene.emulator, query.size > 0 ? `${path}?${query}` : path, {
     ...body,
     method: operation.method,
     headers: {
@@ -115,6 +124,7 @@ async function tryOne(operation: OperationContract, way: Way, scene: Scene): Pro
       ...headers,
     },
   })
+  return { answer, path: Object.fromEntries(keys) }
 }
 
 /** The reply; of a stream, which has no end, only its head. */

@@ -34,6 +34,12 @@ export const directoryRows = {
     parts: { row: 'applications' },
     living: 'row.deleted_at IS NULL AND row.home_tenant_id = (SELECT id FROM organization)',
   },
+  administrativeUnit: {
+    from: 'administrative_units row',
+    key: 'row.seq',
+    parts: { row: 'administrative_units' },
+    living: 'row.deleted_at IS NULL',
+  },
 } satisfies Record<string, Rows & { parts: { row: string } }>
 
 export type DirectoryObjectType = keyof typeof directoryRows

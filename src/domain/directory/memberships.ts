@@ -1,5 +1,6 @@
 import type { Database } from '../../kernel/sqlite/database.ts'
-import { type Edge, reverse, sql, toMany, transitive, values } from '../../query/index.ts'
+import { type Edge, either, reverse, sql, toMany, transitive, values } from '../../query/index.ts'
+import { directoryRows } from './directory-objects.ts'
 
 /** Who is in a group. */
 export const MEMBERSHIP: Edge = {
@@ -12,17 +13,29 @@ export const MEMBERSHIP: Edge = {
 /** Who owns a group. */
 export const OWNERSHIP: Edge = { table: 'group_owners', from: 'group_id', to: 'owner_id', type: 'owner_type' }
 
+/** Who is in an administrative unit. */
+export const UNIT_MEMBERSHIP: Edge = {
+  table: 'administrative_unit_members',
+  from: 'unit_id',
+  to: 'member_id',
+  type: 'member_type',
+}
+
 /** Whose device a registration is: who registered it owns and uses it, for registrations know one person. */
 export const REGISTRATION: Edge = { table: 'registration_users', from: 'registration_id', to: 'user_id' }
 
 /** Who a user reports to. */
 export const MANAGER: Edge = { table: 'users', from: 'id', to: 'manager_id' }
 
-/** The groups that an object is a direct member of. */
-export const memberOf = toMany('group', reverse(MEMBERSHIP))
+const groupsOf = toMany('group', reverse(MEMBERSHIP))
+const allGroupsOf = transitive(groupsOf)
+const unitsOf = toMany('administrativeUnit', reverse(UNIT_MEMBERSHIP))
 
-/** The groups that an object is in at any depth. */
-export const transitiveMemberOf = transitive(memberOf)
+/** The groups and administrative units that an object is a direct member of. */
+export const memberOf = either(directoryRows, [groupsOf, unitsOf])
+
+/** The groups that an object is in at any depth, and its administrative units: who is in a group is not in the group's units (documented). */
+export const transitiveMemberOf = either(directoryRows, [allGroupsOf, unitsOf])
 
 /** Ids of the groups that an object is in at any depth. */
 export function memberGroupIds(
@@ -30,7 +43,7 @@ export function memberGroupIds(
   objectId: string,
   { securityOnly = false } = {},
 ): string[] {
-  const groups = transitiveMemberOf.ids(sql('?', objectId))
+  const groups = allGroupsOf.ids(sql('?', objectId))
   return values<string>(
     database,
     `SELECT id FROM groups WHERE id IN (${groups.text}) AND deleted_at IS NULL

@@ -119,6 +119,32 @@ CREATE TABLE group_owners (
 ) STRICT;
 CREATE INDEX group_owners_by_owner ON group_owners (owner_id);
 
+CREATE TABLE administrative_units (
+  seq INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE COLLATE NOCASE,
+  display_name TEXT NOT NULL COLLATE NOCASE,
+  description TEXT COLLATE NOCASE,
+  is_member_management_restricted INTEGER NOT NULL DEFAULT 0,
+  membership_rule TEXT COLLATE NOCASE,
+  membership_rule_processing_state TEXT,
+  membership_type TEXT COLLATE NOCASE,
+  visibility TEXT,
+  created_at TEXT NOT NULL,
+  deleted_at TEXT
+) STRICT;
+CREATE INDEX administrative_units_by_display_name ON administrative_units (display_name, seq);
+CREATE INDEX administrative_units_with_rule ON administrative_units (seq)
+  WHERE membership_rule IS NOT NULL AND deleted_at IS NULL;
+
+CREATE TABLE administrative_unit_members (
+  unit_id TEXT NOT NULL COLLATE NOCASE REFERENCES administrative_units (id) ON DELETE CASCADE,
+  member_id TEXT NOT NULL COLLATE NOCASE,
+  member_type TEXT NOT NULL CHECK (member_type IN ('user', 'group', 'device')),
+  seq INTEGER PRIMARY KEY,
+  UNIQUE (unit_id, member_id)
+) STRICT;
+CREATE INDEX administrative_unit_members_in_order ON administrative_unit_members (unit_id, seq);
+CREATE INDEX administrative_unit_members_by_member ON administrative_unit_members (member_id, unit_id);
 
 -- Registrations known to this organisation. A multi-tenant application whose home is another tenant is registered here
 -- too, with that tenant's id, so that its credentials can be checked; Graph lists only those at home here.

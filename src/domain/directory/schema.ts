@@ -83,6 +83,14 @@ export const directory: SchemaPart = {
       data: { groupId: 'row.id', displayName: 'row.display_name' },
     },
     {
+      table: 'administrative_units',
+      deletedAt: 'deleted_at',
+      created: 'administrativeUnitCreated',
+      updated: { name: 'administrativeUnitUpdated', subject: 'row.id' },
+      deleted: 'administrativeUnitDeleted',
+      data: { administrativeUnitId: 'row.id', displayName: 'row.display_name' },
+    },
+    {
       table: 'password_credentials',
       updated: EXPIRED,
       data: secretData('secret'),

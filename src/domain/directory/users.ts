@@ -1,5 +1,5 @@
 import type { Database } from '../../kernel/sqlite/database.ts'
-import { type Columns, insertRow, sql, statement, updateRow } from '../../query/index.ts'
+import { statement } from '../../query/index.ts'
 
 /** The id of a living user, by object id or user principal name. */
 export function findUserId(database: Database, key: string): string | undefined {
@@ -37,30 +37,10 @@ export function firstUserNames(database: Database, count: number): string[] {
   ).all(count) as string[]
 }
 
-/** @throws SqliteError when a required column is null or the name is taken */
-export function addUser(database: Database, columns: Columns): void {
-  insertRow(database, 'users', columns)
-}
-
-/** @throws SqliteError when a required column is null or the name is taken */
-export function changeUser(database: Database, id: string, columns: Columns): void {
-  updateRow(database, 'users', { columns, where: sql('row.id = ?', id) })
-}
-
 /**
- * Marks a user as deleted and takes it out of its groups. As in the real directory its name becomes free: the deleted
- * object keeps it behind its own id.
+ * The user principal name that a deleted user keeps: behind its own id, so that the name becomes free, as in the real
+ * directory.
  */
-export function deleteUser(database: Database, id: string, at: string): void {
-  statement(
-    database,
-    `UPDATE users SET deleted_at = ?, user_principal_name = replace(id, '-', '') || user_principal_name WHERE id = ?`,
-  ).run(at, id)
-  forgetMemberships(database, id)
-}
-
-/** Takes an object out of every group that it is a member or an owner of. */
-export function forgetMemberships(database: Database, id: string): void {
-  statement(database, 'DELETE FROM group_members WHERE member_id = ?').run(id)
-  statement(database, 'DELETE FROM group_owners WHERE owner_id = ?').run(id)
+export function nameOfDeleted({ id, name }: { id: string; name: string }): string {
+  return id.replaceAll('-', '') + name
 }

@@ -6,7 +6,7 @@ import { TokenError, type TokenFault } from '../../domain/tokens/token-error.ts'
 import type { OperationContract } from '../../kernel/contract/contract.ts'
 import { Failure } from '../../kernel/http/failure.ts'
 import type { Identity, ResolvedRequest } from '../../kernel/pipeline/product.ts'
-import { directoryTypes } from './directory-types.ts'
+import { pathOf } from './directory-types.ts'
 import { insufficientPrivileges, invalidToken } from './errors.ts'
 
 /** An application that calls Graph, as itself unless its token is a user's. */
@@ -136,6 +136,6 @@ export function mayRead(
   { caller, operation }: { caller: Caller; operation: OperationContract },
   type: DirectoryObjectType,
 ): boolean {
-  const read = operation.document.paths[`/v1.0/${directoryTypes[type].set}/{id}`]?.get
+  const read = operation.document.paths[`/v1.0/${pathOf(type)}/{id}`]?.get
   return hasAny(caller, acceptedRoles(read?.['x-ms-permissions']))
 }

@@ -2,14 +2,17 @@ import type { DirectoryObjectType } from '../../domain/directory/directory-objec
 import type { Entity, Relation } from '../../query/index.ts'
 import { application } from './applications/application.ts'
 import { servicePrincipal } from './applications/service-principal.ts'
+import { administrativeUnit } from './directory/administrative-unit.ts'
 import { device } from './directory/device.ts'
 import { group } from './directory/group.ts'
 import { user } from './directory/user.ts'
 
 interface DirectoryType {
   readonly entity: Entity
-  /** The entity set, in paths and contexts. */
+  /** The entity set, in contexts. */
   readonly set: string
+  /** Where the set is, unless its path is its name. */
+  readonly path?: string
 }
 
 /** The types of objects in the directory. All that knows the types reads this list. */
@@ -19,6 +22,17 @@ export const directoryTypes: Readonly<Record<DirectoryObjectType, DirectoryType>
   device: { entity: device, set: 'devices' },
   servicePrincipal: { entity: servicePrincipal, set: 'servicePrincipals' },
   application: { entity: application, set: 'applications' },
+  administrativeUnit: {
+    entity: administrativeUnit,
+    set: 'administrativeUnits',
+    path: 'directory/administrativeUnits',
+  },
+}
+
+/** The path of the set that the objects of a type are in, without version. */
+export function pathOf(type: DirectoryObjectType): string {
+  const { set, path = set }: DirectoryType = directoryTypes[type]
+  return path
 }
 
 export const typeNames = Object.keys(directoryTypes) as DirectoryObjectType[]

@@ -1,8 +1,18 @@
 import t from 'tap'
-import { addGroup, deleteGroup, findGroup } from '../../../src/domain/directory/groups.ts'
+import { deleteDirectoryObject } from '../../../src/domain/directory/deletion.ts'
+import { findDirectoryObject } from '../../../src/domain/directory/directory-objects.ts'
 import { MEMBERSHIP, memberGroupIds } from '../../../src/domain/directory/memberships.ts'
 import type { Database } from '../../../src/kernel/sqlite/database.ts'
-import { relate, sql, statement, toAny, transitive, unrelate, values } from '../../../src/query/index.ts'
+import {
+  insertRow,
+  relate,
+  sql,
+  statement,
+  toAny,
+  transitive,
+  unrelate,
+  values,
+} from '../../../src/query/index.ts'
 import { openDatabase } from '../../support/database.ts'
 
 const guid = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`
@@ -13,7 +23,7 @@ function chain(length: number): Database {
   for (let number = 0; number < length; number++) {
     const id = guid(number)
     const moments = { created_at: '2026-01-01T00:00:00Z', renewed_at: '2026-01-01T00:00:00Z' }
-    addGroup(database, {
+    insertRow(database, 'groups', {
       id,
       display_name: `G${number}`,
       mail_nickname: 'g',
@@ -88,8 +98,8 @@ t.test('only security groups, when they alone are asked for', async t => {
 
 t.test('a deleted group is found no more and ends the chain', async t => {
   const database = chain(3)
-  deleteGroup(database, guid(1), '2026-02-01T00:00:00Z')
-  t.equal(findGroup(database, guid(1)), undefined)
+  deleteDirectoryObject(database, { id: guid(1), table: 'groups', at: '2026-02-01T00:00:00Z' })
+  t.equal(findDirectoryObject(database, guid(1)), undefined)
   t.strictSame(members(database, guid(2)), [])
   t.strictSame(memberGroupIds(database, guid(0)), [])
   database.close()

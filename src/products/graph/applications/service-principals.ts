@@ -1,23 +1,18 @@
 import type { Result } from '../../../kernel/http/reply.ts'
 import { type Entity, sql } from '../../../query/index.ts'
-import { reads } from '../entity-reads.ts'
 import { contextUrl, isBare } from '../odata/annotations.ts'
+import { entitySet, type Table } from '../odata/entity-set.ts'
 import { requireId } from '../odata/keys.ts'
 import { answerCollection, type GraphCall } from '../odata/reading.ts'
 import { appRoleAssignment, oAuth2PermissionGrant } from './consents.ts'
 import { serviceEndpoints } from './service-locations.ts'
 import { servicePrincipal } from './service-principal.ts'
 
-export const { list: listServicePrincipals, get: getServicePrincipal } = reads(
-  servicePrincipal,
-  'servicePrincipals',
-)
-
 /**
  * The services that an application publishes. Clients read `providerName` and `uri` of every one, and put the latter
  * before a path of their own.
  */
-export function listServicePrincipalEndpoints(call: GraphCall): Result {
+function listServicePrincipalEndpoints(call: GraphCall): Result {
   const id = requireId(call, servicePrincipal)
   const value = serviceEndpoints(call.organisation.database, id, call).map(endpoint => ({
     id: endpoint.id,
@@ -41,19 +36,22 @@ function listOf(entity: Entity, { context, column }: { context: string; column: 
   }
 }
 
-export const listAppRoleAssignments = listOf(appRoleAssignment, {
-  context: "servicePrincipals('{id}')/appRoleAssignments",
-  column: 'row.principal_id',
-})
-
-export const listAppRoleAssignedTo = listOf(appRoleAssignment, {
-  context: "servicePrincipals('{id}')/appRoleAssignedTo",
-  column: 'row.resource_id',
-})
-
-export const listServicePrincipalPermissionGrants = listOf(oAuth2PermissionGrant, {
-  context: 'oauth2PermissionGrants',
-  column: 'row.client_id',
-})
-
-export const { list: listPermissionGrants } = reads(oAuth2PermissionGrant, 'oauth2PermissionGrants')
+/** All that can be done with service principals, and the grants of delegated permissions. */
+export const servicePrincipals: Table = {
+  ...entitySet(servicePrincipal, { set: 'servicePrincipals' }),
+  listServicePrincipalEndpoints,
+  listAppRoleAssignments: listOf(appRoleAssignment, {
+    context: "servicePrincipals('{id}')/appRoleAssignments",
+    column: 'row.principal_id',
+  }),
+  listAppRoleAssignedTo: listOf(appRoleAssignment, {
+    context: "servicePrincipals('{id}')/appRoleAssignedTo",
+    column: 'row.resource_id',
+  }),
+  listServicePrincipalPermissionGrants: listOf(oAuth2PermissionGrant, {
+    context: 'oauth2PermissionGrants',
+    column: 'row.client_id',
+  }),
+  listPermissionGrants: call =>
+    answerCollection(call, { entity: oAuth2PermissionGrant, context: 'oauth2PermissionGrants' }),
+}

@@ -1,15 +1,24 @@
 import { changeDevice, findDeviceRegistration } from '../../../domain/devices/devices.ts'
 import type { Result } from '../../../kernel/http/reply.ts'
 import { insufficientPrivileges } from '../errors.ts'
+import { entitySet } from '../odata/entity-set.ts'
 import { requireId } from '../odata/keys.ts'
 import type { GraphCall } from '../odata/reading.ts'
 import { type Body, readColumns, writing } from '../odata/writing.ts'
 import { device } from './device.ts'
+import { membershipActions } from './memberships.ts'
+
+/** All that can be done with devices. */
+export const devices = {
+  ...entitySet(device, { set: 'devices' }),
+  ...membershipActions(device),
+  updateDevice,
+}
 
 /** Compliance of other systems is for Intune alone to say; an approved MDM application may say it of Windows. */
 const OF_WINDOWS_ONLY = ['isCompliant', 'isManaged']
 
-export function updateDevice(call: GraphCall): Result {
+function updateDevice(call: GraphCall): Result {
   const found = findDeviceRegistration(call.organisation.database, requireId(call, device))!
   const body = call.body as Body
   const columns = readColumns(device, body)

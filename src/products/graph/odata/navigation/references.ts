@@ -6,7 +6,7 @@ import {
 import { findUserId } from '../../../../domain/directory/users.ts'
 import { isGuid } from '../../../../protocols/guid.ts'
 import { keysAsSegments } from '../../../../query/odata/resource-path.ts'
-import { directoryTypes, memberTypes } from '../../directory-types.ts'
+import { memberTypes, pathOf } from '../../directory-types.ts'
 import { badRequest, resourceNotFound } from '../../errors.ts'
 import { mismatch } from '../../violations.ts'
 import type { GraphCall } from '../reading.ts'
@@ -14,7 +14,7 @@ import type { GraphCall } from '../reading.ts'
 /** The set that a path names, in lower case -> the type of its objects. */
 const TYPES: ReadonlyMap<string, DirectoryObjectType | undefined> = new Map([
   ['directoryobjects', undefined],
-  ...memberTypes.map(type => [directoryTypes[type].set.toLowerCase(), type] as const),
+  ...memberTypes.map(type => [pathOf(type).toLowerCase(), type] as const),
 ])
 
 const OBJECT_PATH = new RegExp(

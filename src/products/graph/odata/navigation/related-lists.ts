@@ -18,7 +18,6 @@ interface Cast {
 const CASTS: Readonly<Record<string, Cast>> = {
   ...Object.fromEntries(typeNames.map(type => [type.toLowerCase(), { type, set: directoryTypes[type].set }])),
   directoryrole: { set: 'directoryRoles' },
-  administrativeunit: { set: 'administrativeUnits' },
   orgcontact: { set: 'contacts' },
 }
 

@@ -1,7 +1,11 @@
 import t from 'tap'
-import { refreshDynamicGroup, refreshMembershipsOf } from '../../src/domain/directory/dynamic-groups.ts'
-import { changesOf } from '../../src/kernel/sqlite/changes.ts'
-import { contosoOrganisation } from '../support/organisation.ts'
+import {
+  RULED_GROUPS,
+  refreshMembershipsOf,
+  refreshMembersOf,
+} from '../../../src/domain/directory/dynamic-memberships.ts'
+import { changesOf } from '../../../src/kernel/sqlite/changes.ts'
+import { contosoOrganisation } from '../../support/organisation.ts'
 
 const { database } = await contosoOrganisation()
 const value = (sql: string, ...parameters: unknown[]) =>
@@ -18,7 +22,7 @@ function dynamicGroup(id: string, rule: string): string {
        VALUES (?, ?, ?, '', '', '', '["DynamicMembership"]', ?)`,
     )
     .run(id, id, id, rule)
-  refreshDynamicGroup(database, id)
+  refreshMembersOf(database, RULED_GROUPS, id)
   return id
 }
 

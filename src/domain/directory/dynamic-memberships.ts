@@ -1,0 +1,88 @@
+import type { Database } from '../../kernel/sqlite/database.ts'
+import { all, type Edge, statement, value } from '../../query/index.ts'
+import { isMatching, MembershipRuleError, usersMatching } from './membership-rule.ts'
+import { MEMBERSHIP, UNIT_MEMBERSHIP } from './memberships.ts'
+
+/** Rules know a few properties by the names of an older directory. */
+const OLDER_NAMES: Readonly<Record<string, string>> = { officelocation: 'physicalDeliveryOfficeName' }
+
+/** Objects of which some have members that follow from a rule. */
+export interface Ruled {
+  readonly table: string
+  /** Which are dynamic, as SQL over a row. */
+  readonly condition: string
+  readonly edge: Edge
+}
+
+export const RULED_GROUPS: Ruled = {
+  table: 'groups',
+  condition: `group_types_json LIKE '%"DynamicMembership"%'`,
+  edge: MEMBERSHIP,
+}
+
+export const RULED_UNITS: Ruled = {
+  table: 'administrative_units',
+  condition: `membership_type = 'Dynamic'`,
+  edge: UNIT_MEMBERSHIP,
+}
+
+/** Whether the members of the object with this id follow from a rule. */
+export function isDynamic(database: Database, { table, condition }: Ruled, id: string): boolean {
+  return value(database, `SELECT 1 FROM ${table} WHERE id = ? AND ${condition}`, id) === 1
+}
+
+/** Gives a dynamic object exactly the users that its rule selects now. A rule that is not understood selects nobody. */
+export function refreshMembersOf(database: Database, { table, edge }: Ruled, id: string): void {
+  const rule = value<string | null>(database, `SELECT membership_rule FROM ${table} WHERE id = ?`, id)
+  const selected = JSON.stringify(understood(() => usersMatching(database, rule ?? '')) ?? [])
+  statement(
+    database,
+    `DELETE FROM ${edge.table} WHERE ${edge.from} = ? AND ${edge.to} NOT IN (SELECT value FROM json_each(?))`,
+  ).run(id, selected)
+  statement(
+    database,
+    `INSERT OR IGNORE INTO ${edge.table} (${edge.from}, ${edge.to}, ${edge.type})
+     SELECT ?, value, 'user' FROM json_each(?)`,
+  ).run(id, selected)
+}
+
+/** What has been written of one user. */
+interface UserChange {
+  readonly userId: string
+  /** Names of properties in Microsoft Graph. */
+  readonly properties: readonly string[]
+}
+
+/**
+ * Puts a user into the dynamic groups and administrative units that select it now, and takes it out of the others: those whose rule
+ * speaks of one of the properties that have been written. It touches that user's memberships only.
+ */
+export function refreshMembershipsOf(database: Database, { userId, properties }: UserChange): void {
+  const words = properties.map(name => `user.${OLDER_NAMES[name.toLowerCase()] ?? name}`.toLowerCase())
+  for (const { table, condition, edge } of [RULED_GROUPS, RULED_UNITS]) {
+    const ruled = all<{ id: string; rule: string }>(
+      database,
+      `SELECT id, membership_rule AS rule FROM ${table}
+       WHERE membership_rule IS NOT NULL AND deleted_at IS NULL AND ${condition}`,
+    )
+    for (const { id, rule } of ruled) {
+      const spoken = rule.toLowerCase()
+      if (!words.some(word => spoken.includes(word))) continue
+      const isMember = understood(() => isMatching(database, rule, userId)) ?? false
+      const sql = isMember
+        ? `INSERT OR IGNORE INTO ${edge.table} (${edge.from}, ${edge.to}, ${edge.type}) VALUES (?, ?, 'user')`
+        : `DELETE FROM ${edge.table} WHERE ${edge.from} = ? AND ${edge.to} = ?`
+      statement(database, sql).run(id, userId)
+    }
+  }
+}
+
+/** What `read` gives; undefined for a rule that is not understood. */
+function understood<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof MembershipRuleError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,173 @@
+import { deleteDirectoryObject } from '../../../domain/directory/deletion.ts'
+import { present } from '../../../kernel/organisation/moments.ts'
+import type { Operation } from '../../../kernel/pipeline/product.ts'
+import { type Columns, type Entity, insertRow, sql, updateRow } from '../../../query/index.ts'
+import type { Caller } from '../authenticate.ts'
+import { resourceName } from './clauses.ts'
+import { created } from './creation.ts'
+import { addressed, requireId } from './keys.ts'
+import { bind } from './navigation/bindings.ts'
+import { type RelationGuard, relationWrites, writtenRelation } from './navigation/collection-relation.ts'
+import { listRelated } from './navigation/related-lists.ts'
+import { singleRelation } from './navigation/single-relation.ts'
+import { answerCollection, type GraphCall, readEntity } from './reading.ts'
+import { type Body, readColumns, writing } from './writing.ts'
+
+/** Operations by their ids in the contract. */
+export type Table = Readonly<Record<string, Operation<Caller>>>
+
+/** A write of one object. */
+export interface Written {
+  readonly id: string
+  readonly body: Body
+  readonly isNew: boolean
+}
+
+/** What a directory has rules for where its objects are made, changed and deleted. All run in the transaction of the write. */
+interface WriteRules {
+  /** What a body says as columns of the main table; without it, as the entity declares. @throws Failure */
+  columns?(call: GraphCall, body: Body): Columns
+  /** Refuses what cannot be made. @throws Failure */
+  making?(call: GraphCall, body: Body): void
+  /** The columns of a new object that no body says; what the body says goes before them. */
+  added?(call: GraphCall, made: Written): Columns
+  /** Refuses a change that the object does not allow. @throws Failure */
+  changing?(call: GraphCall, change: Written): void
+  /** What changes of an object as it is deleted. */
+  removed?(call: GraphCall, id: string): Columns
+  /** What follows from a write: to the object itself, or to others. */
+  written?(call: GraphCall, write: Written): void
+}
+
+interface EntitySet {
+  /** The path of the set, which is also its name in contexts, e.g. `users`. */
+  readonly set: string
+  /** False where the real service offers no `/$count` of it. */
+  readonly counted?: boolean
+  /** Given where objects are made, changed and deleted by the usual operations. */
+  readonly writes?: WriteRules
+  /** Relations of several objects that requests add to and take from, each with what refuses it. */
+  readonly collections?: Readonly<Record<string, RelationGuard | undefined>>
+}
+
+/**
+ * All usual operations of a set of directory objects: listing and counting, one object, and for each relation of the
+ * entity lists, counts, lists of one type and references; and as far as they are declared making, changing and deleting.
+ * The names follow from the type and the set: `listUsers`, `getUser`, `listUserMemberOf`, `addGroupMember`.
+ */
+export function entitySet(entity: Entity, declared: EntitySet): Table {
+  const { set, counted: hasCount = true, writes, collections = {} } = declared
+  const one = resourceName(entity)
+  const many = capital(set.split('/').at(-1)!)
+  const list: Operation<Caller> = call => answerCollection(call, { entity, context: set })
+  const table: Record<string, Operation<Caller>> = {
+    ...(hasCount ? counted(many, list) : { [`list${many}`]: list }),
+    [`get${one}`]: call => readOne(call, entity, { context: set, key: call.params.id! }),
+  }
+  const written = Object.entries(collections).map(([name, guard]) => writtenRelation(entity, name, guard))
+  for (const [name, relation] of Object.entries(entity.relations ?? {})) {
+    const related = one + capital(name)
+    Object.assign(
+      table,
+      relation.many
+        ? castable(related, listRelated(entity, name))
+        : single(related, singleRelation(entity, name)),
+    )
+  }
+  for (const relation of written) {
+    const { add, remove } = relationWrites(entity, relation)
+    const member = one + capital(relation.name.replace(/s$/, ''))
+    Object.assign(table, { [`add${member}`]: add, [`remove${member}`]: remove })
+  }
+  if (writes) {
+    const operations = writeOperations(entity, { set, writes, written })
+    Object.assign(table, {
+      [`create${one}`]: operations.create,
+      [`update${one}`]: operations.update,
+      [`delete${one}`]: operations.remove,
+    })
+  }
+  return table
+}
+
+const capital = (name: string): string => name[0]!.toUpperCase() + name.slice(1)
+
+/** One object of an entity by its key, under the name that contexts have for its set. */
+function readOne(
+  call: GraphCall,
+  entity: Entity,
+  { context, key }: { context: string; key: string },
+): string {
+  return readEntity(call, { entity, context, ...addressed(entity, key) })
+}
+
+/** A list and its `/$count`, which one function answers. */
+function counted(name: string, operation: Operation<Caller>): Table {
+  return { [`list${name}`]: operation, [`count${name}`]: operation }
+}
+
+/** A list of directory objects with its counts, also narrowed to one type. */
+function castable(name: string, operation: Operation<Caller>): Table {
+  return { ...counted(name, operation), ...counted(`${name}OfType`, operation) }
+}
+
+/** A relation to one object. */
+function single(name: string, operations: ReturnType<typeof singleRelation>): Table {
+  return {
+    [`get${name}`]: operations.get,
+    [`get${name}Reference`]: operations.getReference,
+    [`set${name}`]: operations.set,
+    [`remove${name}`]: operations.remove,
+  }
+}
+
+interface Writes {
+  readonly set: string
+  readonly writes: WriteRules
+  readonly written: readonly ReturnType<typeof writtenRelation>[]
+}
+
+function writeOperations(
+  entity: Entity,
+  { set, writes, written }: Writes,
+): Record<'create' | 'update' | 'remove', Operation<Caller>> {
+  const table = entity.parts.row!
+  const columnsOf = writes.columns ?? ((_call: GraphCall, body: Body) => readColumns(entity, body).row)
+  const complete = (call: GraphCall, write: Written) => {
+    writes.written?.(call, write)
+    bind(call, { entity, written, ...write })
+  }
+  return {
+    create(call) {
+      const body = call.body as Body
+      writes.making?.(call, body)
+      const given = columnsOf(call, body)
+      const made: Written = { id: call.organisation.random.uuid(), body, isNew: true }
+      const added = { id: made.id, created_at: present(call.organisation), ...writes.added?.(call, made) }
+      const columns = { ...added, ...given }
+      writing(entity, () => insertRow(call.organisation.database, table, columns))
+      complete(call, made)
+      return created(call, {
+        id: made.id,
+        type: resourceName(entity),
+        body: readOne(call, entity, { context: set, key: made.id }),
+      })
+    },
+    update(call) {
+      const change: Written = { id: requireId(call, entity), body: call.body as Body, isNew: false }
+      const columns = columnsOf(call, change.body)
+      writes.changing?.(call, change)
+      const where = sql('row.id = ?', change.id)
+      writing(entity, () => updateRow(call.organisation.database, table, { columns, where }))
+      complete(call, change)
+      return undefined
+    },
+    remove(call) {
+      const id = requireId(call, entity)
+      const at = present(call.organisation)
+      const columns = writes.removed?.(call, id) ?? {}
+      deleteDirectoryObject(call.organisation.database, { id, table, at, columns })
+      return undefined
+    },
+  }
+}

@@ -1,0 +1,68 @@
+import type { DirectoryObject } from '../../../../domain/directory/directory-objects.ts'
+import type { Operation } from '../../../../kernel/pipeline/product.ts'
+import { type Entity, type Relation, relate, relationOf, unrelate } from '../../../../query/index.ts'
+import type { Caller } from '../../authenticate.ts'
+import { badRequest, requireGuid, resourceNotFound } from '../../errors.ts'
+import { requireId } from '../keys.ts'
+import type { GraphCall } from '../reading.ts'
+import type { Body } from '../writing.ts'
+import { referredObject } from './references.ts'
+
+/** Refuses that the objects of a relation of the object with this id are changed. */
+export type RelationGuard = (call: GraphCall, id: string) => void
+
+/** A relation of an entity that requests add objects to and take them from. */
+export interface WrittenRelation {
+  readonly name: string
+  readonly relation: Relation
+  readonly guard: RelationGuard
+}
+
+/** @param guard for relations that may not be changed of every object */
+export function writtenRelation(entity: Entity, name: string, guard?: RelationGuard): WrittenRelation {
+  return { name, relation: relationOf(entity, name), guard: guard ?? (() => {}) }
+}
+
+/**
+ * Relates an object to others: to all of them or, since a write is one transaction, to none.
+ *
+ * @throws Failure 400 for an object of another type than the relation has (words assumed), and for one that is in it already
+ */
+export function relateAll(
+  call: GraphCall,
+  { name, relation, guard }: WrittenRelation,
+  { from, objects }: { from: string; objects: readonly DirectoryObject[] },
+): void {
+  guard(call, from)
+  for (const object of objects) {
+    if (!relation.to.includes(object.type))
+      throw badRequest(`The object '${object.id}' of type '${object.type}' cannot be one of the '${name}'.`)
+    if (relate(call.organisation.database, relation.edge, { from, to: object })) continue
+    throw badRequest(
+      `One or more added object references already exist for the following modified properties: '${name}'.`,
+    )
+  }
+}
+
+/** `POST …/members/$ref` and `DELETE …/members/{memberId}/$ref`, and their like for other relations. */
+export function relationWrites(
+  entity: Entity,
+  written: WrittenRelation,
+): Record<'add' | 'remove', Operation<Caller>> {
+  return {
+    add(call) {
+      const from = requireId(call, entity)
+      const object = referredObject(call, (call.body as Body)['@odata.id'])
+      relateAll(call, written, { from, objects: [object] })
+      return undefined
+    },
+    remove(call) {
+      const from = requireId(call, entity)
+      written.guard(call, from)
+      const to = requireGuid(call.params.memberId!)
+      if (!unrelate(call.organisation.database, written.relation.edge, { from, to }))
+        throw resourceNotFound(to)
+      return undefined
+    },
+  }
+}
