@@ -187,6 +187,8 @@ t.test('unknown paths, known ones that are not emulated, and wrong methods', asy
     ['/devices?$orderby=manufacturer2', ''],
     ['/users?$expand=calendar', 'user/calendar'],
     ['/users?$expand=calendar($select=id)', 'user/calendar'],
+    ['/users?$expand=manager($levels=max;$select=id)', '$expand($levels)'],
+    ['/groups?$expand=members($expand=manager($select=id))', '$expand($expand)'],
     ['/users?$expand=aboutMe', ''],
     ['/groups?$select=userType', ''],
     ['/groups/c0ffee00-0000-4000-8000-0000000000c1/members?$select=aboutMe', 'directoryObject/aboutMe'],

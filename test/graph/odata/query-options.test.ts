@@ -222,6 +222,9 @@ t.test('$expand sends at most 20 objects of one relationship', async t => {
   await refuses(t, '/users?$expand=colour', [...invalid, /'colour' on type 'microsoft.graph.user'/])
   await refuses(t, '/groups?$expand=members($select=colour)', [...invalid, /'colour'/])
   await refuses(t, '/groups?$expand=members,owners', unsupported)
+  await refuses(t, '/groups?$expand=members($select=id),owners($select=id)', unsupported)
+  await refuses(t, '/groups?$expand=members($colour=id)', unsupported)
+  await refuses(t, '/groups?$expand=members($select=id', unsupported)
   await refuses(t, '/groups?$expand=members&$count=true', unsupported, eventual)
 })
 

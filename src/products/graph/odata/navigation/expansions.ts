@@ -7,6 +7,7 @@ import {
 } from '../../../../query/index.ts'
 import { targetsOf } from '../../directory-types.ts'
 import { unsupportedQuery } from '../../errors.ts'
+import { notEmulated } from '../../known-types.ts'
 import { unknownProperty, unknownRelationship } from '../clauses.ts'
 import {
   type Composition,
@@ -26,24 +27,57 @@ export interface Expansion {
 /** No next link leads to the rest. */
 const MOST_OBJECTS = 20
 
+/** Options that the real service takes inside of an expansion, of which only `$select` is emulated. */
+const INNER_OPTIONS = [
+  '$select',
+  '$expand',
+  '$filter',
+  '$orderby',
+  '$top',
+  '$skip',
+  '$count',
+  '$search',
+  '$levels',
+]
+
 /**
  * Reads `$expand`: `members` or `members($select=id,displayName)`.
  *
- * @throws Failure `BadRequest` for an unknown relationship, `Request_UnsupportedQuery` for more than one
+ * @throws Failure `BadRequest` for an unknown relationship, `Request_UnsupportedQuery` for more than one, `NotImplemented` for other
+ * options inside
  */
 export function readExpansion(text: string, entity: Entity): Expansion {
-  const [, name, select] = /^\s*(\w+)\s*(?:\(\s*\$select=([\w,\s]+)\))?\s*$/i.exec(text) ?? []
-  if (!name)
-    throw unsupportedQuery(
-      `'$expand=${text}' is not supported: give one relationship, at most with its $select.`,
-    )
+  const { name, options } = partsOf(text)
   const relations = Object.entries(entity.relations ?? {}).filter(([, { transitive }]) => !transitive)
   const [relationship] = relations.find(([known]) => known.toLowerCase() === name.toLowerCase()) ?? []
   if (!relationship) throw unknownRelationship(name, entity)
-  const names = select?.split(',').map(part => part.trim())
+  const other = options.find(([option]) => option !== '$select')?.[0]
+  if (other !== undefined)
+    throw notEmulated(`$expand(${other})`, `${other} inside of $expand is not emulated.`)
+  const names = options[0]?.[1].split(',').map(part => part.trim())
   const unknown = names?.find(part => !Object.hasOwn(directoryObject.properties, part))
-  if (unknown) throw unknownProperty('select', unknown, directoryObject)
+  if (unknown !== undefined) throw unknownProperty('select', unknown, directoryObject)
   return { relationship, select: names }
+}
+
+/** The name in an expansion, and the options behind it. @throws Failure `Request_UnsupportedQuery` for what is no such thing */
+function partsOf(text: string): { name: string; options: [string, string][] } {
+  const whole = text.trim()
+  const start = whole.indexOf('(')
+  const name = (start < 0 ? whole : whole.slice(0, start)).trim()
+  const inside = start < 0 ? '' : whole.slice(start + 1, -1)
+  const options = inside.split(';').filter(part => part.trim() !== '')
+  const pairs = options.map((part): [string, string] => {
+    const equals = part.indexOf('=')
+    return [part.slice(0, Math.max(equals, 0)).trim().toLowerCase(), part.slice(equals + 1)]
+  })
+  const isOne = start < 0 || (whole.endsWith(')') && !inside.includes('),'))
+  if (!/^\w+$/.test(name) || !isOne || pairs.some(([option]) => !INNER_OPTIONS.includes(option))) {
+    throw unsupportedQuery(
+      `'$expand=${text}' is not supported: give one relationship, at most with its $select.`,
+    )
+  }
+  return { name, options: pairs }
 }
 
 /** The relationship's objects as they are sent, as one more member of each row of the entity; no member where there is no one object. */
