@@ -19,3 +19,11 @@ export function contextUrl(
 export function typePrefix({ name }: Entity): Record<string, string> {
   return { '@odata.type': `#${name}` }
 }
+
+/** The odd address that Graph gives a directory object; real, and no path of this version. */
+export function objectAddress(
+  { origin, organisation }: Pick<ResolvedRequest, 'origin' | 'organisation'>,
+  { id, type }: { id: string; type: string },
+): string {
+  return `${origin}/v2/${organisation.tenantId}/directoryObjects/${id}/Microsoft.DirectoryServices.${type}`
+}

@@ -1,10 +1,11 @@
 import { deleteDirectoryObject } from '../../../domain/directory/deletion.ts'
+import { Reply } from '../../../kernel/http/reply.ts'
 import { present } from '../../../kernel/organisation/moments.ts'
 import type { Operation } from '../../../kernel/pipeline/product.ts'
 import { type Columns, type Entity, insertRow, sql, updateRow } from '../../../query/index.ts'
 import type { Caller } from '../authenticate.ts'
+import { objectAddress } from './annotations.ts'
 import { resourceName } from './clauses.ts'
-import { created } from './creation.ts'
 import { addressed, requireId } from './keys.ts'
 import { bind } from './navigation/bindings.ts'
 import { type RelationGuard, relationWrites, writtenRelation } from './navigation/collection-relation.ts'
@@ -147,9 +148,9 @@ function writeOperations(
       const columns = { ...added, ...given }
       writing(entity, () => insertRow(call.organisation.database, table, columns))
       complete(call, made)
-      return created(call, {
-        id: made.id,
-        type: resourceName(entity),
+      const location = objectAddress(call, { id: made.id, type: resourceName(entity) })
+      return new Reply({
+        headers: { location },
         body: readOne(call, entity, { context: set, key: made.id }),
       })
     },
