@@ -9,15 +9,13 @@ import {
   type JamfAccount,
   rolePrivileges,
 } from './access/accounts.ts'
-import { type Caller, NOBODY } from './access/caller.ts'
 import { rememberedIdentity, rememberIdentity } from './access/known-bearers.ts'
 import { badTokenReason, noTokenReason } from './access/refusal-reasons.ts'
 import { findJamfToken, type TokenOwner } from './access/tokens.ts'
+import { type Caller, NOBODY } from './caller.ts'
 import { isClassic } from './classic/negotiation.ts'
 import { forbidden, invalidToken } from './errors.ts'
 import { bearerOf, requireInstance } from './resolve-tenant.ts'
-
-export type { Caller } from './access/caller.ts'
 
 /**
  * Finds out who sent the request: by bearer on both APIs, by user name and password on the Classic one only.

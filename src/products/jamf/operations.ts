@@ -1,7 +1,7 @@
 import type { Operations } from '../../kernel/pipeline/product.ts'
 import * as authentication from './access/authentication.ts'
 import { createClientToken } from './access/oauth.ts'
-import type { Caller } from './authenticate.ts'
+import type { Caller } from './caller.ts'
 import * as classicComputers from './computers/classic-computers.ts'
 import type { InventoryVersion } from './computers/computer.ts'
 import { computersInventory } from './computers/computers-inventory.ts'

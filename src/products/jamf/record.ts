@@ -1,5 +1,5 @@
 import type { Operations } from '../../kernel/pipeline/product.ts'
-import type { Caller } from './access/caller.ts'
+import type { Caller } from './caller.ts'
 import { type ClassicApi, classicOperations } from './classic/record-operations.ts'
 import type { Fields } from './pro/fields.ts'
 import { type ProApi, proOperations } from './pro/record.ts'

@@ -3,7 +3,7 @@ import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import type { Identity } from '../../../kernel/pipeline/product.ts'
 import { changesOf } from '../../../kernel/sqlite/changes.ts'
 import { generationOf } from '../../../kernel/sqlite/rollback-point.ts'
-import type { Caller } from './caller.ts'
+import type { Caller } from '../caller.ts'
 
 interface Remembered {
   readonly identity: Identity<Caller>

@@ -1,7 +1,7 @@
 import type { Result } from '../../../kernel/http/reply.ts'
 import type { Call } from '../../../kernel/pipeline/product.ts'
 import { readBasic } from '../../../protocols/basic-credentials.ts'
-import type { Caller } from '../authenticate.ts'
+import type { Caller } from '../caller.ts'
 import { OAuthFailure } from '../errors.ts'
 import { smallBody } from '../pro/replies.ts'
 import { authenticateApiClient, type JamfApiClient } from './accounts.ts'

@@ -8,7 +8,7 @@ import {
   type PreparedOperation,
 } from '../../../kernel/pipeline/product.ts'
 import type { Sql } from '../../../query/index.ts'
-import type { Caller } from '../access/caller.ts'
+import type { Caller } from '../caller.ts'
 import { unknownId } from '../errors.ts'
 import type { Values } from '../pro/fields.ts'
 import { integer, text } from '../pro/property.ts'

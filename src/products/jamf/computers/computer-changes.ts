@@ -2,6 +2,7 @@ import { Failure } from '../../../kernel/http/failure.ts'
 import type { Database } from '../../../kernel/sqlite/database.ts'
 import { type Columns, type Entity, statement } from '../../../query/index.ts'
 import { invalidField } from '../errors.ts'
+import { PLACES } from '../organisation/references.ts'
 import { flatten, readChanges } from '../pro/changes.ts'
 import { type ComputerChange, isUdidTaken, updateComputer } from './computer-rows.ts'
 
@@ -25,7 +26,7 @@ export function changeComputer(
   const dotted = flatten((body ?? {}) as Body)
   const { 'general.name': name, udid } = dotted
   if (name === null || name === '') throw invalidField('general.name', 'A computer needs a name.')
-  const columns = readChanges(database, { entity, body: dotted, required: REQUIRED })
+  const columns = readChanges(database, { entity, body: dotted, required: REQUIRED, references: PLACES })
   if (typeof udid === 'string' && isUdidTaken(database, udid, id)) {
     throw new Failure('invalid', 'Another device has this udid.', { code: 'DUPLICATE_FIELD', target: 'udid' })
   }

@@ -1,7 +1,7 @@
 import type { Result } from '../../../kernel/http/reply.ts'
 import type { Call, Operation } from '../../../kernel/pipeline/product.ts'
 import { readObject, type Sql, sql } from '../../../query/index.ts'
-import type { Caller } from '../authenticate.ts'
+import type { Caller } from '../caller.ts'
 import { invalidField, unknownId } from '../errors.ts'
 import { loadMemberships } from '../groups/memberships.ts'
 import { readListOptions, valuesOf } from '../pro/paging.ts'

@@ -1,5 +1,6 @@
 import type { Database } from '../../../kernel/sqlite/database.ts'
 import { invalidField } from '../errors.ts'
+import { PLACES } from '../organisation/references.ts'
 import { flatten, readChanges } from '../pro/changes.ts'
 import { mobileDeviceChanges } from './mobile-device-detail.ts'
 import { attributesOf, updateMobileDevice } from './mobile-device-rows.ts'
@@ -33,7 +34,12 @@ export function changeMobileDevice(database: Database, id: number, given: unknow
   const purchasing = body.ios?.purchasing ?? body.tvos?.purchasing
   const password = body.tvos?.airplayPassword
   updateMobileDevice(database, id, {
-    columns: readChanges(database, { entity: mobileDeviceChanges, body: flatten(body), required: REQUIRED }),
+    columns: readChanges(database, {
+      entity: mobileDeviceChanges,
+      body: flatten(body),
+      required: REQUIRED,
+      references: PLACES,
+    }),
     ...(purchasing ? { purchasing: { ...purchasing } } : {}),
     ...(password === undefined ? {} : { general: { airPlayPassword: password } }),
     attributes: readAttributes(database, id, body.updatedExtensionAttributes ?? []),

@@ -1,7 +1,7 @@
 import type { Result } from '../../../kernel/http/reply.ts'
 import type { Call } from '../../../kernel/pipeline/product.ts'
 import { type Entity, readObject, sql } from '../../../query/index.ts'
-import type { Caller } from '../authenticate.ts'
+import type { Caller } from '../caller.ts'
 import { invalidField, unknownId } from '../errors.ts'
 import { loadMemberships } from '../groups/memberships.ts'
 import { readListOptions, valuesOf } from '../pro/paging.ts'

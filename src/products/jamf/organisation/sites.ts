@@ -1,7 +1,7 @@
 import type { Result } from '../../../kernel/http/reply.ts'
 import type { Call, Operations } from '../../../kernel/pipeline/product.ts'
 import { readPage, sql, statement } from '../../../query/index.ts'
-import type { Caller } from '../access/caller.ts'
+import type { Caller } from '../caller.ts'
 import { name } from '../pro/fields.ts'
 import { readListOptions, translate } from '../pro/paging.ts'
 import { id, SORTABLE, text } from '../pro/property.ts'

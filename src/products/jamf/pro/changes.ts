@@ -1,15 +1,17 @@
 import type { Database } from '../../../kernel/sqlite/database.ts'
-import { type Columns, type Entity, type PartColumns, readPatch } from '../../../query/index.ts'
-import { type Referred, referredId } from '../organisation/references.ts'
+import { type Columns, type Entity, type PartColumns, readPatch, statement } from '../../../query/index.ts'
+import { invalidField } from '../errors.ts'
 import { translate } from './paging.ts'
 
 type Body = Readonly<Record<string, unknown>>
 
-/** Columns that refer to another table. */
-const REFERENCES: Readonly<Record<string, Referred>> = {
-  site_id: 'site',
-  building_id: 'building',
-  department_id: 'department',
+/** What a column refers to by id. */
+export interface ColumnReference {
+  /** What messages call it, and with `Id` behind it the member of the body. */
+  readonly what: string
+  readonly table: string
+  /** What the column holds without one. Default null. */
+  readonly none?: number | null
 }
 
 /** Nested members by dotted names, as entities have them; lists are left out. */
@@ -28,6 +30,7 @@ interface Change {
   readonly body: Body
   /** Columns that cannot be empty; null leaves them as they are. */
   readonly required: readonly string[]
+  readonly references?: Readonly<Record<string, ColumnReference>>
 }
 
 /**
@@ -35,21 +38,29 @@ interface Change {
  *
  * @throws Failure `INVALID_FIELD` for a value of another type, or a reference to what there is not
  */
-export function readChanges(database: Database, { entity, body, required }: Change): PartColumns {
+export function readChanges(
+  database: Database,
+  { entity, body, required, references = {} }: Change,
+): PartColumns {
   const writable = Object.entries(body).filter(([name]) => entity.properties[name]?.column)
   const columns = translate('body', () => readPatch(entity, Object.fromEntries(writable)))
   const kept = Object.entries(columns.row).filter(
     ([name, value]) => value !== null || !required.includes(name),
   )
-  return { ...columns, row: { ...Object.fromEntries(kept), ...readReferences(database, columns.row) } }
+  const referred = Object.entries(references)
+    .filter(([column]) => column in columns.row)
+    .map(([column, reference]) => [column, referredId(database, reference, columns.row[column])])
+  return { ...columns, row: { ...Object.fromEntries(kept), ...(Object.fromEntries(referred) as Columns) } }
 }
 
-function readReferences(database: Database, columns: Columns): Columns {
-  const given = Object.entries(REFERENCES).filter(([column]) => column in columns)
-  const ids = given.map(([column, kind]): [string, number | null] => [
-    column,
-    // Whatever has no site is in the one called "None".
-    referredId(database, kind, columns[column]) ?? (kind === 'site' ? -1 : null),
-  ])
-  return Object.fromEntries(ids)
+/** The id of the row that a body refers to; Jamf writes none as -1. */
+function referredId(
+  database: Database,
+  { what, table, none = null }: ColumnReference,
+  id: unknown,
+): number | null {
+  if (id === null || id === undefined || id === '-1' || id === '') return none
+  const found = statement(database, `SELECT id FROM ${table} WHERE id = ?`, 'pluck').get(String(id))
+  if (found === undefined) throw invalidField(`${what}Id`, `No ${what} has the id ${id}.`)
+  return found as number
 }

@@ -1,7 +1,7 @@
 import { Reply } from '../../../kernel/http/reply.ts'
 import type { Call, Operations } from '../../../kernel/pipeline/product.ts'
 import { statement } from '../../../query/index.ts'
-import type { Caller } from '../access/caller.ts'
+import type { Caller } from '../caller.ts'
 import { base64, choice, named, same, shownOnly } from '../classic/form.ts'
 import { unknownId } from '../errors.ts'
 import { name, reference, text } from '../pro/fields.ts'

@@ -1,6 +1,6 @@
 import { Reply, type Result } from '../../../kernel/http/reply.ts'
 import type { Call } from '../../../kernel/pipeline/product.ts'
-import type { Caller } from '../authenticate.ts'
+import type { Caller } from '../caller.ts'
 import { smallBody } from '../pro/replies.ts'
 
 /** The release whose API this is; clients read the part before the dash. */
