@@ -21,16 +21,6 @@ export interface Protection {
   admit(request: Entrance & Pick<ResolvedRequest, 'operation'>): void
 }
 
-/** Probes, trust and documents come before any secret, and none of these changes anything. */
-const OPEN_TO_ALL = new Set([
-  'getHealth',
-  'getCertificateAuthority',
-  'showDocuments',
-  'getAsset',
-  'getDocuments',
-  'getDocument',
-])
-
 /**
  * A web page can make its visitor's browser send requests to this machine. It gives itself away by its origin, or, when it has its own
  * name lead here (DNS rebinding), by that name in `Host`; who knows the token may use any name.
@@ -53,7 +43,9 @@ export function openProtection({ token, host: ownHost }: ProtectionOptions): Pro
     admit(request) {
       const refusal = suspicion(request)
       if (refusal) throw refusal
-      if (expected === undefined || isProven(request) || OPEN_TO_ALL.has(request.operation?.id ?? '')) return
+      // Probes, trust and documents come before any secret, and none of these changes anything.
+      const isOpen = request.operation?.extensions['x-authentication-required'] === false
+      if (expected === undefined || isOpen || isProven(request)) return
       throw unproven(request.headers.authorization !== undefined)
     },
   }

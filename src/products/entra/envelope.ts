@@ -93,10 +93,7 @@ function translated(failure: Failure, request: ResolvedRequest | undefined): Aad
   }
   // Whatever is no form, be it JSON or garbage, is to the token endpoint a form without fields.
   const unreadable = failure.kind === 'invalid' || failure.kind === 'unsupportedMediaType'
-  if (unreadable && TOKEN_OPERATIONS.includes(request?.operation?.id ?? '')) {
-    return new EntraFailure(900144, { field: 'grant_type' })
-  }
+  const lacking = request?.operation?.extensions['x-unreadable-lacks']
+  if (unreadable && lacking) return new EntraFailure(900144, { field: String(lacking) })
   return new EntraFailure(9002313)
 }
-
-const TOKEN_OPERATIONS = ['issueTokenV1', 'issueTokenV2']

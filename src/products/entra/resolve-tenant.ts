@@ -6,16 +6,13 @@ import { formOf, readClaimedClient, readOpenConsentState } from './authorize/con
 import type { Tenancy } from './tenant.ts'
 import { readClientId } from './token/client-id.ts'
 
-/** Operations that a shared name leaves to be told by who signs in; the documents under one are of nobody. */
-const SIGNING_IN = ['issueTokenV1', 'issueTokenV2', 'showConsentV1', 'showConsentV2', 'acceptConsent']
-
 /**
  * The organisation of a sign-in: that where somebody has signed in already; under a shared name that of the user, else the first that
- * knows the application.
+ * knows the application. The documents under a shared name are of nobody.
  */
 export function resolveFromBody(call: Call<Tenancy>): Organisation | undefined {
   const { organisations, caller, operation } = call
-  if (!SIGNING_IN.includes(operation.id)) return undefined
+  if (!operation.extensions['x-signs-in']) return undefined
   const tenantId = readOpenConsentState(call)?.tenantId
   if (tenantId !== undefined) return organisations.find(tenantId)
   if (!caller.shared) return undefined

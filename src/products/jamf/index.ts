@@ -56,6 +56,6 @@ const CLASSIC: HeaderValues = {
 }
 
 /** Headers of successful replies: nothing may be kept, and a Classic reply depends on what was accepted. */
-function replyHeaders({ operation }: Call<Caller>): HeaderRecord {
-  return { ...(operation.path.startsWith('/JSSResource') ? CLASSIC : PRO) }
+function replyHeaders(call: Call<Caller>): HeaderRecord {
+  return { ...(isClassic(call) ? CLASSIC : PRO) }
 }

@@ -1,4 +1,3 @@
-import type { OperationContract } from '../../kernel/contract/contract.ts'
 import type { HeaderValues } from '../../kernel/http/reply.ts'
 import type { AppliedFault, Profile } from '../../kernel/organisation/faults/faults.ts'
 import { numberSettings } from '../../kernel/organisation/faults/profile-settings.ts'
@@ -27,7 +26,7 @@ export const jamfPropagation: Profile = {
       const wanted = nodeOf(call.headers.cookie)
       const node = wanted ?? NODES[turn++ % NODES.length]!
       const headers = wanted ? undefined : { headers: stickTo(node, call) }
-      if (concernsTokens(call.operation)) return headers
+      if (call.operation.extensions['x-at-all-nodes']) return headers
       if (call.method !== 'GET') return { ...headers, written: () => ages.begin(node) }
       const stale = latenessOf(node, ages, seconds)
       return stale > 0 ? { ...headers, stale, fault: NAME } : headers
@@ -77,9 +76,4 @@ function readPair(pair: string): [name: string, value: string] {
 function stickTo(node: Node, { origin }: Pick<ResolvedRequest, 'origin'>): HeaderValues {
   const secure = origin.startsWith('https:') ? '; Secure' : ''
   return { 'set-cookie': COOKIES.map(cookie => `${cookie}=${node}; Path=/; HttpOnly${secure}`) }
-}
-
-/** Tokens are known at all nodes. */
-function concernsTokens({ path }: OperationContract): boolean {
-  return /^\/api\/(v\d+\/)?(auth|oauth)(\/|$)/.test(path)
 }
