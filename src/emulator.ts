@@ -7,6 +7,7 @@ import { requireNode } from './kernel/node-version.ts'
 import { type OrganisationDirectory, openOrganisationDirectory } from './kernel/organisation/directory.ts'
 import { collectEvents } from './kernel/organisation/outbox.ts'
 import type { Deadline } from './kernel/organisation/scheduled-work.ts'
+import type { SeedSections } from './kernel/organisation/seed.ts'
 import { openRouter } from './kernel/pipeline/router.ts'
 import { lockData } from './kernel/sqlite/lock.ts'
 import { type OrganisationLifecycle, openOrganisationLifecycle } from './organisations/lifecycle.ts'
@@ -17,6 +18,9 @@ import { eventNames, schema } from './schema.ts'
 const deadlines: readonly Deadline[] = products
   .flatMap(product => product.deadlines ?? [])
   .map(deadline => ({ ...deadline, done: collectEvents }))
+
+/** What a seed may say. */
+const sections: SeedSections = async () => (await import('./seed-sections.ts')).seedSections
 
 /** A running emulator: one port that is all the clouds of one organisation. */
 export interface Emulator {
@@ -43,7 +47,12 @@ export async function openEmulator(
   const unlock = configuration.data ? lockData(configuration.data) : () => {}
   const organisations = openOrganisationDirectory()
   try {
-    const lifecycle = await openOrganisationLifecycle(organisations, { ...configuration, schema, progress })
+    const lifecycle = await openOrganisationLifecycle(organisations, {
+      ...configuration,
+      schema,
+      sections,
+      progress,
+    })
     try {
       return await serve({ organisations, lifecycle, unlock }, configuration)
     } catch (error) {

@@ -42,9 +42,6 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   testcontainers: ['control-client'],
 }
 
-/** The lists of what all areas bring to a seed: the only files of `seed` that know them. */
-const SEED_LISTS = ['seed/organisation-seed.ts', 'seed/sections.ts']
-
 /** Folders of a product that its areas are made with. */
 const ENGINES = ['graph/odata', 'jamf/pro', 'jamf/classic']
 
@@ -64,9 +61,7 @@ t.test(
       const layer = from.split('/')[0]!
       const allowed = ALLOWED[layer]
       const target = to.split('/')[0]!
-      return (
-        allowed !== undefined && target !== layer && !allowed.includes(target) && !SEED_LISTS.includes(from)
-      )
+      return allowed !== undefined && target !== layer && !allowed.includes(target)
     })
     t.same(wrong, [])
   },

@@ -6,6 +6,8 @@ import { makeSigningPrime } from '../domain/tokens/signing-primes.ts'
 import { packageRoot, preparedFolder } from '../kernel/assets.ts'
 import { schema } from '../schema.ts'
 import { makeImage } from '../seed/seed-data.ts'
+import { seedShape } from '../seed/seed-shape.ts'
+import { seedSections } from '../seed-sections.ts'
 
 // Run by the build: what is prepared here need not be done at every start.
 const key = join(packageRoot, 'dist/development-key.json')
@@ -18,4 +20,11 @@ if (!existsSync(primesFile)) {
 const seeds = join(preparedFolder!, 'seeds')
 mkdirSync(seeds, { recursive: true })
 for (const seed of ['contoso', 'empty'])
-  writeFileSync(join(seeds, `${seed}.sqlite`), await makeImage(schema, seed))
+  writeFileSync(
+    join(seeds, `${seed}.sqlite`),
+    await makeImage({ schema, sections: async () => seedSections }, seed),
+  )
+
+// For editors.
+const shape = JSON.stringify(await seedShape(seedSections), undefined, 2)
+writeFileSync(join(packageRoot, 'seed/world.schema.json'), `${shape}\n`)

@@ -9,15 +9,13 @@ import { stateAt } from '../kernel/organisation/organisation-clock.ts'
 import { keepClock, keepCreation } from '../kernel/organisation/organisation-row.ts'
 import { emptyOutbox } from '../kernel/organisation/outbox.ts'
 import type { Database } from '../kernel/sqlite/database.ts'
-import type { Schema } from '../kernel/sqlite/schema.ts'
-import { type SeedData, seedData } from '../seed/seed-data.ts'
+import { type SeedData, type SeedMaterial, seedData } from '../seed/seed-data.ts'
 import { giveOwnIdentity } from './identity/clone-identity.ts'
 import { findTemplateRows, type TemplateRows, writeTemplateRows } from './identity/template-rows.ts'
 import type { InitialState, MakeInitialState } from './initial-state.ts'
 import { readIdentity } from './open-organisation.ts'
 
-export interface SeedSource {
-  readonly schema: Schema
+export interface SeedSource extends SeedMaterial {
   /** Name of a seed, a file, or `scale:USERSxDEVICES`. Default `contoso`. */
   readonly seed?: string | undefined
   /** The moment at which organisations begin (milliseconds), from which their clocks run on; the machine's time when absent. */
@@ -44,8 +42,13 @@ export function seededState(source: SeedSource): MakeInitialState {
   }
 }
 
-function seedOf({ schema, seed = 'contoso', clock, progress = () => {} }: SeedSource): Promise<SeedData> {
-  return seedData({ schema, seed, progress }, clock ?? systemClock.now())
+function seedOf({
+  seed = 'contoso',
+  clock,
+  progress = () => {},
+  ...material
+}: SeedSource): Promise<SeedData> {
+  return seedData({ ...material, seed, progress }, clock ?? systemClock.now())
 }
 
 function startClock(database: Database, { clock }: SeedSource): void {

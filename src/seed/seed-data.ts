@@ -1,14 +1,19 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { preparedFolder } from '../kernel/assets.ts'
+import type { SeedSections } from '../kernel/organisation/seed.ts'
 import { type Database, openDatabase } from '../kernel/sqlite/database.ts'
 import type { Schema } from '../kernel/sqlite/schema.ts'
-import type { fillDatabase } from './fill-database.ts'
 import { FAR_START } from './relative-times.ts'
 import { isSeedName } from './seed-name.ts'
 
-interface SeedOptions {
+/** What organisations are made of. */
+export interface SeedMaterial {
   readonly schema: Schema
+  readonly sections: SeedSections
+}
+
+interface SeedOptions extends SeedMaterial {
   /** Name of a seed, a file, or `scale:USERSxDEVICES`. */
   readonly seed: string
   readonly progress: (text: string) => void
@@ -26,12 +31,12 @@ export interface SeedData {
  * @param now milliseconds
  * @throws SeedError
  */
-export async function seedData({ schema, seed, progress }: SeedOptions, now: number): Promise<SeedData> {
+export async function seedData({ seed, progress, ...material }: SeedOptions, now: number): Promise<SeedData> {
   const start = Math.floor(now / 1000) * 1000
-  if (!seed.startsWith('scale:')) return { data: await seedImage(schema, seed), start }
+  if (!seed.startsWith('scale:')) return { data: await seedImage(material, seed), start }
   // Too much to keep it twice.
-  const data = openDatabase({ schema })
-  await fill(data, seed, { now: start, progress })
+  const data = openDatabase({ schema: material.schema })
+  await fill(data, material, seed, { now: start, progress })
   return { data, start }
 }
 
@@ -39,11 +44,11 @@ export async function seedData({ schema, seed, progress }: SeedOptions, now: num
 const images = new Map<string, { readonly version: string; readonly image: Buffer }>()
 
 /** An organisation that is to be moved to its real start: prepared by the build, or made when a seed file is used first and after it was changed. */
-async function seedImage(schema: Schema, seed: string): Promise<Buffer> {
+async function seedImage(material: SeedMaterial, seed: string): Promise<Buffer> {
   const version = versionOf(seed)
   const known = images.get(seed)
   if (known?.version === version) return known.image
-  const image = readImage(seed) ?? (await makeImage(schema, seed))
+  const image = readImage(seed) ?? (await makeImage(material, seed))
   images.set(seed, { version, image })
   return image
 }
@@ -61,11 +66,11 @@ function readImage(seed: string): Buffer | undefined {
 }
 
 /** @throws SeedError */
-export async function makeImage(schema: Schema, seed: string): Promise<Buffer> {
+export async function makeImage(material: SeedMaterial, seed: string): Promise<Buffer> {
   // Most tables here are small, and each takes at least a page of every organisation that is made.
-  const database = openDatabase({ schema, pageSize: 2048 })
+  const database = openDatabase({ schema: material.schema, pageSize: 2048 })
   try {
-    await fill(database, seed, { now: FAR_START, progress: () => {} })
+    await fill(database, material, seed, { now: FAR_START, progress: () => {} })
     database.exec('VACUUM')
     return database.serialize()
   } finally {
@@ -74,7 +79,12 @@ export async function makeImage(schema: Schema, seed: string): Promise<Buffer> {
 }
 
 /** Loaded only where it is needed: whoever begins with what the build has prepared never does. */
-async function fill(...filling: Parameters<typeof fillDatabase>): Promise<void> {
+async function fill(
+  database: Database,
+  { sections }: SeedMaterial,
+  seed: string,
+  times: { readonly now: number; readonly progress: (text: string) => void },
+): Promise<void> {
   const { fillDatabase } = await import('./fill-database.ts')
-  await fillDatabase(...filling)
+  await fillDatabase(database, seed, { sections: await sections(), ...times })
 }

@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto'
 import { isoSeconds } from '../kernel/organisation/clock.ts'
-import { type Random, uuidFrom } from '../kernel/organisation/random.ts'
+import { uuidFrom } from '../kernel/organisation/random.ts'
+import type { SeedRun } from '../kernel/organisation/seed.ts'
 import type { Database } from '../kernel/sqlite/database.ts'
-import type { OrganisationSeed } from './organisation-seed.ts'
 import { SeedError } from './seed-error.ts'
 
-/** One filling of one empty database. */
-export interface SeedRun {
-  readonly database: Database
-  readonly seed: OrganisationSeed
-  /** The start of the organisation, milliseconds. */
-  readonly now: number
-  readonly random: Random
-}
+/**
+ * A moment in a seed file: absolute (`2025-03-01T08:00:00Z`) or an ISO 8601 duration of days, hours and minutes
+ * counted from the start of the organisation (`-PT3H` is three hours before it, `P365D` a year after).
+ */
+export type SeedTime = string
+
+/** A GUID; left out, it is derived from the tenant's id, the kind of object and its name. */
+export type SeedId = string
 
 /** The GUID of an object whose seed names none: the same tenant, kind and name always give the same one. */
 export function derivedId(tenantId: string, kind: string, name: string): string {

@@ -1,16 +1,33 @@
 import type { ErrorObject } from 'ajv'
 import { Ajv } from 'ajv'
 import { readAsset } from '../kernel/assets.ts'
+import type { Schema } from '../kernel/contract/contract.ts'
+import type { SeedSection } from '../kernel/organisation/seed.ts'
 import { SeedError } from './seed-error.ts'
+import { putShape } from './seed-member.ts'
+
+/** The JSON schema of a seed: the shapes of all sections, each in its place. */
+export async function seedShape(sections: readonly SeedSection[]): Promise<Schema> {
+  const whole = JSON.parse(readAsset('src/seed/seed.schema.json').toString('utf8'))
+  for (const { name, required, shape } of sections) {
+    const { $defs, ...own } = await shape()
+    putShape(whole, name, own)
+    Object.assign(whole.$defs, $defs)
+    if (required) whole.required.push(name)
+  }
+  return whole
+}
 
 /**
- * Checks a parsed seed against `seed/world.schema.json`.
+ * Checks a parsed seed against the shapes of the sections.
  *
  * @throws SeedError that names the first member at fault
  */
-export async function checkShape(content: unknown, file: string): Promise<void> {
-  const schema = JSON.parse(readAsset('seed/world.schema.json').toString('utf8'))
-  const validate = new Ajv({ allowUnionTypes: true }).compile(schema)
+export async function checkShape(
+  content: unknown,
+  { file, sections }: { readonly file: string; readonly sections: readonly SeedSection[] },
+): Promise<void> {
+  const validate = new Ajv({ allowUnionTypes: true }).compile(await seedShape(sections))
   if (!validate(content)) throw new SeedError(`${file}: ${sentence(validate.errors![0]!)}.`)
 }
 

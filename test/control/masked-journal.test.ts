@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { parse } from 'yaml'
 import { packageRoot } from '../../src/kernel/assets.ts'
-import type { OrganisationSeed } from '../../src/seed/organisation-seed.ts'
+import type { OrganisationSeed } from '../../src/kernel/organisation/seed.ts'
 import { address } from '../entra/authorize/consent-applications.ts'
 import { visitor } from '../entra/authorize/consent-visitor.ts'
 import {
@@ -17,7 +17,15 @@ import { sendRaw } from '../support/raw.ts'
 /** The default organisation with a password that is no part of any other text. */
 const PASSWORD = 'correct-horse-battery'
 
-function seedWithPassword(t: Test): { seed: string; organisation: OrganisationSeed } {
+/** Who may sign in to Jamf Pro, as its sections of a seed have it. */
+interface Seed extends OrganisationSeed {
+  readonly jamf?: {
+    readonly clients?: readonly { readonly clientId: string; readonly secret: string }[]
+    readonly accounts?: readonly { readonly username: string }[]
+  }
+}
+
+function seedWithPassword(t: Test): { seed: string; organisation: Seed } {
   const text = readFileSync(join(packageRoot, 'seed/contoso.yaml'), 'utf8')
   const yaml = text.replace('defaultPassword: localtenant', `defaultPassword: ${PASSWORD}`)
   const seed = join(t.testdir(), 'seed.yaml')
@@ -91,11 +99,7 @@ async function misplaced(emulator: EmulatorUnderTest, token: string): Promise<vo
   await emulator.request('/JSSResource/computers', { bearer: token, headers: { accept: 'application/xml' } })
 }
 
-async function jamf(
-  emulator: EmulatorUnderTest,
-  secrets: Secrets,
-  organisation: OrganisationSeed,
-): Promise<void> {
+async function jamf(emulator: EmulatorUnderTest, secrets: Secrets, organisation: Seed): Promise<void> {
   for (const { clientId, secret } of organisation.jamf?.clients ?? []) {
     for (const client_secret of [secret, `${secret}-wrong`]) {
       const form = { grant_type: 'client_credentials', client_id: clientId, client_secret }

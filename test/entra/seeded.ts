@@ -4,7 +4,7 @@ import type { Test } from 'tap'
 import { parse } from 'yaml'
 import type { ApplicationSeed } from '../../src/domain/applications/application-seed.ts'
 import { packageRoot } from '../../src/kernel/assets.ts'
-import type { OrganisationSeed } from '../../src/seed/organisation-seed.ts'
+import type { OrganisationSeed } from '../../src/kernel/organisation/seed.ts'
 
 /** A seed file that is `contoso` with these applications too; give it to `emulatorUnderTest`. */
 export function contosoWith(t: Test, applications: readonly ApplicationSeed[]): string {

@@ -2,11 +2,10 @@ import t from 'tap'
 import { openRandom } from '../../src/kernel/organisation/random.ts'
 import type { Database } from '../../src/kernel/sqlite/database.ts'
 import { findTemplateRows, writeTemplateRows } from '../../src/organisations/identity/template-rows.ts'
-import { readSeed } from '../../src/seed/organisation-seed.ts'
 import { FAR_START } from '../../src/seed/relative-times.ts'
-import { seedOrganisation } from '../../src/seed/sections.ts'
 import { momentOf } from '../../src/seed/seed-run.ts'
 import { openDatabase } from '../support/database.ts'
+import { readSeed, writeSeed } from '../support/seeding.ts'
 
 const now = Date.UTC(2026, 0, 15, 12)
 
@@ -24,7 +23,7 @@ const contoso = await readSeed('contoso')
 
 function seededAt(start: number): Database {
   const database = openDatabase()
-  seedOrganisation(database, contoso, { now: start, random: openRandom('test') })
+  writeSeed(database, contoso, { now: start, random: openRandom('test') })
   return database
 }
 
@@ -57,7 +56,7 @@ t.test('dates stay as the seed states them, and all that counts from the start i
     users,
     applications: [{ ...application!, secrets }, ...contoso.applications!.slice(1)],
   }
-  seedOrganisation(database, seed, { now: FAR_START, random: openRandom('test') })
+  writeSeed(database, seed, { now: FAR_START, random: openRandom('test') })
   writeTemplateRows(database, findTemplateRows(database, { start: now }), { start: now })
   const credentials = database.prepare(
     'SELECT start_at, end_at FROM password_credentials WHERE app_id = ? ORDER BY rowid',

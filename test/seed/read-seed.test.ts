@@ -2,11 +2,12 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { openRandom } from '../../src/kernel/organisation/random.ts'
-import { type OrganisationSeed, readSeed } from '../../src/seed/organisation-seed.ts'
-import { seedOrganisation } from '../../src/seed/sections.ts'
+import type { OrganisationSeed } from '../../src/kernel/organisation/seed.ts'
 import { SeedError } from '../../src/seed/seed-error.ts'
 import { checkShape } from '../../src/seed/seed-shape.ts'
+import { seedSections } from '../../src/seed-sections.ts'
 import { openDatabase } from '../support/database.ts'
+import { readSeed, writeSeed } from '../support/seeding.ts'
 
 const tenant = `
 tenant: { id: 0a0a0a0a-0000-4000-8000-000000000001, displayName: T, domains: [t.example], jamfHost: t.jamfcloud.com }`
@@ -24,7 +25,7 @@ async function seed(t: Test, text: string): Promise<OrganisationSeed> {
 t.test('the package’s own organisations have the shape that the schema demands', async t => {
   for (const name of ['contoso', 'empty']) {
     const { source, ...content } = await readSeed(name)
-    await t.resolves(checkShape(content, source!), name)
+    await t.resolves(checkShape(content, { file: source!, sections: seedSections }), name)
   }
 })
 
@@ -65,6 +66,31 @@ t.test('a file that cannot be used is refused with one sentence that names it', 
       /users\[0\]\.createdAt is not of the required form\.$/,
     ],
     ['a wrong type', `${tenant}\nusers: 3`, /users must be array\.$/],
+    [
+      'a member that the contract does not have',
+      `${tenant}\nusers: []\njamf: { scripts: [{ name: S, contents: x }] }`,
+      /jamf\.scripts\[0\] has the unknown member "contents"\.$/,
+    ],
+    [
+      'a value that the contract does not have',
+      `${tenant}\nusers: []\njamf: { scripts: [{ name: S, priority: LATER }] }`,
+      /jamf\.scripts\[0\]\.priority must be one of BEFORE, AFTER, AT_REBOOT\.$/,
+    ],
+    [
+      'a value out of range',
+      `${tenant}\nusers: []\njamf: { categories: [{ name: C, priority: 21 }] }`,
+      /jamf\.categories\[0\]\.priority must be <= 20\.$/,
+    ],
+    [
+      'a record without a name',
+      `${tenant}\nusers: []\njamf: { categories: [{ priority: 2 }] }`,
+      /jamf\.categories\[0\] needs "name"\.$/,
+    ],
+    [
+      'a member of one element that is another area’s',
+      `${tenant}\nusers: []\ndevices: [{ name: D, hardware: h, system: s, jamf: { mangaed: true } }]`,
+      /devices\[0\]\.jamf has the unknown member "mangaed"\.$/,
+    ],
     ['no YAML', 'tenant: [', /world\.yaml is not YAML: /],
   ]
   for (const [name, text, message] of cases) {
@@ -156,6 +182,12 @@ t.test('an organisation that contradicts itself is refused, and nothing of it st
       /Jamf group "G" contains the unknown device "D"\.$/,
     ],
     [
+      'an unknown category',
+      jamf('scripts: [{ name: S, category: C }]'),
+      /Jamf script "S" has the unknown category "C"\.$/,
+    ],
+    ['a record twice', jamf('categories: [{ name: C }, c]'), /Jamf category "c" has the name of another\.$/],
+    [
       'an unknown privilege',
       jamf('roles: [{ name: R, privileges: [Read Minds] }]'),
       /Jamf role "R" has the unknown privilege "Read Minds"\.$/,
@@ -170,16 +202,27 @@ t.test('an organisation that contradicts itself is refused, and nothing of it st
     const organisation = await seed(t, text)
     const database = openDatabase()
     const options = { now: 0, random: openRandom('test') }
+    t.throws(() => writeSeed(database, organisation, options), { constructor: SeedError, message }, name)
     t.throws(
-      () => seedOrganisation(database, organisation, options),
-      { constructor: SeedError, message },
-      name,
-    )
-    t.throws(
-      () => seedOrganisation(database, organisation, options),
+      () => writeSeed(database, organisation, options),
       { message: /^\/.*world\.yaml: / },
       `${name}: names the file`,
     )
     t.equal(database.prepare('SELECT count(*) FROM users').pluck().get(), 0, `${name}: nothing stays`)
   }
+})
+
+t.test('a record that is only a name may be written as the name', async t => {
+  const organisation = await seed(
+    t,
+    `${tenant}\nusers: []\njamf: { sites: [North, { name: South }], departments: [Sales], buildings: [{ name: Hall, city: Oslo }] }`,
+  )
+  const database = openDatabase()
+  writeSeed(database, organisation, { now: 0, random: openRandom('test') })
+  const names = (table: string) => database.prepare(`SELECT name FROM ${table} ORDER BY id`).pluck().all()
+  t.same(names('jamf_sites'), ['North', 'South'])
+  t.same(names('jamf_departments'), ['Sales'])
+  t.same(database.prepare('SELECT name, city, country FROM jamf_buildings').raw().all(), [
+    ['Hall', 'Oslo', null],
+  ])
 })

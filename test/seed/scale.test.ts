@@ -1,20 +1,20 @@
 import t from 'tap'
-import { usersMatching } from '../../src/domain/directory/membership-rule.ts'
+import { groups } from '../../src/domain/directory/seed-groups.ts'
 import { openRandom } from '../../src/kernel/organisation/random.ts'
 import type { Database } from '../../src/kernel/sqlite/database.ts'
-import { readSeed } from '../../src/seed/organisation-seed.ts'
 import { readScale, seedScale } from '../../src/seed/scale/scale.ts'
-import { seedOrganisation } from '../../src/seed/sections.ts'
 import { SeedError } from '../../src/seed/seed-error.ts'
 import { openDatabase } from '../support/database.ts'
+import { readSeed, writeSeed } from '../support/seeding.ts'
 
 const now = Date.UTC(2026, 0, 15, 12)
 const contoso = await readSeed('contoso')
 
 function scaled(users: number, devices: number): Database {
   const database = openDatabase()
-  seedOrganisation(database, contoso, { now, random: openRandom('test') })
-  seedScale(database, { users, devices, onProgress: () => {}, usersMatching })
+  writeSeed(database, contoso, { now, random: openRandom('test') })
+  const renew = () => groups.renew!(database)
+  seedScale(database, { users, devices, onProgress: () => {}, renew })
   return database
 }
 

@@ -2,9 +2,8 @@ import t from 'tap'
 import { hashSecret } from '../../src/domain/tokens/secrets.ts'
 import { openRandom } from '../../src/kernel/organisation/random.ts'
 import type { Database } from '../../src/kernel/sqlite/database.ts'
-import { readSeed } from '../../src/seed/organisation-seed.ts'
-import { seedOrganisation } from '../../src/seed/sections.ts'
 import { openDatabase } from '../support/database.ts'
+import { readSeed, writeSeed } from '../support/seeding.ts'
 
 const now = Date.UTC(2026, 0, 15, 12)
 const contoso = await readSeed('contoso')
@@ -12,7 +11,7 @@ const database = seeded()
 
 function seeded(seed = contoso): Database {
   const filled = openDatabase()
-  seedOrganisation(filled, seed, { now, random: openRandom('test') })
+  writeSeed(filled, seed, { now, random: openRandom('test') })
   return filled
 }
 
@@ -255,7 +254,7 @@ t.test('another tenant has other derived ids', async t => {
 
 t.test('the empty organisation has an administrator, one application and Microsoft’s principals', async t => {
   const empty = openDatabase()
-  seedOrganisation(empty, await readSeed('empty'), { now, random: openRandom('test') })
+  writeSeed(empty, await readSeed('empty'), { now, random: openRandom('test') })
   t.strictSame(empty.prepare('SELECT user_principal_name FROM users').pluck().all(), ['admin@empty.example'])
   t.equal(empty.prepare('SELECT count(*) FROM applications').pluck().get(), 1)
   t.equal(empty.prepare('SELECT count(*) FROM service_principals').pluck().get(), 4)

@@ -8,6 +8,7 @@ import { seededState } from '../../src/organisations/initial-states.ts'
 import { openOrganisation } from '../../src/organisations/open-organisation.ts'
 import { openOrganisationDatabase } from '../../src/organisations/storage/organisation-database.ts'
 import { schema } from '../../src/schema.ts'
+import { seedSections } from '../../src/seed-sections.ts'
 
 /** An organisation made of the parts that a test brings; the rest is as empty as can be. */
 export function organisationOf<Parts extends Partial<Organisation> & Pick<Organisation, 'database'>>(
@@ -31,7 +32,10 @@ export function organisationOf<Parts extends Partial<Organisation> & Pick<Organi
 /** The default organisation, without an emulator around it. */
 export async function contosoOrganisation(): Promise<Organisation> {
   return openOrganisation(
-    await openOrganisationDatabase({ schema, makeInitialState: seededState({ schema }) }),
+    await openOrganisationDatabase({
+      schema,
+      makeInitialState: seededState({ schema, sections: async () => seedSections }),
+    }),
     {},
   )
 }

@@ -1,4 +1,5 @@
-import type { SeedId, SeedTime } from '../directory/directory-seed.ts'
+import type { SeedRun } from '../../kernel/organisation/seed.ts'
+import { idOf, type SeedId, type SeedTime } from '../../seed/seed-run.ts'
 
 interface SecretSeed {
   readonly secret: string
@@ -61,4 +62,8 @@ export interface ApplicationSeed {
   readonly appRoleAssignmentRequired?: boolean
   readonly permissions?: readonly PermissionSeed[]
   readonly createdAt?: SeedTime
+}
+
+export function appIdOf(run: SeedRun, application: ApplicationSeed): string {
+  return idOf(run, 'appId', application.displayName, application.appId)
 }

@@ -1,4 +1,5 @@
-import { idOf, inserter, type SeedRun } from '../../seed/seed-run.ts'
+import type { SeedRun } from '../../kernel/organisation/seed.ts'
+import { idOf, inserter } from '../../seed/seed-run.ts'
 import { creationOf } from '../directory/seed-directory.ts'
 import { graphPermissions } from './graph-permissions.ts'
 import { appRole, permissionScope, seedServicePrincipal } from './service-principals.ts'

@@ -1,16 +1,26 @@
+import type { SeedRun, SeedSection } from '../../kernel/organisation/seed.ts'
+import { section } from '../../seed/section.ts'
 import { SeedError } from '../../seed/seed-error.ts'
-import { idOf, inserter, momentOf, type SeedRun } from '../../seed/seed-run.ts'
+import { idOf, inserter, momentOf } from '../../seed/seed-run.ts'
 import { creationOf } from '../directory/seed-directory.ts'
 import { hashSecret, hint } from '../tokens/secrets.ts'
-import type { ApplicationSeed, PublishedPermissionSeed } from './application-seed.ts'
+import { type ApplicationSeed, appIdOf, type PublishedPermissionSeed } from './application-seed.ts'
+import { seedFirstParty } from './first-party.ts'
 import { certificateRow } from './seed-certificates.ts'
+import { seedPermissions } from './seed-permissions.ts'
 import { appRole, permissionScope, seedServicePrincipal } from './service-principals.ts'
 
-/** Registrations, their credentials and their service principals; permissions follow once all of them exist. */
-export function seedApplications(run: SeedRun): void {
+declare module '../../kernel/organisation/seed.ts' {
+  interface OrganisationSeed {
+    readonly applications?: readonly ApplicationSeed[]
+  }
+}
+
+/** Registrations, their credentials and their service principals. */
+function seedApplications(run: SeedRun, applications: readonly ApplicationSeed[]): void {
   const insert = inserter(run.database, 'applications')
   const seen = new Set<string>()
-  for (const application of run.seed.applications ?? []) {
+  for (const application of applications) {
     const appId = appIdOf(run, application)
     if (seen.has(appId)) throw new SeedError(`The application ${appId} is in the seed twice.`)
     seen.add(appId)
@@ -18,10 +28,6 @@ export function seedApplications(run: SeedRun): void {
     seedCredentials(run, application)
     if (application.servicePrincipal !== false) seedPrincipalOf(run, application)
   }
-}
-
-export function appIdOf(run: SeedRun, application: ApplicationSeed): string {
-  return idOf(run, 'appId', application.displayName, application.appId)
 }
 
 function homeOf(run: SeedRun, application: ApplicationSeed): string {
@@ -99,3 +105,12 @@ function seedPrincipalOf(run: SeedRun, application: ApplicationSeed): void {
     createdAt: row.created_at,
   })
 }
+
+/** What every organisation has comes first; what applications ask for follows once all of them exist. */
+export const applications: SeedSection = section('src/domain/applications/seed.schema.json', 'applications', {
+  write(run: SeedRun, applications: readonly ApplicationSeed[] = []) {
+    seedFirstParty(run)
+    seedApplications(run, applications)
+    seedPermissions(run, applications)
+  },
+})

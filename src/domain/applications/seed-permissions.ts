@@ -1,9 +1,9 @@
+import type { SeedRun } from '../../kernel/organisation/seed.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
 import { SeedError } from '../../seed/seed-error.ts'
-import { idOf, inserter, type SeedRun } from '../../seed/seed-run.ts'
+import { idOf, inserter } from '../../seed/seed-run.ts'
 import { creationOf } from '../directory/seed-directory.ts'
-import type { ApplicationSeed, PermissionSeed } from './application-seed.ts'
-import { appIdOf } from './seed-applications.ts'
+import { type ApplicationSeed, appIdOf, type PermissionSeed } from './application-seed.ts'
 
 interface Resource {
   readonly id: string
@@ -13,8 +13,8 @@ interface Resource {
 }
 
 /** Writes what the applications ask for, and as assignments and grants what has been consented to. */
-export function seedPermissions(run: SeedRun): void {
-  for (const application of run.seed.applications ?? []) {
+export function seedPermissions(run: SeedRun, applications: readonly ApplicationSeed[]): void {
+  for (const application of applications) {
     const asked = (application.permissions ?? []).map(permission => {
       const resource = findResource(run.database, application, permission)
       const roleIds = idsOf(resource.roles, permission.application, application)

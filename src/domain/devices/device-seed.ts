@@ -1,5 +1,15 @@
 import type { MemberReference } from '../../seed/references.ts'
-import type { SeedId, SeedTime } from '../directory/directory-seed.ts'
+import type { SeedId, SeedTime } from '../../seed/seed-run.ts'
+
+declare module '../../kernel/organisation/seed.ts' {
+  interface OrganisationSeed {
+    readonly hardware?: Readonly<Record<string, HardwareSeed>>
+    readonly systems?: Readonly<Record<string, SystemSeed>>
+    /** Sets of installed applications by a short key of the seed's own. */
+    readonly applicationSets?: Readonly<Record<string, readonly InstalledApplicationSeed[]>>
+    readonly devices?: readonly DeviceSeed[]
+  }
+}
 
 /** A model of hardware, described once and named by devices. Sizes are in megabytes. */
 export interface HardwareSeed {
@@ -54,33 +64,7 @@ export interface RegistrationSeed {
   readonly reportedAt?: SeedTime
 }
 
-/** What Jamf Pro knows of a Mac or a mobile device beyond its hardware. */
-export interface JamfRecordSeed {
-  /** Keys of application sets. */
-  readonly applications?: readonly string[]
-  readonly managed?: boolean
-  readonly supervised?: boolean
-  /** Enrolled by Automated Device Enrollment; otherwise by its user. */
-  readonly automated?: boolean
-  readonly site?: string
-  readonly assetTag?: string
-  /** Last inventory; last contact follows it unless given. */
-  readonly reportedAt?: SeedTime
-  readonly lastContactAt?: SeedTime
-  readonly enrolledAt?: SeedTime
-  /** Macs only. Default ALL_ENCRYPTED. */
-  readonly fileVault?:
-    | 'ALL_ENCRYPTED'
-    | 'SOME_ENCRYPTED'
-    | 'BOOT_ENCRYPTED'
-    | 'NOT_ENCRYPTED'
-    | 'NOT_APPLICABLE'
-  readonly firewall?: boolean
-  /** Extension attribute -> value or values. */
-  readonly extensionAttributes?: Readonly<Record<string, string | readonly string[]>>
-}
-
-/** One piece of hardware, its Entra registrations and its Jamf record; each may be missing. */
+/** One piece of hardware and its Entra registrations. */
 export interface DeviceSeed {
   readonly name: string
   /** Key of a model of the seed. */
@@ -92,5 +76,4 @@ export interface DeviceSeed {
   /** Who uses it. */
   readonly user?: MemberReference
   readonly registrations?: readonly RegistrationSeed[]
-  readonly jamf?: JamfRecordSeed
 }

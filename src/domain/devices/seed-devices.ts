@@ -1,6 +1,8 @@
+import type { SeedRun, SeedSection } from '../../kernel/organisation/seed.ts'
 import { userId } from '../../seed/references.ts'
+import { section } from '../../seed/section.ts'
 import { SeedError } from '../../seed/seed-error.ts'
-import { idOf, inserter, momentOf, type SeedRun } from '../../seed/seed-run.ts'
+import { idOf, inserter, momentOf } from '../../seed/seed-run.ts'
 import type { DeviceSeed, HardwareSeed, RegistrationSeed, SystemSeed } from './device-seed.ts'
 import { type Invented, invent } from './invented.ts'
 
@@ -26,10 +28,10 @@ const COMPLIANCE_LASTS = 30 * 86_400_000
  *
  * @throws SeedError when two devices have one name, or a model, system or user is unknown
  */
-export function seedDevices(run: SeedRun): SeededDevice[] {
+function seedDevices(run: SeedRun, devices: readonly DeviceSeed[] = []): void {
   const insert = inserter(run.database, 'devices')
   const seen = new Set<string>()
-  return (run.seed.devices ?? []).map(device => {
+  const written = devices.map(device => {
     if (seen.has(device.name)) throw new SeedError(`The device ${device.name} is in the seed twice.`)
     seen.add(device.name)
     const hardware = lookUp(
@@ -43,6 +45,14 @@ export function seedDevices(run: SeedRun): SeededDevice[] {
     const registrations = (device.registrations ?? []).map(it => seedRegistration(run, { device, seq }, it))
     return { seq, seed: device, hardware, system, invented, registrations }
   })
+  seeded.set(run, written)
+}
+
+const seeded = new WeakMap<SeedRun, readonly SeededDevice[]>()
+
+/** The devices of a seed, in its order, for those who write records of them. */
+export function seededDevices(run: SeedRun): readonly SeededDevice[] {
+  return seeded.get(run) ?? []
 }
 
 function lookUp<Value>(
@@ -113,3 +123,12 @@ function reportOf({ now }: SeedRun, { compliant, reportedAt = '-PT3H' }: Registr
     compliance_reported_at: reported,
   }
 }
+
+const SHAPES = 'src/domain/devices/seed.schema.json'
+
+export const devices: readonly SeedSection[] = [
+  section(SHAPES, 'hardware'),
+  section(SHAPES, 'systems'),
+  section(SHAPES, 'applicationSets'),
+  section(SHAPES, 'devices', { write: seedDevices }),
+]

@@ -1,34 +1,33 @@
 import type { MemberReference } from '../../seed/references.ts'
+import type { SeedId, SeedTime } from '../../seed/seed-run.ts'
 
-/**
- * A moment in a seed file: absolute (`2025-03-01T08:00:00Z`) or an ISO 8601 duration of days, hours and minutes
- * counted from the start of the organisation (`-PT3H` is three hours before it, `P365D` a year after).
- */
-export type SeedTime = string
-
-/** A GUID; left out, it is derived from the tenant's id, the kind of object and its name. */
-export type SeedId = string
-
-/** The organisation: its Entra tenant, its Intune and its Jamf Pro instance. */
-export interface TenantSeed {
-  readonly id: string
-  readonly displayName: string
-  /** Two letters, upper case. */
-  readonly country?: string
-  readonly preferredLanguage?: string
-  readonly createdAt?: SeedTime
-  /** The first one is the default domain; names below `onmicrosoft.com` are initial ones. */
-  readonly domains: readonly string[]
-  /** Host name of the Jamf Pro instance, without scheme. */
-  readonly jamfHost: string
-  /** First label of the Intune hosts, for example `msua06`. */
-  readonly intuneScaleUnit?: string
-  /** Password of every user and Jamf account that has none of its own. */
-  readonly defaultPassword?: string
+declare module '../../kernel/organisation/seed.ts' {
+  /** Its Entra tenant, its Intune and its Jamf Pro instance. */
+  interface TenantSeed {
+    readonly displayName: string
+    /** Two letters, upper case. */
+    readonly country?: string
+    readonly preferredLanguage?: string
+    readonly createdAt?: SeedTime
+    /** The first one is the default domain; names below `onmicrosoft.com` are initial ones. */
+    readonly domains: readonly string[]
+    /** Host name of the Jamf Pro instance, without scheme. */
+    readonly jamfHost: string
+    /** First label of the Intune hosts, for example `msua06`. */
+    readonly intuneScaleUnit?: string
+    /** Password of every user and Jamf account that has none of its own. */
+    readonly defaultPassword?: string
+  }
+  interface OrganisationSeed {
+    /** Places of work by a short key of the seed's own. */
+    readonly offices?: Readonly<Record<string, OfficeSeed>>
+    readonly users: readonly UserSeed[]
+    readonly groups?: readonly GroupSeed[]
+  }
 }
 
 /** A place of work; users name it, and it becomes a building in Jamf Pro. */
-export interface OfficeSeed {
+interface OfficeSeed {
   readonly name: string
   readonly streetAddress?: string
   readonly city?: string

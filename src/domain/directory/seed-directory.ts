@@ -1,7 +1,11 @@
+import type { SeedRun, SeedSection, TenantSeed } from '../../kernel/organisation/seed.ts'
+import { section } from '../../seed/section.ts'
 import { SeedError } from '../../seed/seed-error.ts'
-import { idOf, inserter, momentOf, type SeedRun } from '../../seed/seed-run.ts'
+import { idOf, inserter, momentOf } from '../../seed/seed-run.ts'
 import { hashSecret } from '../tokens/secrets.ts'
-import type { TenantSeed, UserSeed } from './directory-seed.ts'
+import type { UserSeed } from './directory-seed.ts'
+
+const SHAPES = 'src/domain/directory/seed.schema.json'
 
 /** A tenant's creation time when the seed is silent; objects without one share it. */
 const LONG_AGO = '2024-03-04T09:00:00Z'
@@ -16,8 +20,7 @@ export function creationOf(run: SeedRun, createdAt: string | undefined): string 
   return momentOf(createdAt ?? run.seed.tenant.createdAt ?? LONG_AGO, run.now)
 }
 
-export function seedTenant({ database, seed, now }: SeedRun): void {
-  const { tenant } = seed
+function seedTenant({ database, now }: SeedRun, tenant: TenantSeed): void {
   inserter(
     database,
     'organization',
@@ -37,10 +40,10 @@ export function seedTenant({ database, seed, now }: SeedRun): void {
 }
 
 /** @throws SeedError when two users have one name or a user's office is unknown */
-export function seedUsers(run: SeedRun): void {
+function seedUsers(run: SeedRun, users: readonly UserSeed[]): void {
   const insert = inserter(run.database, 'users')
   const seen = new Set<string>()
-  for (const user of run.seed.users) {
+  for (const user of users) {
     const name = principalName(user, run.seed.tenant)
     if (seen.has(name.toLowerCase())) throw new SeedError(`The user ${name} is in the seed twice.`)
     seen.add(name.toLowerCase())
@@ -121,3 +124,10 @@ function placeOf({ seed }: SeedRun, user: UserSeed, name: string) {
     usage_location: office?.usageLocation ?? seed.tenant.country ?? null,
   }
 }
+
+export const tenant: SeedSection = section(SHAPES, 'tenant', { required: true, write: seedTenant })
+
+/** Only users refer to them, and Jamf Pro's buildings. */
+export const offices: SeedSection = section(SHAPES, 'offices')
+
+export const users: SeedSection = section(SHAPES, 'users', { required: true, write: seedUsers })

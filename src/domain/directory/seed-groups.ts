@@ -1,15 +1,16 @@
+import type { SeedRun, SeedSection } from '../../kernel/organisation/seed.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
 import { type DirectoryObject, resolveReference } from '../../seed/references.ts'
+import { section } from '../../seed/section.ts'
 import { SeedError } from '../../seed/seed-error.ts'
-import { idOf, inserter, type SeedRun } from '../../seed/seed-run.ts'
+import { idOf, inserter } from '../../seed/seed-run.ts'
 import type { GroupSeed } from './directory-seed.ts'
 import { MembershipRuleError, usersMatching } from './membership-rule.ts'
 import { securityIdentifierOf } from './security-identifier.ts'
 import { creationOf } from './seed-directory.ts'
 
 /** Groups first, memberships after: groups may contain one another. */
-export function seedGroups(run: SeedRun): void {
-  const groups = run.seed.groups ?? []
+function seedGroups(run: SeedRun, groups: readonly GroupSeed[] = []): void {
   const insert = inserter(run.database, 'groups')
   const seen = new Set<string>()
   for (const group of groups) {
@@ -86,3 +87,21 @@ function usersOf(database: Database, rule: string): string[] {
     throw error
   }
 }
+
+/** Adds to dynamic groups who has come to fit their rules. */
+function addNewcomers(database: Database): void {
+  const groups = database
+    .prepare('SELECT id, membership_rule rule FROM groups WHERE membership_rule IS NOT NULL')
+    .all() as { id: string; rule: string }[]
+  const insert = database.prepare(
+    `INSERT OR IGNORE INTO group_members (group_id, member_id, member_type) VALUES (?, ?, 'user')`,
+  )
+  for (const { id, rule } of groups) {
+    for (const user of usersMatching(database, rule)) insert.run(id, user)
+  }
+}
+
+export const groups: SeedSection = section('src/domain/directory/seed.schema.json', 'groups', {
+  write: seedGroups,
+  renew: addNewcomers,
+})

@@ -9,6 +9,7 @@ import type { OrganisationDirectory } from '../organisation/directory.ts'
 import type { Profile } from '../organisation/faults/faults.ts'
 import type { Organisation } from '../organisation/organisation.ts'
 import type { Deadline } from '../organisation/scheduled-work.ts'
+import type { SeedSections } from '../organisation/seed.ts'
 import type { SchemaPart } from '../sqlite/schema.ts'
 
 /** A request of which is known which organisation it concerns, but not yet who sent it. */
@@ -140,6 +141,8 @@ export interface Product<Caller> {
   readonly codecs?: Readonly<Record<string, Codec>>
   /** What it keeps in the database of an organisation beside what clouds share. */
   readonly schema?: readonly SchemaPart[]
+  /** What it adds to the seed of an organisation, behind what clouds share. */
+  readonly seed?: SeedSections
   /** What falls due by itself in it; of what is due at the same moment, the first comes first. */
   readonly deadlines?: readonly Deadline[]
   /**

@@ -17,6 +17,7 @@ export const apple: Product<Enquiry> = {
   contract: 'apple',
   operations,
   schema: [{ file: 'src/products/apple/discovery/schema.sql' }],
+  seed: async () => (await import('./discovery/seed-enrollment.ts')).seed,
   locate,
   identify,
   failureNamed,

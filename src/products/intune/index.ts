@@ -23,6 +23,7 @@ export const intune: Product<Caller> = {
   normalizePath,
   operations,
   schema: [partners],
+  seed: async () => (await import('./partners/seed-partners.ts')).seed,
   deadlines: [dataUploads, complianceExpiry, partnerUnresponsive, partnerNonCompliance, partnerRemoval],
   locate: ({ organisations, headers }) => organisationOfBearer(organisations, headers.authorization),
   identify,

@@ -32,6 +32,7 @@ export const jamf: Product<Caller> = {
   contract: 'jamf',
   operations,
   schema,
+  seed: async () => (await import('./seed/sections.ts')).seed,
   codecs: { 'application/xml': xmlBody, 'text/xml': xmlBody },
   locate,
   identify,

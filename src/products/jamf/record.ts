@@ -1,8 +1,10 @@
+import type { SeedSection } from '../../kernel/organisation/seed.ts'
 import type { Operations } from '../../kernel/pipeline/product.ts'
 import type { Caller } from './caller.ts'
 import { type ClassicApi, classicOperations } from './classic/record-operations.ts'
 import type { Fields } from './pro/fields.ts'
 import { type ProApi, proOperations } from './pro/record.ts'
+import { type RecordSeed, recordSeed } from './pro/record-seed.ts'
 import { type RecordTable, type Referrer, recordEntity } from './pro/record-table.ts'
 
 interface Declaration {
@@ -16,15 +18,25 @@ interface Declaration {
   /** Absent where the Pro API has no operations that are like those of other records. */
   readonly pro?: ProApi
   readonly classic: ClassicApi
+  readonly seed?: RecordSeed
 }
 
 /** Records of one kind. */
 export interface RecordFamily extends RecordTable {
   readonly operations: Operations<Caller>
+  /** Its section of the seed. */
+  readonly seed: SeedSection
 }
 
-/** All that both APIs do with records of one kind, from one declaration. */
-export function record({ pro, classic, plural, referredBy = [], ...declared }: Declaration): RecordFamily {
+/** All that both APIs do with records of one kind, and its section of the seed, from one declaration. */
+export function record({
+  pro,
+  classic,
+  plural,
+  referredBy = [],
+  seed = {},
+  ...declared
+}: Declaration): RecordFamily {
   const { noun, table, fields } = declared
   const entity = recordEntity(noun, table, fields)
   const records = { ...declared, plural: plural ?? `${noun}s`, referredBy, entity }
@@ -34,5 +46,6 @@ export function record({ pro, classic, plural, referredBy = [], ...declared }: D
       ...(pro ? proOperations(records, pro) : {}),
       ...classicOperations(records, classic),
     },
+    seed: recordSeed(records, seed),
   }
 }

@@ -36,16 +36,16 @@ const BATCH = 5_000
  * Jamf record with every section, modelled on one of the organisation's own Macs. The same numbers give the same rows.
  *
  * @param options.onProgress told about once a second what has been written
- * @param options.usersMatching the ids of the users that a dynamic membership rule selects
+ * @param options.renew brings up to date what follows from the rows that were added
  */
 export function seedScale(
   database: Database,
   options: Scale & {
     readonly onProgress: (text: string) => void
-    readonly usersMatching: (database: Database, rule: string) => string[]
+    readonly renew: () => void
   },
 ): void {
-  const { users, devices, onProgress, usersMatching } = options
+  const { users, devices, onProgress, renew } = options
   const restorePragmas = relaxPragmas(database)
   try {
     database.transaction(() => {
@@ -63,7 +63,7 @@ export function seedScale(
         writeDevices(batch)
         report(() => `${batch.to} of ${devices} devices`)
       }
-      refreshDynamicGroups(database, usersMatching)
+      renew()
       onProgress('Building the indexes.')
       recreateIndexes()
       indexWords()
@@ -123,20 +123,5 @@ function leaveWords(database: Database): () => void {
   return () => {
     for (const table of tables) database.exec(`INSERT INTO ${table} (${table}) VALUES ('rebuild')`)
     for (const { sql } of triggers) database.exec(sql)
-  }
-}
-
-function refreshDynamicGroups(
-  database: Database,
-  usersMatching: (database: Database, rule: string) => string[],
-): void {
-  const groups = database
-    .prepare('SELECT id, membership_rule rule FROM groups WHERE membership_rule IS NOT NULL')
-    .all() as { id: string; rule: string }[]
-  const insert = database.prepare(
-    `INSERT OR IGNORE INTO group_members (group_id, member_id, member_type) VALUES (?, ?, 'user')`,
-  )
-  for (const { id, rule } of groups) {
-    for (const user of usersMatching(database, rule)) insert.run(id, user)
   }
 }

@@ -11,6 +11,7 @@ import type { Organisation } from '../../../src/kernel/organisation/organisation
 import { openOrganisationClock } from '../../../src/kernel/organisation/organisation-clock.ts'
 import { openRandom } from '../../../src/kernel/organisation/random.ts'
 import { fillDatabase } from '../../../src/seed/fill-database.ts'
+import { seedSections } from '../../../src/seed-sections.ts'
 import { openDatabase } from '../../support/database.ts'
 import { DAEMON, NEWCOMER, PARTNER, TENANT } from '../../support/emulator.ts'
 import { organisationOf } from '../../support/organisation.ts'
@@ -22,7 +23,7 @@ async function contoso(t: Test): Promise<Organisation> {
   const database = openDatabase()
   t.teardown(() => database.close())
   const random = openRandom('consents')
-  await fillDatabase(database, 'contoso', { now: NOW, progress: () => {} })
+  await fillDatabase(database, 'contoso', { sections: seedSections, now: NOW, progress: () => {} })
   return organisationOf({ database, random, clock: openOrganisationClock({ now: () => NOW }) })
 }
 

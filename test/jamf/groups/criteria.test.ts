@@ -5,15 +5,14 @@ import { criteriaCondition } from '../../../src/products/jamf/groups/criteria.ts
 import type { Criterion } from '../../../src/products/jamf/groups/criterion.ts'
 import { findGroupByName } from '../../../src/products/jamf/groups/group-records.ts'
 import { versionKey } from '../../../src/products/jamf/groups/version-order.ts'
-import { readSeed } from '../../../src/seed/organisation-seed.ts'
-import { seedOrganisation } from '../../../src/seed/sections.ts'
 import { openDatabase } from '../../support/database.ts'
 import { organisationOf } from '../../support/organisation.ts'
+import { readSeed, writeSeed } from '../../support/seeding.ts'
 
 const now = Date.UTC(2026, 0, 10, 12)
 const random = openRandom('criteria')
 const database = openDatabase()
-seedOrganisation(database, await readSeed('contoso'), { now, random })
+writeSeed(database, await readSeed('contoso'), { now, random })
 const organisation = organisationOf({ database, random, clock: openOrganisationClock({ now: () => now }) })
 t.teardown(() => database.close())
 

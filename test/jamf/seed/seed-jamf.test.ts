@@ -1,13 +1,12 @@
 import t from 'tap'
 import { hashSecret } from '../../../src/domain/tokens/secrets.ts'
 import { openRandom } from '../../../src/kernel/organisation/random.ts'
-import { readSeed } from '../../../src/seed/organisation-seed.ts'
-import { seedOrganisation } from '../../../src/seed/sections.ts'
 import { openDatabase } from '../../support/database.ts'
+import { readSeed, writeSeed } from '../../support/seeding.ts'
 
 const now = Date.UTC(2026, 0, 15, 12)
 const database = openDatabase()
-seedOrganisation(database, await readSeed('contoso'), { now, random: openRandom('test') })
+writeSeed(database, await readSeed('contoso'), { now, random: openRandom('test') })
 
 function values(query: string, ...parameters: unknown[]): unknown[] {
   return database.prepare(query).pluck().all(parameters)

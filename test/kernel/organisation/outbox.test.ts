@@ -7,10 +7,9 @@ import { collectEvents, muteOutbox } from '../../../src/kernel/organisation/outb
 import { openRandom } from '../../../src/kernel/organisation/random.ts'
 import { rejectWaiting } from '../../../src/products/intune/partners/connectors.ts'
 import { eventNames } from '../../../src/schema.ts'
-import { readSeed } from '../../../src/seed/organisation-seed.ts'
-import { seedOrganisation } from '../../../src/seed/sections.ts'
 import { openDatabase } from '../../support/database.ts'
 import { contosoOrganisation, organisationOf } from '../../support/organisation.ts'
+import { readSeed, writeSeed } from '../../support/seeding.ts'
 
 const now = Date.UTC(2026, 0, 15, 12)
 const seed = await readSeed('contoso')
@@ -20,7 +19,7 @@ const CONNECTOR = 'c0ffee00-0000-4000-8000-0000000000a3'
 /** Contoso, what its database is told, and the events that follow from it. */
 function scene() {
   const database = openDatabase()
-  seedOrganisation(database, seed, { now, random: openRandom('test') })
+  writeSeed(database, seed, { now, random: openRandom('test') })
   const organisation = organisationOf({ database, clock: openOrganisationClock({ now: () => now }) })
   const idOf = (appId: string) =>
     database.prepare('SELECT id FROM service_principals WHERE app_id = ?').pluck().get(appId) as string

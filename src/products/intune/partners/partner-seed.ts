@@ -1,4 +1,4 @@
-import type { SeedId, SeedTime } from '../../../domain/directory/directory-seed.ts'
+import type { SeedId, SeedTime } from '../../../seed/seed-run.ts'
 
 type PartnerState = 'unknown' | 'unavailable' | 'enabled' | 'terminated' | 'rejected' | 'unresponsive'
 

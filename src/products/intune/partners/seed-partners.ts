@@ -1,12 +1,14 @@
+import type { SeedRun, SeedSection } from '../../../kernel/organisation/seed.ts'
 import { resolveReference } from '../../../seed/references.ts'
+import { section } from '../../../seed/section.ts'
 import { SeedError } from '../../../seed/seed-error.ts'
-import { idOf, inserter, momentOf, type SeedRun } from '../../../seed/seed-run.ts'
-import type { CompliancePartnerSeed, ManagementPartnerSeed } from './partner-seed.ts'
+import { idOf, inserter, momentOf } from '../../../seed/seed-run.ts'
+import type { CompliancePartnerSeed, ManagementPartnerSeed, PartnersSeed } from './partner-seed.ts'
 import { silenceEnd } from './partner-silence.ts'
 
 /** Inserts Intune's partners and what their applications have said about themselves. */
-export function seedPartners(run: SeedRun): void {
-  const { compliance = [], management = [], tenants = [] } = run.seed.partners ?? {}
+function seedPartners(run: SeedRun, partners: PartnersSeed = {}): void {
+  const { compliance = [], management = [], tenants = [] } = partners
   const insertCompliance = inserter(run.database, 'compliance_management_partners')
   for (const partner of compliance) insertCompliance(complianceRow(run, partner))
   const insertManagement = inserter(run.database, 'device_management_partners')
@@ -84,3 +86,7 @@ function assignments({ database }: SeedRun, groups: readonly string[] = [], wher
   }))
   return JSON.stringify(targets)
 }
+
+export const seed: readonly SeedSection[] = [
+  section('src/products/intune/partners/seed.schema.json', 'partners', { write: seedPartners }),
+]

@@ -22,4 +22,17 @@ export const buildings = record({
     ['computers', 'building_id'],
     ['mobile_devices', 'building_id'],
   ],
+  seed: {
+    // Every office is a building.
+    implied: ({ seed }) =>
+      Object.values(seed.offices ?? {}).map(({ name, streetAddress, city, state, postalCode, country }) => ({
+        name,
+        streetAddress1: streetAddress,
+        streetAddress2: '',
+        city,
+        stateProvince: state,
+        zipPostalCode: postalCode,
+        country,
+      })),
+  },
 })

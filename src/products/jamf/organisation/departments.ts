@@ -11,4 +11,13 @@ export const departments = record({
     ['computers', 'department_id'],
     ['mobile_devices', 'department_id'],
   ],
+  seed: {
+    // Those of the users.
+    implied: ({ database }) =>
+      database
+        .prepare(
+          'SELECT department name FROM users WHERE department IS NOT NULL GROUP BY department ORDER BY min(seq)',
+        )
+        .all() as { name: string }[],
+  },
 })

@@ -1,4 +1,3 @@
-import type { Failure } from '../../../kernel/http/failure.ts'
 import type { Call } from '../../../kernel/pipeline/product.ts'
 import type { Database } from '../../../kernel/sqlite/database.ts'
 import { insertRow, statement, updateRow } from '../../../query/index.ts'
@@ -7,10 +6,10 @@ import { columnOf, type Values } from './fields.ts'
 import { forgetHistory, noteInHistory } from './history.ts'
 import { AMONG, byId, type RecordTable } from './record-table.ts'
 
-/** What an API says of values that a record cannot have. */
+/** What an API, or a seed, says of values that a record cannot have. */
 export interface Refusals {
-  missing(field: string): Failure
-  duplicate(field: string): Failure
+  missing(field: string): Error
+  duplicate(field: string): Error
 }
 
 type Writer = Pick<Call<Caller>, 'organisation' | 'caller'>
@@ -22,12 +21,21 @@ type Writer = Pick<Call<Caller>, 'organisation' | 'caller'>
  * @throws what `refusals` say of a required field without a value, and of a unique one whose value is taken
  */
 export function createRecord(by: Writer, record: RecordTable, values: Values, refusals: Refusals): number {
-  const { database } = by.organisation
-  checkValues(database, record, { values, id: 0 }, refusals)
-  insertRow(database, record.table, columnsOf(values))
-  const id = statement(database, 'SELECT last_insert_rowid()', 'pluck').get() as number
+  const id = insertRecord(by.organisation.database, record, values, refusals)
   noteInHistory(by, { record, id }, { note: 'Created' })
   return id
+}
+
+/** The same without a note: what a new organisation begins with has no history. */
+export function insertRecord(
+  database: Database,
+  record: RecordTable,
+  values: Values,
+  refusals: Refusals,
+): number {
+  checkValues(database, record, { values, id: 0 }, refusals)
+  insertRow(database, record.table, columnsOf(values))
+  return statement(database, 'SELECT last_insert_rowid()', 'pluck').get() as number
 }
 
 /** Gives a record these values; fields that are not among them stay as they are. @throws as createRecord does */

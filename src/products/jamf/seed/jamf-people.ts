@@ -1,6 +1,6 @@
 import type { SeededDevice } from '../../../domain/devices/seed-devices.ts'
+import type { SeedRun } from '../../../kernel/organisation/seed.ts'
 import { userId } from '../../../seed/references.ts'
-import type { SeedRun } from '../../../seed/seed-run.ts'
 
 /** Who uses a device, as Jamf's user and location section wants to know. */
 export interface JamfPerson {

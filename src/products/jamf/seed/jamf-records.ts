@@ -1,7 +1,34 @@
-import type { InstalledApplicationSeed, JamfRecordSeed } from '../../../domain/devices/device-seed.ts'
+import type { InstalledApplicationSeed } from '../../../domain/devices/device-seed.ts'
 import type { SeededDevice } from '../../../domain/devices/seed-devices.ts'
+import type { SeedRun } from '../../../kernel/organisation/seed.ts'
 import { SeedError } from '../../../seed/seed-error.ts'
-import { momentOf, type SeedRun } from '../../../seed/seed-run.ts'
+import { momentOf, type SeedTime } from '../../../seed/seed-run.ts'
+
+/** What Jamf Pro knows of a Mac or a mobile device beyond its hardware. */
+export interface JamfRecordSeed {
+  /** Keys of application sets. */
+  readonly applications?: readonly string[]
+  readonly managed?: boolean
+  readonly supervised?: boolean
+  /** Enrolled by Automated Device Enrollment; otherwise by its user. */
+  readonly automated?: boolean
+  readonly site?: string
+  readonly assetTag?: string
+  /** Last inventory; last contact follows it unless given. */
+  readonly reportedAt?: SeedTime
+  readonly lastContactAt?: SeedTime
+  readonly enrolledAt?: SeedTime
+  /** Macs only. Default ALL_ENCRYPTED. */
+  readonly fileVault?:
+    | 'ALL_ENCRYPTED'
+    | 'SOME_ENCRYPTED'
+    | 'BOOT_ENCRYPTED'
+    | 'NOT_ENCRYPTED'
+    | 'NOT_APPLICABLE'
+  readonly firewall?: boolean
+  /** Extension attribute -> value or values. */
+  readonly extensionAttributes?: Readonly<Record<string, string | readonly string[]>>
+}
 
 /** What the records of Macs and of mobile devices have in common. */
 
@@ -45,14 +72,15 @@ export interface AttributeDefinition {
 /** A device's values of extension attributes; an attribute without a value has an empty list. */
 export function extensionValues(
   { database }: SeedRun,
-  { seed }: SeededDevice,
+  { seed: device }: SeededDevice,
+  record: JamfRecordSeed,
   target: 'computer' | 'mobileDevice',
 ): [AttributeDefinition, readonly string[]][] {
   const definitions = database
     .prepare('SELECT id, name, data_type FROM jamf_extension_attributes WHERE target = ? ORDER BY id')
     .all(target) as AttributeDefinition[]
-  const given = seed.jamf?.extensionAttributes ?? {}
+  const given = record.extensionAttributes ?? {}
   const unknown = Object.keys(given).find(name => !definitions.some(definition => definition.name === name))
-  if (unknown) throw new SeedError(`Device ${seed.name} has the unknown extension attribute "${unknown}".`)
+  if (unknown) throw new SeedError(`Device ${device.name} has the unknown extension attribute "${unknown}".`)
   return definitions.map(definition => [definition, [given[definition.name] ?? []].flat()])
 }

@@ -1,9 +1,6 @@
-import type {
-  HardwareSeed,
-  InstalledApplicationSeed,
-  JamfRecordSeed,
-} from '../../../../domain/devices/device-seed.ts'
+import type { HardwareSeed, InstalledApplicationSeed } from '../../../../domain/devices/device-seed.ts'
 import type { SeededDevice } from '../../../../domain/devices/seed-devices.ts'
+import type { JamfRecordSeed } from '../../seed/jamf-records.ts'
 
 /** Sections of a Mac's inventory that are kept as JSON, in the shapes of the Jamf Pro API's newest version. */
 

@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto'
-import type { JamfRecordSeed } from '../../../../domain/devices/device-seed.ts'
 import type { SeededDevice } from '../../../../domain/devices/seed-devices.ts'
-import { idOf, inserter, type SeedRun } from '../../../../seed/seed-run.ts'
+import type { SeedRun } from '../../../../kernel/organisation/seed.ts'
+import { idOf, inserter } from '../../../../seed/seed-run.ts'
 import { type JamfPerson, personBy, userOf } from '../../seed/jamf-people.ts'
-import { applicationsOf, extensionValues, recordTimes, siteId } from '../../seed/jamf-records.ts'
+import {
+  applicationsOf,
+  extensionValues,
+  type JamfRecordSeed,
+  recordTimes,
+  siteId,
+} from '../../seed/jamf-records.ts'
 import {
   ATTACHMENTS,
   CONFIGURATION_PROFILES,
@@ -43,7 +49,7 @@ export function seedComputer(run: SeedRun, device: SeededDevice, record: JamfRec
   })
   seedLocalAccounts(run, device, { id, owner, fileVault: fileVaultOf(record) !== 'NOT_ENCRYPTED' })
   const insertValue = inserter(run.database, 'computer_extension_values')
-  for (const [definition, values] of extensionValues(run, device, 'computer')) {
+  for (const [definition, values] of extensionValues(run, device, record, 'computer')) {
     insertValue({ computer_id: id, attribute_id: definition.id, values_json: JSON.stringify(values) })
   }
 }

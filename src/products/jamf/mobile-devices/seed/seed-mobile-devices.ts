@@ -1,8 +1,14 @@
-import type { JamfRecordSeed } from '../../../../domain/devices/device-seed.ts'
 import type { SeededDevice } from '../../../../domain/devices/seed-devices.ts'
-import { idOf, inserter, type SeedRun } from '../../../../seed/seed-run.ts'
+import type { SeedRun } from '../../../../kernel/organisation/seed.ts'
+import { idOf, inserter } from '../../../../seed/seed-run.ts'
 import { type JamfPerson, userOf } from '../../seed/jamf-people.ts'
-import { applicationsOf, extensionValues, recordTimes, siteId } from '../../seed/jamf-records.ts'
+import {
+  applicationsOf,
+  extensionValues,
+  type JamfRecordSeed,
+  recordTimes,
+  siteId,
+} from '../../seed/jamf-records.ts'
 import { CERTIFICATES, EBOOKS, PROFILES, PROVISIONING_PROFILES, USER_PROFILES } from './mobile-lists.ts'
 import {
   applicationSection,
@@ -87,7 +93,7 @@ function jsonColumns(
     user_profiles_json: USER_PROFILES,
     provisioning_profiles_json: PROVISIONING_PROFILES,
     shared_users_json: device.hardware.platform === 'iPadOS' ? sharedUserSection(owner) : [],
-    extension_attributes_json: attributeSection(extensionValues(run, device, 'mobileDevice')),
+    extension_attributes_json: attributeSection(extensionValues(run, device, record, 'mobileDevice')),
   }
   return Object.fromEntries(Object.entries(columns).map(([column, value]) => [column, JSON.stringify(value)]))
 }
