@@ -5,15 +5,11 @@ import type { Caller } from './caller.ts'
 import * as classicComputers from './computers/classic-computers.ts'
 import type { InventoryVersion } from './computers/computer.ts'
 import { computersInventory } from './computers/computers-inventory.ts'
+import { families } from './families.ts'
 import { classicGetComputerGroup, classicListComputerGroups } from './groups/classic-groups.ts'
 import * as groups from './groups/groups.ts'
 import * as classicMobileDevices from './mobile-devices/classic-mobile-devices.ts'
 import * as mobileDevices from './mobile-devices/mobile-devices.ts'
-import { buildings } from './organisation/buildings.ts'
-import { categories } from './organisation/categories.ts'
-import { departments } from './organisation/departments.ts'
-import { siteOperations } from './organisation/sites.ts'
-import { scriptOperations } from './scripts/scripts.ts'
 import { getHealth, getHealthPage, getJamfProVersion } from './settings/instance.ts'
 
 const VERSIONS: readonly InventoryVersion[] = [1, 2, 3, 4]
@@ -86,9 +82,5 @@ export const operations: Operations<Caller> = {
   getJamfProVersion,
   getHealth,
   getHealthPage,
-  ...buildings.operations,
-  ...departments.operations,
-  ...categories.operations,
-  ...siteOperations,
-  ...scriptOperations,
+  ...Object.assign({}, ...families.flatMap(({ operations, others }) => [operations, others])),
 }

@@ -19,11 +19,15 @@ interface Declaration {
   readonly pro?: ProApi
   readonly classic: ClassicApi
   readonly seed?: RecordSeed
+  /** What is done to these records only. */
+  readonly others?: Operations<Caller>
 }
 
 /** Records of one kind. */
 export interface RecordFamily extends RecordTable {
+  /** Those that other kinds have too. */
   readonly operations: Operations<Caller>
+  readonly others: Operations<Caller>
   /** Its section of the seed. */
   readonly seed: SeedSection
 }
@@ -35,6 +39,7 @@ export function record({
   plural,
   referredBy = [],
   seed = {},
+  others = {},
   ...declared
 }: Declaration): RecordFamily {
   const { noun, table, fields } = declared
@@ -46,6 +51,7 @@ export function record({
       ...(pro ? proOperations(records, pro) : {}),
       ...classicOperations(records, classic),
     },
+    others,
     seed: recordSeed(records, seed),
   }
 }

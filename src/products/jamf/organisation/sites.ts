@@ -1,5 +1,5 @@
 import type { Result } from '../../../kernel/http/reply.ts'
-import type { Call, Operations } from '../../../kernel/pipeline/product.ts'
+import type { Call } from '../../../kernel/pipeline/product.ts'
 import { readPage, sql, statement } from '../../../query/index.ts'
 import type { Caller } from '../caller.ts'
 import { name } from '../pro/fields.ts'
@@ -21,6 +21,7 @@ export const sites = record({
     ['mobile_devices', 'site_id', -1],
     ['jamf_groups', 'site_id', -1],
   ],
+  others: { listSites, listSiteObjects },
 })
 
 /** All sites at once, without pages (documented). */
@@ -62,5 +63,3 @@ function listSiteObjects(call: Call<Caller>): Result {
   )
   return Buffer.concat([Buffer.from('['), items, Buffer.from(']')])
 }
-
-export const siteOperations: Operations<Caller> = { ...sites.operations, listSites, listSiteObjects }

@@ -1,5 +1,5 @@
 import { Reply } from '../../../kernel/http/reply.ts'
-import type { Call, Operations } from '../../../kernel/pipeline/product.ts'
+import type { Call } from '../../../kernel/pipeline/product.ts'
 import { statement } from '../../../query/index.ts'
 import type { Caller } from '../caller.ts'
 import { base64, choice, named, same, shownOnly } from '../classic/form.ts'
@@ -51,6 +51,7 @@ export const scripts = record({
       script_contents_encoded: base64('scriptContents'),
     },
   },
+  others: { downloadScript },
 })
 
 /** The contents as they are (documented). */
@@ -64,5 +65,3 @@ function downloadScript({ organisation, params }: Call<Caller>): Reply {
   if (contents === undefined) throw unknownId('Script', params.id!)
   return new Reply({ headers: { 'content-type': 'text/plain' }, body: Buffer.from(contents) })
 }
-
-export const scriptOperations: Operations<Caller> = { ...scripts.operations, downloadScript }

@@ -4,14 +4,10 @@ import { section } from '../../../seed/section.ts'
 import { SeedError } from '../../../seed/seed-error.ts'
 import { seed as access } from '../access/seed-access.ts'
 import { seedComputer } from '../computers/seed/seed-computers.ts'
+import { families } from '../families.ts'
 import { seed as groups } from '../groups/seed-groups.ts'
 import { seedMobileDevice } from '../mobile-devices/seed/seed-mobile-devices.ts'
-import { buildings } from '../organisation/buildings.ts'
-import { categories } from '../organisation/categories.ts'
-import { departments } from '../organisation/departments.ts'
 import { extensionAttributes } from '../organisation/seed-extension-attributes.ts'
-import { sites } from '../organisation/sites.ts'
-import { scripts } from '../scripts/scripts.ts'
 import type { JamfRecordSeed } from './jamf-records.ts'
 
 /** @throws SeedError for a record of what Jamf Pro does not manage */
@@ -28,11 +24,7 @@ function seedDeviceRecords(run: SeedRun, records: readonly (JamfRecordSeed | und
 
 /** What Jamf Pro adds to a seed, area by area; what others refer to comes first. */
 export const seed: readonly SeedSection[] = [
-  sites.seed,
-  buildings.seed,
-  departments.seed,
-  categories.seed,
-  scripts.seed,
+  ...families.map(family => family.seed),
   extensionAttributes,
   section('src/products/jamf/seed/seed.schema.json', 'devices[].jamf', { write: seedDeviceRecords }),
   ...groups,
