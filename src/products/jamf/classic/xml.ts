@@ -13,7 +13,6 @@ async function xmlBuilder(): Promise<XMLBuilder> {
 const ELEMENTS: Readonly<Record<string, string>> = {
   available_software_updates: 'name',
   cached_by_casper: 'package',
-  categories: 'category',
   computer_group_memberships: 'group',
   criteria: 'criterion',
   filevault2_users: 'user',
@@ -26,33 +25,30 @@ const ELEMENTS: Readonly<Record<string, string>> = {
   storage: 'device',
 }
 
-/** Lists that begin with the number of their elements. */
+/** Lists within records that begin with the number of their elements; one that is the whole reply always does. */
 const SIZED = new Set([
   'applications',
-  'buildings',
-  'categories',
   'certificates',
-  'computer_groups',
   'computers',
   'configuration_profiles',
   'criteria',
-  'departments',
   'fonts',
-  'mobile_device_groups',
   'mobile_devices',
   'plugins',
-  'scripts',
-  'sites',
 ])
 
 /** A value as the Classic API writes it in XML; it has the shape that the JSON form has. */
 export async function toXml(value: object): Promise<string> {
-  const xml = (await xmlBuilder()).build(shape(value, ''))
+  const members = Object.entries(value).map(([name, member]) => [
+    name,
+    Array.isArray(member) ? shapeList(member, { name, isSized: true }) : shape(member, name),
+  ])
+  const xml = (await xmlBuilder()).build(Object.fromEntries(members))
   return `<?xml version="1.0" encoding="UTF-8"?>${xml}`
 }
 
 function shape(value: unknown, name: string): unknown {
-  if (Array.isArray(value)) return shapeList(value, name)
+  if (Array.isArray(value)) return shapeList(value, { name, isSized: SIZED.has(name) })
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(Object.entries(value).map(([member, inner]) => [member, shape(inner, member)]))
   }
@@ -62,8 +58,11 @@ function shape(value: unknown, name: string): unknown {
     : value
 }
 
-function shapeList(elements: readonly unknown[], name: string): object {
-  const element = ELEMENTS[name] ?? name.replace(/s$/, '')
-  const size = SIZED.has(name) ? { size: elements.length } : {}
+function shapeList(
+  elements: readonly unknown[],
+  { name, isSized }: { name: string; isSized: boolean },
+): object {
+  const element = ELEMENTS[name] ?? name.replace(/ies$/, 'y').replace(/s$/, '')
+  const size = isSized ? { size: elements.length } : {}
   return { ...size, [element]: elements.map(item => shape(item, element)) }
 }
