@@ -1,5 +1,5 @@
-import { HARDWARE_FACTS } from '../../../domain/devices/schema.ts'
 import type { SchemaPart } from '../../../kernel/sqlite/schema.ts'
+import { recordEvents } from '../device-events.ts'
 
 const valueChanged = { name: 'computerUpdated', subject: 'c.id' }
 
@@ -7,18 +7,7 @@ const valueChanged = { name: 'computerUpdated', subject: 'c.id' }
 export const computers: SchemaPart = {
   file: 'src/products/jamf/computers/schema.sql',
   events: [
-    {
-      table: 'devices',
-      updated: { name: 'computerUpdated', subject: 'id', changed: HARDWARE_FACTS },
-      data: { computerId: 'id', displayName: 'row.name', serialNumber: 'row.serial_number' },
-      from: 'computers WHERE device_seq = row.seq',
-    },
-    {
-      table: 'computers',
-      updated: { name: 'computerUpdated', subject: 'row.id' },
-      data: { computerId: 'row.id', displayName: 'name', serialNumber: 'serial_number' },
-      from: 'devices WHERE seq = row.device_seq',
-    },
+    ...recordEvents('computers', 'computerUpdated', 'computerId'),
     {
       table: 'computer_extension_values',
       created: valueChanged,

@@ -1,14 +1,12 @@
 import type { Database } from '../../../kernel/sqlite/database.ts'
 import { statement } from '../../../query/index.ts'
+import { flag, moment, text } from '../pro/property.ts'
 import type { CriterionField } from './criterion.ts'
 
 export type JamfTarget = 'computer' | 'mobileDevice'
 
-const text = (sql: string): CriterionField => ({ kind: 'text', sql })
-const moment = (sql: string): CriterionField => ({ kind: 'moment', sql })
-
 const FILE_VAULT: CriterionField = {
-  kind: 'text',
+  type: 'text',
   sql: 'row.file_vault_status',
   labels: {
     'all partitions encrypted': 'ALL_ENCRYPTED',
@@ -36,8 +34,8 @@ const SHARED: Readonly<Record<string, CriterionField>> = {
   room: text('row.room'),
   building: text('(SELECT name FROM jamf_buildings WHERE id = row.building_id)'),
   department: text('(SELECT name FROM jamf_departments WHERE id = row.department_id)'),
-  managed: { kind: 'flag', sql: 'row.managed' },
-  supervised: { kind: 'flag', sql: 'row.supervised' },
+  managed: flag('row.managed'),
+  supervised: flag('row.supervised'),
   'last enrollment': moment('row.last_enrolled_at'),
   'mdm profile expiration date': moment('row.mdm_profile_expires_at'),
 }
@@ -54,16 +52,16 @@ const COMPUTER: Readonly<Record<string, CriterionField>> = {
   'phone number': text('row.phone'),
   'operating system': text("(hardware.os_name || ' ' || hardware.os_version)"),
   'operating system name': text('hardware.os_name'),
-  'operating system version': { kind: 'version', sql: 'hardware.os_version' },
+  'operating system version': { type: 'version', sql: 'hardware.os_version' },
   'operating system build': text('hardware.os_build'),
   'last inventory update': moment('row.report_at'),
   'last check-in': moment('row.last_contact_at'),
   'filevault 2 status': FILE_VAULT,
   // As the compliance documentation calls it.
   'file vault 2': FILE_VAULT,
-  'application title': { kind: 'list', sql: applications('name') },
-  'application version': { kind: 'versions', sql: applications('version') },
-  'application bundle id': { kind: 'list', sql: applications('bundleId') },
+  'application title': { type: 'list', sql: applications('name') },
+  'application version': { type: 'versions', sql: applications('version') },
+  'application bundle id': { type: 'list', sql: applications('bundleId') },
 }
 
 const MOBILE_DEVICE: Readonly<Record<string, CriterionField>> = {
@@ -75,13 +73,13 @@ const MOBILE_DEVICE: Readonly<Record<string, CriterionField>> = {
   'email address': text('row.email_address'),
   'phone number': text('row.phone_number'),
   'device ownership type': text('row.device_ownership_type'),
-  'os version': { kind: 'version', sql: 'hardware.os_version' },
+  'os version': { type: 'version', sql: 'hardware.os_version' },
   'os build': text('hardware.os_build'),
   'last inventory update': moment('row.last_inventory_at'),
   'last check-in': moment('row.last_contact_at'),
-  'app name': { kind: 'list', sql: applications('name') },
-  'app identifier': { kind: 'list', sql: applications('identifier') },
-  'app version': { kind: 'versions', sql: applications('version') },
+  'app name': { type: 'list', sql: applications('name') },
+  'app identifier': { type: 'list', sql: applications('identifier') },
+  'app version': { type: 'versions', sql: applications('version') },
 }
 
 /** What a criterion's name, in any case, stands for: a fact of the inventory or an extension attribute. */
@@ -105,9 +103,9 @@ function attribute(database: Database, target: JamfTarget, name: string): Criter
   if (target === 'computer') {
     const values =
       '(SELECT element.value FROM computer_extension_values held, json_each(held.values_json) element WHERE held.computer_id = row.id AND held.attribute_id = ?)'
-    return { kind: 'list', sql: values, parameters: [id] }
+    return { type: 'list', sql: values, parameters: [id] }
   }
   const values =
     "(SELECT element.value FROM json_each(row.extension_attributes_json) attribute, json_each(attribute.value, '$.value') element WHERE json_extract(attribute.value, '$.id') = ?)"
-  return { kind: 'list', sql: values, parameters: [String(id)] }
+  return { type: 'list', sql: values, parameters: [String(id)] }
 }

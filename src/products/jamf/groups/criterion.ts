@@ -1,5 +1,5 @@
 import { isoSeconds } from '../../../kernel/organisation/clock.ts'
-import { normaliseDate, type Sql, sql } from '../../../query/index.ts'
+import { normaliseDate, type Property, type PropertyType, type Sql, sql } from '../../../query/index.ts'
 
 /** One line of a smart group's definition, in the Pro API's form. */
 export interface Criterion {
@@ -13,11 +13,9 @@ export interface Criterion {
 }
 
 /** What a criterion's name stands for. */
-export interface CriterionField {
-  /** A list gives rows with a column `value`, of which any may fit; the others are one value. */
-  readonly kind: 'text' | 'version' | 'moment' | 'flag' | 'list' | 'versions'
-  /** SQL of the value; of a list the FROM clause that gives its values. */
-  readonly sql: string
+export interface CriterionField extends Pick<Property, 'sql'> {
+  /** The SQL of a list is a FROM clause that gives rows with a column `value`, of which any may fit; the others are one value. */
+  readonly type: PropertyType | 'version' | 'list' | 'versions'
   /** Parameters in `sql`. */
   readonly parameters?: Sql['parameters']
   /** Values people write -> values stored. */
@@ -30,10 +28,10 @@ export interface CriterionField {
  * @param now milliseconds, for search types that count days
  */
 export function compareCriterion(field: CriterionField, criterion: Criterion, now: number): Sql | undefined {
-  const { kind } = field
-  if (kind === 'moment') return compareMoment(field, criterion, now)
-  if (kind === 'flag') return compareFlag(field, criterion)
-  if (kind === 'list' || kind === 'versions') return compareList(field, criterion)
+  const { type } = field
+  if (type === 'dateTime') return compareMoment(field, criterion, now)
+  if (type === 'boolean') return compareFlag(field, criterion)
+  if (type === 'list' || type === 'versions') return compareList(field, criterion)
   return compareText(field, criterion)
 }
 
@@ -70,8 +68,8 @@ function compareText(field: CriterionField, criterion: Criterion): Sql | undefin
   return operator ? orderText(field, operator, value) : undefined
 }
 
-function orderText({ kind, sql: text, parameters = [] }: CriterionField, operator: string, value: string) {
-  if (kind === 'version') return sql(`version_key(${text}) ${operator} version_key(?)`, ...parameters, value)
+function orderText({ type, sql: text, parameters = [] }: CriterionField, operator: string, value: string) {
+  if (type === 'version') return sql(`version_key(${text}) ${operator} version_key(?)`, ...parameters, value)
   const number = Number(value)
   if (value.trim() === '' || Number.isNaN(number)) return undefined
   return sql(`CAST(${text} AS REAL) ${operator} ?`, ...parameters, number)
@@ -82,7 +80,7 @@ function compareList(field: CriterionField, criterion: Criterion): Sql | undefin
   const { searchType } = criterion
   const positive = NEGATED[searchType]
   if (positive) return negate(compareList(field, { ...criterion, searchType: positive }))
-  const element: CriterionField = { kind: field.kind === 'versions' ? 'version' : 'text', sql: 'value' }
+  const element: CriterionField = { type: field.type === 'versions' ? 'version' : 'text', sql: 'value' }
   const condition = compareText(element, {
     ...criterion,
     searchType: searchType === 'has' ? 'is' : searchType,
