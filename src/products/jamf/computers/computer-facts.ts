@@ -1,4 +1,4 @@
-import { FILTERABLE, flag, id, integer, json, SORTABLE, text } from '../pro/property.ts'
+import { FILTERABLE, flag, id, integer, json, SORTABLE, text, written } from '../pro/property.ts'
 import { section } from '../pro/section.ts'
 
 /** Extension attributes are all shown in their own section. */
@@ -17,32 +17,32 @@ export const diskEncryption = section('diskEncryption', {
 
 export const purchasing = section('purchasing', {
   properties: {
-    leased: flag('row.leased', { ...FILTERABLE, column: 'leased' }),
-    purchased: flag('row.purchased', { ...FILTERABLE, column: 'purchased' }),
-    poNumber: text('row.po_number', { column: 'po_number' }),
-    poDate: text('row.po_date', { column: 'po_date' }),
-    vendor: text('row.vendor', { ...FILTERABLE, column: 'vendor' }),
-    warrantyDate: text('row.warranty_date', { ...SORTABLE, column: 'warranty_date' }),
-    appleCareId: text('row.apple_care_id', { ...FILTERABLE, column: 'apple_care_id' }),
-    leaseDate: text('row.lease_date', { column: 'lease_date' }),
-    purchasePrice: text('row.purchase_price', { column: 'purchase_price' }),
-    lifeExpectancy: integer('row.life_expectancy', { ...SORTABLE, column: 'life_expectancy' }),
-    purchasingAccount: text('row.purchasing_account', { column: 'purchasing_account' }),
-    purchasingContact: text('row.purchasing_contact', { column: 'purchasing_contact' }),
+    leased: written(flag('row.leased', FILTERABLE)),
+    purchased: written(flag('row.purchased', FILTERABLE)),
+    poNumber: written(text('row.po_number')),
+    poDate: written(text('row.po_date')),
+    vendor: written(text('row.vendor', FILTERABLE)),
+    warrantyDate: written(text('row.warranty_date', SORTABLE)),
+    appleCareId: written(text('row.apple_care_id', FILTERABLE)),
+    leaseDate: written(text('row.lease_date')),
+    purchasePrice: written(text('row.purchase_price')),
+    lifeExpectancy: written(integer('row.life_expectancy', SORTABLE)),
+    purchasingAccount: written(text('row.purchasing_account')),
+    purchasingContact: written(text('row.purchasing_contact')),
   },
   constants: noAttributes,
 })
 
 export const userAndLocation = section('userAndLocation', {
   properties: {
-    username: text('row.username', { ...FILTERABLE, column: 'username' }),
-    realname: text('row.realname', { ...SORTABLE, column: 'realname' }),
-    email: text('row.email', { ...FILTERABLE, column: 'email' }),
-    position: text('row.position', { ...FILTERABLE, column: 'position' }),
-    phone: text('row.phone', { ...FILTERABLE, column: 'phone' }),
-    departmentId: id('row.department_id', { ...FILTERABLE, column: 'department_id' }),
-    buildingId: id('row.building_id', { ...FILTERABLE, column: 'building_id' }),
-    room: text('row.room', { ...FILTERABLE, column: 'room' }),
+    username: written(text('row.username', FILTERABLE)),
+    realname: written(text('row.realname', SORTABLE)),
+    email: written(text('row.email', FILTERABLE)),
+    position: written(text('row.position', FILTERABLE)),
+    phone: written(text('row.phone', FILTERABLE)),
+    departmentId: written(id('row.department_id', FILTERABLE)),
+    buildingId: written(id('row.building_id', FILTERABLE)),
+    room: written(text('row.room', FILTERABLE)),
   },
   constants: noAttributes,
 })
@@ -53,8 +53,8 @@ export const hardware = section('hardware', {
     model: text('hardware.model', SORTABLE),
     modelIdentifier: text('hardware.model_identifier', FILTERABLE),
     serialNumber: text('hardware.serial_number', FILTERABLE),
-    macAddress: text('hardware.mac_address', { ...FILTERABLE, column: 'hardware.mac_address' }),
-    altMacAddress: text('hardware.alt_mac_address', { column: 'hardware.alt_mac_address' }),
+    macAddress: written(text('hardware.mac_address', FILTERABLE)),
+    altMacAddress: written(text('hardware.alt_mac_address')),
     bleCapable: flag('row.ble_capable', FILTERABLE),
     supportsIosAppInstalls: flag('row.supports_ios_app_installs', FILTERABLE),
     appleSilicon: flag('row.apple_silicon', FILTERABLE),

@@ -1,4 +1,4 @@
-import { FILTERABLE, flag, id, json, moment, SORTABLE, text } from '../pro/property.ts'
+import { FILTERABLE, flag, id, json, moment, SORTABLE, text, written } from '../pro/property.ts'
 import { type Section, section } from '../pro/section.ts'
 
 const isV6 = "instr(row.last_reported_ip, ':') > 0"
@@ -43,14 +43,14 @@ function contact(version: number) {
 export function general(version: number): Section {
   return section('general', {
     properties: {
-      name: text('hardware.name', { ...SORTABLE, column: 'hardware.name' }),
-      lastIpAddress: text('hardware.ip_address', { ...FILTERABLE, column: 'hardware.ip_address' }),
+      name: written(text('hardware.name', SORTABLE)),
+      lastIpAddress: written(text('hardware.ip_address', FILTERABLE)),
       ...contact(version),
       jamfBinaryVersion: text('row.jamf_binary_version', SORTABLE),
       platform: text("'Mac'", SORTABLE),
-      barcode1: text('row.barcode1', { ...FILTERABLE, column: 'barcode1' }),
-      barcode2: text('row.barcode2', { ...FILTERABLE, column: 'barcode2' }),
-      assetTag: text('row.asset_tag', { ...SORTABLE, column: 'asset_tag' }),
+      barcode1: written(text('row.barcode1', FILTERABLE)),
+      barcode2: written(text('row.barcode2', FILTERABLE)),
+      assetTag: written(text('row.asset_tag', SORTABLE)),
       supervised: flag('row.supervised', FILTERABLE),
       reportDate: moment('row.report_at', SORTABLE),
       lastCloudBackupDate: moment('row.last_cloud_backup_at', SORTABLE),
@@ -85,6 +85,6 @@ export const generalExtras = {
       name.endsWith('Timestamp') ? moment('NULL', SORTABLE) : text('NULL', SORTABLE),
     ]),
   ),
-  'general.managed': flag('row.managed', { column: 'managed' }),
-  'general.siteId': id('row.site_id', { column: 'site_id' }),
+  'general.managed': written(flag('row.managed')),
+  'general.siteId': written(id('row.site_id')),
 }

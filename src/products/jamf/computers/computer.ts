@@ -1,5 +1,5 @@
 import type { Entity, Property } from '../../../query/index.ts'
-import { id, json, SORTABLE, text } from '../pro/property.ts'
+import { id, json, SORTABLE, text, written } from '../pro/property.ts'
 import { concatenate, literal, type Section, sectionName } from '../pro/section.ts'
 import {
   diskEncryption,
@@ -43,7 +43,7 @@ function buildInventory(version: InventoryVersion): Inventory {
   )
   const identity = {
     id: id('row.id', SORTABLE),
-    udid: text('hardware.udid', { ...SORTABLE, column: 'hardware.udid' }),
+    udid: written(text('hardware.udid', SORTABLE)),
   }
   const properties = { ...identity, ...Object.fromEntries(dotted), ...generalExtras }
   return {

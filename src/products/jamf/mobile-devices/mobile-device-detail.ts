@@ -1,5 +1,5 @@
 import { composeMembers, type Entity } from '../../../query/index.ts'
-import { flag, id, json, jsonArray, moment, text } from '../pro/property.ts'
+import { flag, id, json, jsonArray, moment, text, written } from '../pro/property.ts'
 import { concatenate } from '../pro/section.ts'
 import { DEVICE_TYPE, mobileDevice, mobileSections } from './mobile-device.ts'
 
@@ -90,14 +90,14 @@ const only = (type: string, members: readonly string[]) =>
   json(`iif(${DEVICE_TYPE} = '${type}', json_object(${members.join(', ')}), NULL)`)
 
 const location = {
-  username: text('row.username', { column: 'username' }),
-  realName: text('row.real_name', { column: 'real_name' }),
-  emailAddress: text('row.email_address', { column: 'email_address' }),
-  position: text('row.position', { column: 'position' }),
-  phoneNumber: text('row.phone_number', { column: 'phone_number' }),
-  departmentId: id('row.department_id', { column: 'department_id' }),
-  buildingId: id('row.building_id', { column: 'building_id' }),
-  room: text('row.room', { column: 'room' }),
+  username: written(text('row.username')),
+  realName: written(text('row.real_name')),
+  emailAddress: written(text('row.email_address')),
+  position: written(text('row.position')),
+  phoneNumber: written(text('row.phone_number')),
+  departmentId: written(id('row.department_id')),
+  buildingId: written(id('row.building_id')),
+  room: written(text('row.room')),
 }
 
 const site =
@@ -110,9 +110,9 @@ export const mobileDeviceDetail: Entity = {
   name: 'MobileDeviceDetails',
   properties: {
     id: id('row.id'),
-    name: text('hardware.name', { column: 'hardware.name' }),
-    enforceName: flag('row.enforce_name', { column: 'enforce_name' }),
-    assetTag: text('row.asset_tag', { column: 'asset_tag' }),
+    name: written(text('hardware.name')),
+    enforceName: written(flag('row.enforce_name')),
+    assetTag: written(text('row.asset_tag')),
     lastInventoryUpdateTimestamp: moment('row.last_inventory_at'),
     lastContactTimestamp: moment('row.last_contact_at'),
     osVersion: text('hardware.os_version'),
@@ -126,7 +126,7 @@ export const mobileDeviceDetail: Entity = {
     wifiMacAddress: text('hardware.mac_address'),
     bluetoothMacAddress: text('row.bluetooth_mac_address'),
     managed: flag('row.managed'),
-    timeZone: text('row.time_zone', { column: 'time_zone' }),
+    timeZone: written(text('row.time_zone')),
     initialEntryTimestamp: moment('row.initial_entry_at'),
     lastEnrollmentTimestamp: moment('row.last_enrolled_at'),
     mdmProfileExpirationTimestamp: moment('row.mdm_profile_expires_at'),
@@ -154,7 +154,7 @@ export const mobileDeviceChanges: Entity = {
   ...mobileDeviceDetail,
   properties: {
     ...mobileDeviceDetail.properties,
-    siteId: id('row.site_id', { column: 'site_id' }),
+    siteId: written(id('row.site_id')),
     ...Object.fromEntries(Object.entries(location).map(([name, property]) => [`location.${name}`, property])),
   },
 }

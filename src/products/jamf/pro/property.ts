@@ -18,6 +18,12 @@ export const integer = (sql: string, more: More = {}): Property => ({ sql, type:
 export const moment = (sql: string, more: More = {}): Property => ({ sql, type: 'dateTime', ...more })
 export const json = (sql: string, more: More = {}): Property => ({ sql, type: 'json', ...more })
 
+/** One that a PATCH may write, to the column that it shows: `row.room` to `room`. */
+export const written = (property: Property): Property => ({
+  ...property,
+  column: property.sql.replace(/^row\./, ''),
+})
+
 /** SQL for the elements that a subquery gives, as JSON array; `[]` for none. */
 export const jsonArray = (element: string, from: string) =>
   `(SELECT concat('[', group_concat(item), ']') FROM (SELECT ${element} item FROM ${from}))`
