@@ -3,7 +3,7 @@ import { openOrganisationClock } from '../../../src/kernel/organisation/organisa
 import { openRandom } from '../../../src/kernel/organisation/random.ts'
 import { criteriaCondition } from '../../../src/products/jamf/groups/criteria.ts'
 import type { Criterion } from '../../../src/products/jamf/groups/criterion.ts'
-import { findGroupByName } from '../../../src/products/jamf/groups/group-records.ts'
+import * as groups from '../../../src/products/jamf/groups/group-records.ts'
 import { versionKey } from '../../../src/products/jamf/groups/version-order.ts'
 import { openDatabase } from '../../support/database.ts'
 import { organisationOf } from '../../support/organisation.ts'
@@ -25,7 +25,7 @@ const criteria = (lines: readonly Line[]): Criterion[] =>
   }))
 
 function fitting(...lines: Line[]): string[] {
-  const findGroup = (name: string) => findGroupByName(database, 'computer', name)
+  const findGroup = (name: string) => groups.findGroup(database, 'computer', { name })
   const { text, parameters } = criteriaCondition(
     { organisation, target: 'computer', findGroup },
     criteria(lines),

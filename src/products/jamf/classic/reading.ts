@@ -1,8 +1,9 @@
 import type { OperationContract } from '../../../kernel/contract/contract.ts'
 import { Reply, type Result } from '../../../kernel/http/reply.ts'
 import type { Organisation } from '../../../kernel/organisation/organisation.ts'
-import type { ResolvedRequest } from '../../../kernel/pipeline/product.ts'
+import type { Operation, Operations, ResolvedRequest } from '../../../kernel/pipeline/product.ts'
 import { type Entity, type Filter, readPage, type Sql, sql } from '../../../query/index.ts'
+import type { Caller } from '../caller.ts'
 import { invalidField, unknownId } from '../errors.ts'
 import { recordId } from '../pro/record-id.ts'
 import { wantedFormat } from './negotiation.ts'
@@ -53,6 +54,13 @@ export function deviceBy(key: string, value: string): Sql {
 /** By what the path of an operation names a record: the contract's `x-key`, e.g. `serialnumber`. */
 export function keyOf({ extensions }: OperationContract): string {
   return extensions['x-key'] as string
+}
+
+const DEVICE_KEYS = ['Id', 'Name', 'SerialNumber', 'Udid', 'MacAddress']
+
+/** One function for all ways to name a device, as the operations `…ById`, `…BySerialNumber` and so on. */
+export function byEachKey(id: string, operation: Operation<Caller>): Operations<Caller> {
+  return Object.fromEntries(DEVICE_KEYS.map(key => [`${id}By${key}`, operation]))
 }
 
 type Parts = Readonly<Record<string, (record: ProRecord) => unknown>>

@@ -1,9 +1,17 @@
 import type { Result } from '../../../kernel/http/reply.ts'
 import type { Organisation } from '../../../kernel/organisation/organisation.ts'
-import type { Call } from '../../../kernel/pipeline/product.ts'
+import type { Call, Operations } from '../../../kernel/pipeline/product.ts'
 import { readObject, type Sql, statement } from '../../../query/index.ts'
 import type { Caller } from '../caller.ts'
-import { classicList, deviceBy, keyOf, matching, parsedRecord, partsOf } from '../classic/reading.ts'
+import {
+  byEachKey,
+  classicList,
+  deviceBy,
+  keyOf,
+  matching,
+  parsedRecord,
+  partsOf,
+} from '../classic/reading.ts'
 import { membersOf, type ProRecord } from '../classic/record.ts'
 import { loadMemberships } from '../groups/memberships.ts'
 import { computerParts } from './classic-computer.ts'
@@ -12,21 +20,21 @@ import { computerRecord, inventoryOf } from './computer.ts'
 
 type JamfCall = Call<Caller>
 
-export function classicListComputers(call: JamfCall): Result {
+function classicListComputers(call: JamfCall): Result {
   return classicList(call, 'computers', { entity: classicComputerName })
 }
 
-export function classicListComputersBasic(call: JamfCall): Result {
+function classicListComputersBasic(call: JamfCall): Result {
   return classicList(call, 'computers', { entity: classicComputerBasic })
 }
 
-export function classicMatchComputers(call: JamfCall): Result {
+function classicMatchComputers(call: JamfCall): Result {
   const filter = matching(classicComputerMatch, call.params.value!)
   return classicList(call, 'computers', { entity: classicComputerMatch, filter })
 }
 
 /** One Mac by whatever the path names it by, or some parts of it. */
-export function classicGetComputer(call: JamfCall): Result {
+function classicGetComputer(call: JamfCall): Result {
   const { value, subset } = call.params
   const where = deviceBy(keyOf(call.operation), value!)
   const record = readRecord(call.organisation, where, value!)
@@ -51,4 +59,12 @@ function readRecord(organisation: Organisation, where: Sql, value: string): ProR
 function nameOf({ database }: Organisation, kind: 'buildings' | 'departments', id: unknown): string {
   const name = statement(database, `SELECT name FROM jamf_${kind} WHERE id = ?`, 'pluck').get(id ?? null)
   return (name as string | undefined) ?? ''
+}
+
+export const classicComputers: Operations<Caller> = {
+  classicListComputers,
+  classicListComputersBasic,
+  classicMatchComputers,
+  ...byEachKey('classicGetComputer', classicGetComputer),
+  ...byEachKey('classicGetComputerSubset', classicGetComputer),
 }

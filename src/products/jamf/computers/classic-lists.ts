@@ -1,11 +1,10 @@
 import type { Entity } from '../../../query/index.ts'
 import { mobileDeviceRows } from '../mobile-devices/mobile-device-rows.ts'
+import { BUILDING_NAME, DEPARTMENT_NAME } from '../organisation/references.ts'
 import { flag, integer, text } from '../pro/property.ts'
 import { computerRows } from './computer-rows.ts'
 
 const computers = { ...computerRows, key: 'row.id' }
-const building = '(SELECT name FROM jamf_buildings WHERE id = row.building_id)'
-const department = '(SELECT name FROM jamf_departments WHERE id = row.department_id)'
 const absent = (sql: string) => `ifnull(${sql}, '')`
 
 /** `/computers` */
@@ -25,8 +24,8 @@ export const classicComputerBasic: Entity = {
     managed: flag('row.managed'),
     username: text(absent('row.username')),
     model: text(absent('hardware.model')),
-    department: text(absent(department)),
-    building: text(absent(building)),
+    department: text(absent(DEPARTMENT_NAME)),
+    building: text(absent(BUILDING_NAME)),
     mac_address: text(absent('hardware.mac_address')),
     udid: text(absent('hardware.udid')),
     serial_number: text(absent('hardware.serial_number')),
@@ -57,10 +56,10 @@ export const classicComputerMatch: Entity = {
     email_address: text(absent('row.email')),
     room: text(absent('row.room')),
     position: text(absent('row.position')),
-    building: text(absent(building)),
-    building_name: text(absent(building)),
-    department: text(absent(department)),
-    department_name: text(absent(department)),
+    building: text(absent(BUILDING_NAME)),
+    building_name: text(absent(BUILDING_NAME)),
+    department: text(absent(DEPARTMENT_NAME)),
+    department_name: text(absent(DEPARTMENT_NAME)),
   },
 }
 

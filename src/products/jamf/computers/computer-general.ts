@@ -1,3 +1,4 @@
+import { SITE } from '../organisation/references.ts'
 import { FILTERABLE, flag, id, json, moment, SORTABLE, text, written } from '../pro/property.ts'
 import { type Section, section } from '../pro/section.ts'
 
@@ -19,10 +20,6 @@ const capability = [
   'row.mdm_capable_users_json',
   `',"userManagementInfo":[]}'`,
 ]
-const site =
-  `iif(row.site_id = -1, '{"id":"-1","name":"None"}', (SELECT json_object('id', CAST(site.id AS TEXT), 'name', site.name) ` +
-  'FROM jamf_sites site WHERE site.id = row.site_id))'
-
 /** Who signed in last is not emulated. */
 const logins = {
   lastLoggedInUsernameSelfService: null,
@@ -64,7 +61,7 @@ export function general(version: number): Section {
       declarativeDeviceManagementEnabled: flag('row.declarative_device_management_enabled', FILTERABLE),
       managementId: id('row.management_id', FILTERABLE),
       enrollmentMethod: json('row.enrollment_method_json'),
-      site: json(site),
+      site: json(SITE),
     },
     constants: { extensionAttributes: [], ...logins },
     texts: [...addresses, ...management, ...capability],

@@ -43,10 +43,6 @@ export function updateComputer(database: Database, id: number, change: ComputerC
   }
 }
 
-export function hasComputer(database: Database, id: number): boolean {
-  return statement(database, 'SELECT 1 FROM computers WHERE id = ?', 'pluck').get(id) !== undefined
-}
-
 /** Whether another device than this Mac has the UDID. */
 export function isUdidTaken(database: Database, udid: string, id: number): boolean {
   return (

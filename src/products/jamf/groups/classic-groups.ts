@@ -7,7 +7,7 @@ import { keyOf } from '../classic/reading.ts'
 import { unknownId } from '../errors.ts'
 import { recordId } from '../pro/record-id.ts'
 import type { Criterion } from './criterion.ts'
-import { findGroup, findGroupByName, groupMembers, type JamfGroup, listGroups } from './group-records.ts'
+import { findGroup, groupMembers, type JamfGroup, listGroups } from './group-records.ts'
 
 type JamfCall = Call<Caller>
 
@@ -21,10 +21,8 @@ export function classicListComputerGroups(call: JamfCall): Result {
 export function classicGetComputerGroup(call: JamfCall): Result {
   const { organisation, operation } = call
   const value = call.params.value!
-  const group =
-    keyOf(operation) === 'name'
-      ? findGroupByName(organisation.database, 'computer', value)
-      : byId(organisation, value)
+  const key = keyOf(operation) === 'name' ? { name: value } : { id: recordId(value) }
+  const group = findGroup(organisation.database, 'computer', key)
   if (!group) throw unknownId('Computer group', value)
   return {
     computer_group: {
@@ -36,10 +34,6 @@ export function classicGetComputerGroup(call: JamfCall): Result {
       computers: membersOf(organisation, group),
     },
   }
-}
-
-function byId({ database }: Organisation, value: string): JamfGroup | undefined {
-  return findGroup(database, 'computer', recordId(value))
 }
 
 function writeCriterion({ name, priority, andOr, searchType, value, openingParen, closingParen }: Criterion) {

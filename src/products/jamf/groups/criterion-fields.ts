@@ -1,5 +1,6 @@
 import type { Database } from '../../../kernel/sqlite/database.ts'
 import { statement } from '../../../query/index.ts'
+import { BUILDING_NAME, DEPARTMENT_NAME } from '../organisation/references.ts'
 import { flag, moment, text } from '../pro/property.ts'
 import type { CriterionField } from './criterion.ts'
 
@@ -32,8 +33,8 @@ const SHARED: Readonly<Record<string, CriterionField>> = {
   username: text('row.username'),
   position: text('row.position'),
   room: text('row.room'),
-  building: text('(SELECT name FROM jamf_buildings WHERE id = row.building_id)'),
-  department: text('(SELECT name FROM jamf_departments WHERE id = row.department_id)'),
+  building: text(BUILDING_NAME),
+  department: text(DEPARTMENT_NAME),
   managed: flag('row.managed'),
   supervised: flag('row.supervised'),
   'last enrollment': moment('row.last_enrolled_at'),

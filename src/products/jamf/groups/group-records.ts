@@ -45,18 +45,15 @@ export function listGroups(database: Database, target: JamfTarget): JamfGroup[] 
   return (rows as GroupRow[]).map(readGroup)
 }
 
-export function findGroup(database: Database, target: JamfTarget, id: number): JamfGroup | undefined {
-  const row = statement(database, `SELECT ${GROUP} FROM jamf_groups WHERE target = ? AND id = ?`).get(
+export function findGroup(
+  database: Database,
+  target: JamfTarget,
+  { id, name }: { readonly id?: number; readonly name?: string },
+): JamfGroup | undefined {
+  const where = id === undefined ? 'name' : 'id'
+  const row = statement(database, `SELECT ${GROUP} FROM jamf_groups WHERE target = ? AND ${where} = ?`).get(
     target,
-    id,
-  ) as GroupRow | undefined
-  return row && readGroup(row)
-}
-
-export function findGroupByName(database: Database, target: JamfTarget, name: string): JamfGroup | undefined {
-  const row = statement(database, `SELECT ${GROUP} FROM jamf_groups WHERE target = ? AND name = ?`).get(
-    target,
-    name,
+    id ?? name,
   ) as GroupRow | undefined
   return row && readGroup(row)
 }
@@ -72,7 +69,7 @@ function memberCondition(organisation: Organisation, target: JamfTarget, group: 
   if (!group.isSmart) {
     return sql('row.id IN (SELECT member_id FROM jamf_static_members WHERE group_id = ?)', group.id)
   }
-  const lookup: GroupLookup = name => findGroupByName(organisation.database, target, name)
+  const lookup: GroupLookup = name => findGroup(organisation.database, target, { name })
   return criteriaCondition({ organisation, target, findGroup: lookup }, group.criteria)
 }
 

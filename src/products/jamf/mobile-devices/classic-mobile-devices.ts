@@ -1,8 +1,16 @@
 import type { Result } from '../../../kernel/http/reply.ts'
-import type { Call } from '../../../kernel/pipeline/product.ts'
+import type { Call, Operations } from '../../../kernel/pipeline/product.ts'
 import { readObject, statement } from '../../../query/index.ts'
 import type { Caller } from '../caller.ts'
-import { classicList, deviceBy, keyOf, matching, parsedRecord, partsOf } from '../classic/reading.ts'
+import {
+  byEachKey,
+  classicList,
+  deviceBy,
+  keyOf,
+  matching,
+  parsedRecord,
+  partsOf,
+} from '../classic/reading.ts'
 import { membersOf } from '../classic/record.ts'
 import { classicMobileDevice } from '../computers/classic-lists.ts'
 import { loadMemberships } from '../groups/memberships.ts'
@@ -11,17 +19,17 @@ import { mobileRecord, mobileSections } from './mobile-device.ts'
 
 type JamfCall = Call<Caller>
 
-export function classicListMobileDevices(call: JamfCall): Result {
+function classicListMobileDevices(call: JamfCall): Result {
   return classicList(call, 'mobile_devices', { entity: classicMobileDevice })
 }
 
-export function classicMatchMobileDevices(call: JamfCall): Result {
+function classicMatchMobileDevices(call: JamfCall): Result {
   const filter = matching(classicMobileDevice, call.params.value!)
   return classicList(call, 'mobile_devices', { entity: classicMobileDevice, filter })
 }
 
 /** One mobile device by whatever the path names it by, or some parts of it. */
-export function classicGetMobileDevice(call: JamfCall): Result {
+function classicGetMobileDevice(call: JamfCall): Result {
   const { value, subset } = call.params
   const { database } = call.organisation
   const where = deviceBy(keyOf(call.operation), value!)
@@ -38,4 +46,10 @@ export function classicGetMobileDevice(call: JamfCall): Result {
     site: site ?? 'None',
   }
   return { mobile_device: partsOf(mobileDeviceParts, whole, subset) }
+}
+
+export const classicMobileDevices: Operations<Caller> = {
+  classicListMobileDevices,
+  classicMatchMobileDevices,
+  ...byEachKey('classicGetMobileDevice', classicGetMobileDevice),
 }

@@ -1,4 +1,5 @@
 import { composeMembers, type Entity } from '../../../query/index.ts'
+import { SITE } from '../organisation/references.ts'
 import { flag, id, json, jsonArray, moment, text, written } from '../pro/property.ts'
 import { concatenate } from '../pro/section.ts'
 import { DEVICE_TYPE, mobileDevice, mobileSections } from './mobile-device.ts'
@@ -100,10 +101,6 @@ const location = {
   room: written(text('row.room')),
 }
 
-const site =
-  `iif(row.site_id = -1, '{"id":"-1","name":"None"}', (SELECT json_object('id', CAST(site.id AS TEXT), 'name', site.name) ` +
-  'FROM jamf_sites site WHERE site.id = row.site_id))'
-
 /** `/v2/mobile-devices/{id}/detail`: older than the inventory, with a member per type of device. */
 export const mobileDeviceDetail: Entity = {
   ...mobileDevice,
@@ -136,7 +133,7 @@ export const mobileDeviceDetail: Entity = {
     declarativeDeviceManagementEnabled: flag('row.declarative_device_management_enabled'),
     managementId: id('row.management_id'),
     type: text(`lower(${DEVICE_TYPE})`),
-    site: json(site),
+    site: json(SITE),
     extensionAttributes: json(
       jsonArray("json_remove(value, '$.inventoryDisplay')", 'json_each(row.extension_attributes_json)'),
     ),

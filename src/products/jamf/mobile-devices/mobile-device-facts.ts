@@ -1,3 +1,4 @@
+import { BUILDING_NAME, DEPARTMENT_NAME } from '../organisation/references.ts'
 import { flag, id, moment, SORTABLE, text } from '../pro/property.ts'
 import { section } from '../pro/section.ts'
 
@@ -47,8 +48,8 @@ export const userAndLocation = section('userAndLocation', {
     departmentId: id('row.department_id'),
     buildingId: id('row.building_id'),
     room: text('row.room', SORTABLE),
-    building: text('(SELECT name FROM jamf_buildings WHERE id = row.building_id)', SORTABLE),
-    department: text('(SELECT name FROM jamf_departments WHERE id = row.department_id)', SORTABLE),
+    building: text(BUILDING_NAME, SORTABLE),
+    department: text(DEPARTMENT_NAME, SORTABLE),
   },
   constants: { extensionAttributes: [] },
 })

@@ -68,7 +68,3 @@ export function attributesOf(database: Database, id: number): Attribute[] {
   ).get(id)
   return JSON.parse(text as string) as Attribute[]
 }
-
-export function hasMobileDevice(database: Database, id: number): boolean {
-  return statement(database, 'SELECT 1 FROM mobile_devices WHERE id = ?', 'pluck').get(id) !== undefined
-}

@@ -6,3 +6,10 @@ export const PLACES: Readonly<Record<string, ColumnReference>> = {
   building_id: { what: 'building', table: 'jamf_buildings' },
   department_id: { what: 'department', table: 'jamf_departments' },
 }
+
+/** SQL over a record of a device as `row`: the names of its building and its department, and its site as the Pro API writes it. */
+export const BUILDING_NAME = '(SELECT name FROM jamf_buildings WHERE id = row.building_id)'
+export const DEPARTMENT_NAME = '(SELECT name FROM jamf_departments WHERE id = row.department_id)'
+export const SITE =
+  `iif(row.site_id = -1, '{"id":"-1","name":"None"}', (SELECT json_object('id', CAST(site.id AS TEXT), 'name', site.name) ` +
+  'FROM jamf_sites site WHERE site.id = row.site_id))'

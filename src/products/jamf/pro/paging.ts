@@ -44,12 +44,24 @@ export function readListOptions({ query, parameters }: Asked, entity: Entity, so
 }
 
 /** The values of a parameter that may be repeated or hold several, joined by commas. */
-export function valuesOf(query: Query, name: string): string[] {
+function valuesOf(query: Query, name: string): string[] {
   return [query[name] ?? []]
     .flat()
     .flatMap(text => text.split(','))
     .map(text => text.trim())
     .filter(Boolean)
+}
+
+/**
+ * The sections of a record that a client asks for, `GENERAL` unless it says otherwise.
+ *
+ * @throws Failure `INVALID_FIELD` for one that there is not
+ */
+export function sectionsAsked({ query }: Pick<Call, 'query'>, known: ReadonlyMap<string, unknown>): string[] {
+  const names = valuesOf(query, 'section')
+  const unknown = names.find(name => !known.has(name))
+  if (unknown) throw invalidField('section', `${unknown} is not a section of this inventory.`)
+  return names.length > 0 ? names : ['GENERAL']
 }
 
 function readSort(query: Query, entity: Entity, absent: string): readonly OrderBy[] {

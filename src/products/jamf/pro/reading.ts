@@ -1,8 +1,12 @@
 import type { Organisation } from '../../../kernel/organisation/organisation.ts'
+import type { Call } from '../../../kernel/pipeline/product.ts'
 import type { Database } from '../../../kernel/sqlite/database.ts'
 import { cachedRows } from '../../../kernel/sqlite/row-cache.ts'
-import { countRows, type Entity, readPage, type Sql } from '../../../query/index.ts'
+import { countRows, type Entity, readObject, readPage, type Sql, statement } from '../../../query/index.ts'
+import { unknownId } from '../errors.ts'
 import { type ListOptions, translate } from './paging.ts'
+import { recordId } from './record-id.ts'
+import { byId } from './record-table.ts'
 
 /** A list: which entity gives its elements, and which of its rows. */
 export interface Collection {
@@ -32,4 +36,35 @@ function composePage(database: Database, collection: Collection, options: ListOp
   const whole = filter || where ? undefined : collection.countFrom
   const total = countRows(database, entity, { filter, where, coerce: true, from: whole })
   return Buffer.concat([Buffer.from(`{"totalCount":${total},"results":[`), page.items, END])
+}
+
+type RecordCall = Pick<Call, 'organisation' | 'params'>
+
+/** What one record is read from; `noun` is what messages call it. */
+interface Readable {
+  readonly noun: string
+  readonly entity: Entity
+  /** Properties to send. Default: all. */
+  readonly select?: readonly string[]
+}
+
+/** The record that the path names by its id. @throws Failure 404 */
+export function readOne(
+  { organisation, params }: RecordCall,
+  { noun, entity, select = Object.keys(entity.properties) }: Readable,
+): Buffer {
+  const found = readObject(organisation.database, entity, { select, where: byId(params.id!) })
+  if (found === undefined) throw unknownId(noun, params.id!)
+  return Buffer.from(found)
+}
+
+/** The id of the record that the path names. @throws Failure 404 */
+export function existingId(
+  { organisation, params }: RecordCall,
+  { noun, table }: { readonly noun: string; readonly table: string },
+): number {
+  const id = recordId(params.id!)
+  const exists = statement(organisation.database, `SELECT 1 FROM ${table} WHERE id = ?`, 'pluck').get(id)
+  if (exists === undefined) throw unknownId(noun, params.id!)
+  return id
 }

@@ -7,9 +7,9 @@ import { IdsFailure, invalidField, unknownId } from '../errors.ts'
 import type { Field, Value, Values } from './fields.ts'
 import { noteInHistory, readEntry, readHistory } from './history.ts'
 import { readListOptions } from './paging.ts'
-import { readList } from './reading.ts'
+import { existingId, readList, readOne } from './reading.ts'
 import { recordId } from './record-id.ts'
-import { byId, type RecordTable, readRecord } from './record-table.ts'
+import type { RecordTable } from './record-table.ts'
 import { createRecord, deleteRecords, type Refusals, updateRecord } from './record-writing.ts'
 import { smallBody } from './replies.ts'
 
@@ -37,7 +37,7 @@ export function proOperations(
   const { noun, plural, entity } = record
   const table: Table = {
     [`list${plural}`]: call => readList(call.organisation, { entity }, readListOptions(call, entity, sort)),
-    [`get${noun}`]: call => shown(call, record),
+    [`get${noun}`]: call => readOne(call, record),
     [`create${noun}`]: call => create(call, record),
     [`update${noun}`]: call => update(call, record),
     [`delete${noun}`]: call => {
@@ -45,38 +45,33 @@ export function proOperations(
       return undefined
     },
     ...(deleteMultiple ? { [`deleteMultiple${plural}`]: call => deleteAll(call, record) } : {}),
-    [`list${noun}History`]: call => readHistory(call, { record, id: existing(call, record) }),
+    [`list${noun}History`]: call => readHistory(call, { record, id: existingId(call, record) }),
     [`add${noun}HistoryNote`]: call => {
-      const entry = noteInHistory(call, { record, id: existing(call, record) }, call.body as { note: string })
+      const entry = noteInHistory(
+        call,
+        { record, id: existingId(call, record) },
+        call.body as { note: string },
+      )
       return Buffer.from(readEntry(call.organisation.database, entry))
     },
   }
-  return versions ? inVersions(table, versions) : table
+  return versions ? inVersions(versions, () => table) : table
 }
 
-function inVersions(table: Table, versions: readonly number[]): Table {
+/** The operations of each version, their ids with `V1`, `V2` behind them. */
+export function inVersions<Version extends number>(
+  versions: readonly Version[],
+  operationsOf: (version: Version) => Table,
+): Table {
   const entries = versions.flatMap(version =>
-    Object.entries(table).map(([name, operation]) => [`${name}V${version}`, operation] as const),
+    Object.entries(operationsOf(version)).map(
+      ([name, operation]) => [`${name}V${version}`, operation] as const,
+    ),
   )
   return Object.fromEntries(entries)
 }
 
 const unknown = ({ params }: ProCall, { noun }: RecordTable) => unknownId(noun, params.id!)
-
-/** @throws Failure 404 */
-function shown(call: ProCall, record: RecordTable): Buffer {
-  const found = readRecord(call.organisation.database, record, byId(call.params.id!))
-  if (found === undefined) throw unknown(call, record)
-  return Buffer.from(found)
-}
-
-/** The id of the record that the path names. @throws Failure 404 */
-function existing(call: ProCall, record: RecordTable): number {
-  const id = recordId(call.params.id!)
-  const exists = `SELECT 1 FROM ${record.table} WHERE id = ?`
-  if (!statement(call.organisation.database, exists, 'pluck').get(id)) throw unknown(call, record)
-  return id
-}
 
 /** The reply's form is documented; `href` begins as the client's own URL does. */
 function create(call: ProCall, record: RecordTable) {
@@ -86,9 +81,9 @@ function create(call: ProCall, record: RecordTable) {
 
 /** A PUT gives all values: what it leaves out is emptied (assumed). */
 function update(call: ProCall, record: RecordTable) {
-  const id = existing(call, record)
+  const id = existingId(call, record)
   updateRecord(call, record, { id, values: readValues(call, record) }, refusals)
-  return shown(call, record)
+  return readOne(call, record)
 }
 
 /** All that exist are deleted, whatever the others; the reply tells of each that does not (documented). */
