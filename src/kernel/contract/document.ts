@@ -39,7 +39,19 @@ export function bundleDocument(product: string): ContractDocument {
 /** @returns undefined where there is no such file */
 function readYaml(product: string, name: string): unknown {
   const path = join('openapi', product, `${name}.yaml`)
-  return existsSync(join(packageRoot, path)) ? parse(readAsset(path).toString()) : undefined
+  return existsSync(join(packageRoot, path))
+    ? withRequired(parse(readAsset(path).toString(), { merge: true }))
+    : undefined
+}
+
+/** A copy in which `x-all-required: true` of a schema has become `required`, with the names of all its properties. */
+function withRequired(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(withRequired)
+  if (typeof node !== 'object' || node === null) return node
+  const { 'x-all-required': all, ...members } = node as Readonly<Record<string, unknown>>
+  const copied = Object.entries(members).map(([name, member]) => [name, withRequired(member)])
+  const required = all === true ? { required: Object.keys(members.properties ?? {}) } : {}
+  return { ...Object.fromEntries(copied), ...required }
 }
 
 interface Place {

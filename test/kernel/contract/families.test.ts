@@ -70,3 +70,14 @@ t.test('every family of the contract can be used, and refers to components that 
     }
   }
 })
+
+t.test('what a document says for short is written out for those who read it', async t => {
+  const document = bundleDocument('jamf')
+  const text = JSON.stringify(document)
+  for (const short of ['x-all-required', 'x-common', '"<<"']) t.notMatch(text, short)
+  const { ComputerApplication: older, ComputerApplicationV3: newer } = document.components!.schemas!
+  const namesOf = (schema: typeof older) => Object.keys(schema!.properties as object)
+  t.strictSame(newer!.required, namesOf(newer))
+  t.ok(namesOf(older).every(name => namesOf(newer).includes(name)))
+  t.equal(namesOf(newer).length, namesOf(older).length + 2)
+})
