@@ -1,6 +1,6 @@
 import type { Database } from '../../kernel/sqlite/database.ts'
 import { all, type Edge, statement, value } from '../../query/index.ts'
-import { isMatching, MembershipRuleError, usersMatching } from './membership-rule.ts'
+import { isMatching, MembershipRuleError, RuleNotEmulatedError, usersMatching } from './membership-rule.ts'
 import { MEMBERSHIP, UNIT_MEMBERSHIP } from './memberships.ts'
 
 /** Rules know a few properties by the names of an older directory. */
@@ -82,7 +82,7 @@ function understood<T>(read: () => T): T | undefined {
   try {
     return read()
   } catch (error) {
-    if (error instanceof MembershipRuleError) return undefined
+    if (error instanceof MembershipRuleError || error instanceof RuleNotEmulatedError) return undefined
     throw error
   }
 }

@@ -5,7 +5,7 @@ import { section } from '../../seed/section.ts'
 import { SeedError } from '../../seed/seed-error.ts'
 import { idOf, inserter } from '../../seed/seed-run.ts'
 import type { GroupSeed } from './directory-seed.ts'
-import { MembershipRuleError, usersMatching } from './membership-rule.ts'
+import { MembershipRuleError, RuleNotEmulatedError, usersMatching } from './membership-rule.ts'
 import { securityIdentifierOf } from './security-identifier.ts'
 import { creationOf } from './seed-directory.ts'
 
@@ -83,7 +83,8 @@ function usersOf(database: Database, rule: string): string[] {
   try {
     return usersMatching(database, rule)
   } catch (error) {
-    if (error instanceof MembershipRuleError) throw new SeedError(error.message, { cause: error })
+    if (error instanceof MembershipRuleError || error instanceof RuleNotEmulatedError)
+      throw new SeedError(`The membership rule ${rule} is not understood. ${error.message}`, { cause: error })
     throw error
   }
 }

@@ -196,3 +196,34 @@ t.test('a deleted group is in nothing and has nobody', async t => {
 t.test('a key that is no GUID is refused', async t => {
   await refuses(t, '/groups/sales', [400, 'Request_BadRequest', "Invalid object identifier 'sales'."])
 })
+
+t.test(
+  'a rule that cannot be followed is refused at once, in the words of the service that reads rules',
+  async t => {
+    const group = { displayName: 'Ruled', mailEnabled: false, mailNickname: 'ruled', securityEnabled: true }
+    const ruled = (membershipRule: string) => ({
+      json: { ...group, groupTypes: ['DynamicMembership'], membershipRule },
+    })
+    await refuses(
+      t,
+      '/groups',
+      [400, 'InvalidObjectTypeException', 'No object type'],
+      ruled('(accountEnabled -eq true) and (user.userType -eq "Member")'),
+    )
+    await refuses(
+      t,
+      '/groups',
+      [400, 'WrongPropertyAppliedException', "Property 'shoesize' cannot be applied to object 'User'"],
+      ruled('user.shoeSize -eq "44"'),
+    )
+    const missing = await ask('/groups', ruled('user.city -match "O.*"'))
+    t.equal(missing.status, 501)
+    t.equal(missing.headers['x-localtenant-not-emulated'], 'membershipRule(-match)')
+    t.strictSame(await list("/groups?$filter=displayName eq 'Ruled'"), [], 'nothing was made')
+    const { id } = (await ask('/groups', ruled('user.city -eq "Oslo" -or user.city -startsWith "Ber"'))).body
+    await refuses(t, `/groups/${id}`, [400, 'InvalidObjectTypeException'], {
+      method: 'PATCH',
+      json: { membershipRule: 'city -eq "Oslo"' },
+    })
+  },
+)

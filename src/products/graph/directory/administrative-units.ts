@@ -2,16 +2,19 @@ import { RULED_UNITS } from '../../../domain/directory/dynamic-memberships.ts'
 import { badRequest } from '../errors.ts'
 import { entitySet } from '../odata/entity-set.ts'
 import { administrativeUnit } from './administrative-unit.ts'
-import { followRule, refuseDynamic, requireRule } from './membership-rules.ts'
+import { followRule, refuseBadRule, refuseDynamic, requireRule } from './membership-rules.ts'
 
 /** All that can be done with administrative units. */
 export const administrativeUnits = entitySet(administrativeUnit, {
   set: 'directory/administrativeUnits',
   writes: {
-    making(_call, { membershipType, membershipRule }) {
+    making(_call, body) {
+      const { membershipType, membershipRule } = body
       if (String(membershipType).toLowerCase() === 'dynamic') requireRule(administrativeUnit, membershipRule)
+      refuseBadRule(body)
     },
     changing(_call, { body }) {
+      refuseBadRule(body)
       // It is set when a unit is made, and for good (documented); the words are assumed.
       if ('isMemberManagementRestricted' in body)
         throw badRequest("Property 'isMemberManagementRestricted' cannot be changed after creation.")

@@ -6,7 +6,7 @@ import { badRequest } from '../errors.ts'
 import { entitySet } from '../odata/entity-set.ts'
 import type { Body } from '../odata/writing.ts'
 import { group } from './group.ts'
-import { followRule, refuseDynamic, requireRule } from './membership-rules.ts'
+import { followRule, refuseBadRule, refuseDynamic, requireRule } from './membership-rules.ts'
 import { membershipActions } from './memberships.ts'
 
 /** All that can be done with groups. */
@@ -14,7 +14,11 @@ export const groups = {
   ...entitySet(group, {
     set: 'groups',
     writes: {
-      making: (_call, body) => checkKind(body),
+      making(_call, body) {
+        checkKind(body)
+        refuseBadRule(body)
+      },
+      changing: (_call, { body }) => refuseBadRule(body),
       added({ organisation }, { id, body: { mailEnabled, mailNickname } }) {
         const mail = mailEnabled ? `${mailNickname}@${defaultDomain(organisation.database)}` : null
         return {

@@ -1,10 +1,18 @@
 import { isDynamic, type Ruled, refreshMembersOf } from '../../../domain/directory/dynamic-memberships.ts'
+import {
+  checkRule,
+  MembershipRuleError,
+  RuleNotEmulatedError,
+} from '../../../domain/directory/membership-rule.ts'
+import { Failure } from '../../../kernel/http/failure.ts'
 import type { Entity } from '../../../query/index.ts'
 import { badRequest } from '../errors.ts'
+import { notEmulated } from '../known-types.ts'
 import { resourceName } from '../odata/clauses.ts'
 import type { Written } from '../odata/entity-set.ts'
 import type { RelationGuard } from '../odata/navigation/collection-relation.ts'
 import type { GraphCall } from '../odata/reading.ts'
+import type { Body } from '../odata/writing.ts'
 
 /** What says that members follow from a rule, and the rule. */
 const RULE_PROPERTIES = ['membershipRule', 'groupTypes', 'membershipType']
@@ -29,5 +37,31 @@ export function followRule(ruled: Ruled) {
   return ({ organisation: { database } }: GraphCall, { id, body }: Written): void => {
     const concerned = RULE_PROPERTIES.some(name => name in body)
     if (concerned && isDynamic(database, ruled, id)) refreshMembersOf(database, ruled, id)
+  }
+}
+
+/** Codes of the service that reads rules; the first is seen (microsoftgraph/msgraph-sdk-dotnet#2601), the others are assumed after it. */
+const CODES: Readonly<Record<MembershipRuleError['fault'], string>> = {
+  InvalidObjectType: 'InvalidObjectTypeException',
+  InvalidOperands: 'InvalidOperandsException',
+  WrongProperty: 'WrongPropertyAppliedException',
+  Syntax: 'InvalidRuleSyntaxException',
+}
+
+/**
+ * Refuses a body with a rule that cannot be followed: accepted, it would select nobody for good.
+ *
+ * @throws Failure 400 in the words of the service that reads rules, 501 for what of their language is not emulated
+ */
+export function refuseBadRule({ membershipRule: rule }: Body): void {
+  if (typeof rule !== 'string') return
+  try {
+    checkRule(rule)
+  } catch (error) {
+    if (error instanceof RuleNotEmulatedError)
+      throw notEmulated(`membershipRule(${error.part})`, error.message)
+    if (error instanceof MembershipRuleError)
+      throw new Failure('invalid', error.message, { code: CODES[error.fault], target: 'membershipRule' })
+    throw error
   }
 }
