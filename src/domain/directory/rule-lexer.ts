@@ -31,7 +31,7 @@ export interface RuleToken {
 }
 
 /** The most characters that a rule may have (documented). */
-export const LONGEST_RULE = 3072
+const LONGEST_RULE = 3072
 
 const WORD = /-?[\p{L}\p{N}_.]+/uy
 const SPACES = ' \t\r\n'

@@ -1,3 +1,4 @@
+import { mediaTypeOf } from '../http/body.ts'
 import { Failure } from '../http/failure.ts'
 import type { AnyProduct, Call } from '../pipeline/product.ts'
 import { readParameters } from './parameters.ts'
@@ -24,7 +25,7 @@ const FORMS = ['application/x-www-form-urlencoded', 'multipart/form-data']
 function checkedBody({ operation, headers, body }: Call, refuse: (violation: Violation) => Failure): unknown {
   const { bodyTypes, bodySchemas, document, extensions } = operation
   if (bodyTypes.length === 0 || (operation.bodyOptional && body === undefined)) return body
-  const type = (headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase()
+  const type = mediaTypeOf(headers['content-type'])
   if (type && !bodyTypes.includes(type)) {
     throw new Failure('unsupportedMediaType', `A body of type ${type} is not understood here.`)
   }

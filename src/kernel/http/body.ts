@@ -24,7 +24,8 @@ export function addBodyParsers(app: FastifyInstance, codecs: Readonly<Record<str
   const parse = (type: string | RegExp, parser: Parser): void =>
     app.addContentTypeParser(type, { parseAs: 'buffer' }, (request, body, done) => {
       request.sent = body as Buffer
-      parser(request, body as Buffer, done)
+      if (isTaken(request)) parser(request, body as Buffer, done)
+      else done(null, body.length === 0 ? undefined : body)
     })
   parse(/^application\/(?:[\w.-]+\+)?json/i, (request, body, done) => {
     if (body.length === 0) return done(null, undefined)
@@ -39,6 +40,17 @@ export function addBodyParsers(app: FastifyInstance, codecs: Readonly<Record<str
   })
   for (const [type, codec] of Object.entries(codecs)) parse(type, decoder(codec))
   parse('*', (_request, body, done) => done(null, body.length === 0 ? undefined : body))
+}
+
+/** A body of a type that the operation does not take is not read: that it cannot be, or what is in it, is not the first thing wrong. */
+function isTaken({ headers, routeOptions }: FastifyRequest): boolean {
+  const { bodyTypes = [] } = routeOptions.config.operation ?? {}
+  return bodyTypes.length === 0 || bodyTypes.includes(mediaTypeOf(headers['content-type']))
+}
+
+/** `application/json` of `Application/JSON; charset=utf-8`; empty without one. */
+export function mediaTypeOf(contentType = ''): string {
+  return contentType.split(';')[0]!.trim().toLowerCase()
 }
 
 type Parser = (

@@ -136,6 +136,22 @@ export function mayRead(
   { caller, operation }: { caller: Caller; operation: OperationContract },
   type: DirectoryObjectType,
 ): boolean {
-  const read = operation.document.paths[`/v1.0/${pathOf(type)}/{id}`]?.get
-  return hasAny(caller, acceptedRoles(read?.['x-ms-permissions']))
+  return may({ caller, operation }, type, 'get')
+}
+
+/** May the caller delete objects of this type, wherever it comes to them? */
+export function mayDelete(
+  request: { caller: Caller; operation: OperationContract },
+  type: DirectoryObjectType,
+): boolean {
+  return may(request, type, 'delete')
+}
+
+function may(
+  { caller, operation }: { caller: Caller; operation: OperationContract },
+  type: DirectoryObjectType,
+  method: 'get' | 'delete',
+): boolean {
+  const own = operation.document.paths[`/v1.0/${pathOf(type)}/{id}`]?.[method]
+  return hasAny(caller, acceptedRoles(own?.['x-ms-permissions']))
 }

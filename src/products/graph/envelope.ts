@@ -18,7 +18,10 @@ export function envelope(failure: Failure, request: ResolvedRequest | undefined)
     innerError: { date, 'request-id': requestId, 'client-request-id': clientRequestId },
   }
   return new Reply({
-    status: failure.target === 'route' ? 400 : failure.status,
+    status:
+      failure.target === 'route' || (failure.kind === 'methodNotAllowed' && isReference(request))
+        ? 400
+        : failure.status,
     headers: {
       ...identityHeaders({ requestId, clientRequestId }),
       'content-type': 'application/json',
@@ -30,6 +33,10 @@ export function envelope(failure: Failure, request: ResolvedRequest | undefined)
   })
 }
 
+function isReference(request: ResolvedRequest | undefined): boolean {
+  return /\/(?:\$|%24)ref\/?$/i.test((request?.url ?? '').split('?')[0]!)
+}
+
 interface Words {
   readonly code: string
   readonly message: string
@@ -39,6 +46,13 @@ function wordsOf(failure: Failure, request: ResolvedRequest | undefined): Words 
   const { kind, target, message } = failure
   const code = failure.code ?? CODE_OF_KIND[kind]
   if (kind === 'methodNotAllowed') {
+    // microsoftgraph/microsoft-graph-docs#13747
+    if (isReference(request)) {
+      return {
+        code: 'BadRequest',
+        message: 'The request is currently not supported on the targeted entity set',
+      }
+    }
     return { code, message: 'Specified HTTP method is not allowed for the request target.' }
   }
   if (kind === 'notFound' && target === 'route')

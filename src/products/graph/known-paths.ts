@@ -1,7 +1,7 @@
 import { findKnownPath } from '../../kernel/contract/known-paths.ts'
 import type { Failure } from '../../kernel/http/failure.ts'
 import type { ResolvedRequest } from '../../kernel/pipeline/product.ts'
-import { badRequest } from './errors.ts'
+import { parseFailure } from './errors.ts'
 import { notEmulated } from './known-types.ts'
 import { FUNCTION, normalizePath } from './paths.ts'
 
@@ -21,8 +21,12 @@ function missingOperation({ method, url }: Pick<ResolvedRequest, 'method' | 'url
 
 /** What is said of a path that the contract does not have; undefined when it is simply unknown. */
 export function missingPath(request: Pick<ResolvedRequest, 'method' | 'url'>): Failure | undefined {
-  if (request.method === 'POST' && /\/(?:members|owners)\/?(?:\?|$)/i.test(request.url)) {
-    return badRequest('Write requests are only supported on contained entities')
-  }
-  return missingOperation(request)
+  const missing = missingOperation(request)
+  if (
+    missing === undefined &&
+    request.method === 'POST' &&
+    /\/(?:members|owners)\/?(?:\?|$)/i.test(request.url)
+  )
+    return parseFailure('Write requests are only supported on contained entities')
+  return missing
 }

@@ -11,8 +11,12 @@ export function parameterName(name: string): string {
 /** What Graph says of a parameter or a body that does not fit its contract. */
 export function refuse(violation: Violation, { operation }: Call): Failure | undefined {
   if (violation.place === 'query') return refusedOption(violation)
+  // Whatever is wrong with a reference, it is read no further (semantic-link-labs#1082, msgraph-sdk-java#575).
+  if (operation.path.endsWith('/$ref') && (violation.name === '' || violation.keyword === 'required'))
+    return endOfInput(violation.sentence)
   if (violation.name === '') return undefined
   if (violation.keyword === 'required') return missingProperty(violation, operation.extensions['x-resource'])
+  if (violation.name.endsWith('@odata.bind')) return unboundUrl(violation.name.split('@')[0]!)
   return mismatch(violation.name.replace(/\.\d+$/, ''), violation.sentence)
 }
 
@@ -55,4 +59,15 @@ export function mismatch(property: string, reason?: string): Failure {
     target: property,
     ...(reason === undefined ? {} : { reason }),
   })
+}
+
+/** What `name@odata.bind` says is no list of addresses (microsoftgraph/microsoft-graph-docs#12705, #16944). */
+export function unboundUrl(name: string): Failure {
+  return badRequest(`Invalid URL format specified in @odata.bind for ${name}`)
+}
+
+function endOfInput(reason: string): Failure {
+  const message =
+    "An unexpected 'EndOfInput' node was found when reading from the JSON reader. A 'StartObject' node was expected."
+  return badRequest(message, { reason })
 }

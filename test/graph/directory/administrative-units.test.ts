@@ -141,7 +141,7 @@ t.test('a dynamic unit follows its rule, and nobody is put into it or taken out 
   t.strictSame(await list(path), [])
   await ask(`/users/${ADELE}`, { method: 'PATCH', json: { department: 'Lighthouse' } })
   t.strictSame(namesOf(await list(path)), ['Adele Vance'])
-  const refusal: [number, string] = [400, 'Request_BadRequest']
+  const refusal: [number, string] = [403, 'Authorization_RequestDenied']
   await refuses(t, `${path}/$ref`, refusal, reference('/users/alex.wilber@contoso.com'))
   await refuses(t, `${path}/${ADELE}/$ref`, refusal, { method: 'DELETE' })
   const other = { membershipRule: 'user.department -eq "Harbour"' }
@@ -168,4 +168,6 @@ t.test('parts that are not emulated say so', async t => {
     t.equal(answer.status, 501, path)
     t.ok(answer.headers['x-localtenant-not-emulated'])
   }
+  const inside = await ask(`${UNITS}/${id}/members`, { json: { '@odata.type': '#microsoft.graph.group' } })
+  t.equal(inside.headers['x-localtenant-not-emulated'], 'POST /directory/administrativeunits/{id}/members')
 })

@@ -2,7 +2,7 @@ import t from 'tap'
 import { eventual, graphUnderTest, type Item, type List } from '../graph-under-test.ts'
 
 const ADELE = 'c0ffee00-0000-4000-8000-000000000012'
-const { ask, list, refuses, groupId, origin } = await graphUnderTest(t)
+const { ask, list, refuses, groupId, origin, emulator } = await graphUnderTest(t)
 const namesOf = (items: readonly Item[]) => items.map(item => item.displayName)
 const sorted = (items: readonly Item[]) => namesOf(items).sort()
 
@@ -215,7 +215,7 @@ t.test('a member is not added without $ref', async t => {
   const id = await groupId('Reserved for Later')
   for (const relation of ['members', 'owners']) {
     const message = 'Write requests are only supported on contained entities'
-    await refuses(t, `/groups/${id}/${relation}`, [400, 'Request_BadRequest', message], { json: {} })
+    await refuses(t, `/groups/${id}/${relation}`, [400, 'BadRequest', message], { json: {} })
   }
 })
 
@@ -229,8 +229,63 @@ t.test('owners are users and applications', async t => {
   await refuses(t, `${path}/$ref`, [400, 'Request_BadRequest', /'owners'/], object('users', ADELE))
   await refuses(t, `${path}/$ref`, [400, 'Request_BadRequest'], object('groups', await groupId('Sellers')))
   t.strictSame(namesOf(await list(path)), ['Adele Vance'])
+  const [principal] = await list('/servicePrincipals?$top=1')
+  t.equal((await ask(`${path}/$ref`, object('directoryObjects', principal!.id))).status, 204)
+  const last = 'The group must have at least one owner, hence this owner cannot be removed.'
+  await refuses(t, `${path}/${ADELE}/$ref`, [400, 'Request_BadRequest', last], { method: 'DELETE' })
+  t.equal((await ask(`${path}/$ref`, object('users', 'alex.wilber@contoso.com'))).status, 204)
   t.equal((await ask(`${path}/${ADELE}/$ref`, { method: 'DELETE' })).status, 204)
-  t.strictSame(await list(path), [])
+  t.equal((await ask(`${path}/${principal!.id}/$ref`, { method: 'DELETE' })).status, 204)
+  t.strictSame(namesOf(await list(path)), ['Alex Wilber'])
+})
+
+t.test('a reference is read in every form in which the service itself writes it', async t => {
+  const id = await groupId('Reserved for Later')
+  const tenant = 'c0ffee00-0000-4000-8000-000000000001'
+  const forms = [
+    `https://graph.microsoft.com/v1.0/${tenant}/directoryObjects/${ADELE}`,
+    `https://graph.microsoft.com/v1.0/${tenant}/directoryObjects/${ADELE}/Microsoft.DirectoryServices.User`,
+    `${origin}/v2/${tenant}/directoryObjects/${ADELE}/Microsoft.DirectoryServices.User`,
+  ]
+  for (const url of forms) {
+    t.equal((await ask(`/groups/${id}/members/$ref`, { json: { '@odata.id': url } })).status, 204, url)
+    t.equal((await ask(`/groups/${id}/members/${ADELE}/$ref`, { method: 'DELETE' })).status, 204)
+  }
+  const unread: [number, string, RegExp] = [
+    400,
+    'Request_BadRequest',
+    /^An unexpected 'EndOfInput' node was found/,
+  ]
+  await refuses(t, `/groups/${id}/members/$ref`, unread, { json: { id: ADELE } })
+  await refuses(t, `/users/${ADELE}/manager/$ref`, unread, { method: 'PUT' })
+  await refuses(
+    t,
+    `/groups/${id}/members/$ref`,
+    [400, 'BadRequest', 'The request is currently not supported on the targeted entity set'],
+    { method: 'PATCH', json: { '@odata.id': forms[0] } },
+  )
+})
+
+t.test('without $ref it is the member itself that is deleted', async t => {
+  const id = await groupId('Reserved for Later')
+  const user = {
+    accountEnabled: true,
+    displayName: 'Brief Stay',
+    mailNickname: 'brief',
+    userPrincipalName: 'brief@contoso.com',
+    passwordProfile: { password: 'correct horse battery' },
+  }
+  const brief = (await ask('/users', { json: user })).body.id
+  const path = `/groups/${id}/members/${brief}`
+  await refuses(t, path, [404, 'Request_ResourceNotFound'], { method: 'DELETE' })
+  await ask(`/groups/${id}/members/$ref`, { json: { '@odata.id': `/users/${brief}` } })
+  const { access_token: limited } = await emulator.control.tokens.mint({
+    roles: ['GroupMember.ReadWrite.All'],
+  })
+  const refused = await emulator.request(`/v1.0${path}`, { method: 'DELETE', bearer: limited })
+  t.equal(refused.status, 403, 'who may change the group may not delete the user')
+  t.equal((await ask(path, { method: 'DELETE' })).status, 204)
+  await refuses(t, `/users/${brief}`, [404, 'Request_ResourceNotFound'])
 })
 
 t.test('which groups a user is in', async t => {

@@ -164,7 +164,7 @@ t.test('texts that do not parse, in the words of the service', async t => {
   await refuses(t, '/users?$orderby=colour', [...invalid, /'colour' on type 'microsoft.graph.user'/])
   await refuses(t, '/users?$filter=accountEnabled eq 5', [...invalid, /incompatible types/])
   await refuses(t, '/users?$colour=red', [...invalid, /'\$colour'/])
-  await refuses(t, '/users?$skip=1', unsupported)
+  await refuses(t, '/users?$skip=1', [400, 'Request_BadRequest', "'$skip' is not supported by the service."])
 })
 
 t.test('sorting', async t => {
@@ -221,11 +221,34 @@ t.test('$expand sends at most 20 objects of one relationship', async t => {
   t.match(nested!.memberOf, [{ displayName: 'Project Osprey' }], 'a group does not hide its groups')
   await refuses(t, '/users?$expand=colour', [...invalid, /'colour' on type 'microsoft.graph.user'/])
   await refuses(t, '/groups?$expand=members($select=colour)', [...invalid, /'colour'/])
-  await refuses(t, '/groups?$expand=members,owners', unsupported)
-  await refuses(t, '/groups?$expand=members($select=id),owners($select=id)', unsupported)
+  const two = 'The result of parsing $expand contained at least 2 items, but the maximum allowed is 1.'
+  await refuses(t, '/groups?$expand=members,owners', [...invalid, two])
+  await refuses(t, '/groups?$expand=members($select=id),owners($select=id)', [...invalid, two])
   await refuses(t, '/groups?$expand=members($colour=id)', unsupported)
   await refuses(t, '/groups?$expand=members($select=id', unsupported)
   await refuses(t, '/groups?$expand=members&$count=true', unsupported, eventual)
+})
+
+t.test(
+  'related objects are filtered by advanced queries only, which is said before anything else',
+  async t => {
+    const refusal = 'The specified filter to the reference property query is currently not supported.'
+    const group = '/groups/c0ffee00-0000-4000-8000-0000000000c1'
+    for (const path of [
+      "/users/adele.vance@contoso.com/transitiveMemberOf/microsoft.graph.group?$count=true&$orderby=displayName&$filter=startswith(displayName,'P')",
+      `${group}/members?$count=true&$filter=startswith(displayName,'A')`,
+      '/users/adele.vance@contoso.com/memberOf?$filter=securityEnabled eq true',
+      "/users/bela.ostrow@contoso.com/directReports?$filter=startswith(displayName,'A')",
+    ])
+      await refuses(t, path, [...unsupported, refusal])
+    const asked = `${group}/members/microsoft.graph.user?$count=true&$filter=startswith(displayName,'A')`
+    t.ok((await list(asked, eventual)).length > 0)
+  },
+)
+
+t.test('a path may name the organisation', async t => {
+  const path = '/c0ffee00-0000-4000-8000-000000000001/users/adele.vance@contoso.com?$select=displayName'
+  t.equal((await ask(path)).body.displayName, 'Adele Vance')
 })
 
 t.test('options are understood however they are written', async t => {

@@ -150,6 +150,9 @@ t.test('XML is understood without a type and in another encoding, and refused as
     ['Caf\u00e9 \u20ac', 'Fuhrparkb\u00fcro'],
   )
   t.equal((await request('<department/>', 'application/x-www-form-urlencoded')).status, 415)
+  const named = await request('<department/>', 'application/json')
+  t.equal(named.status, 415, 'the type is looked at before what is in it (jamf2snipe#99, #115)')
+  t.equal(named.headers['content-length'], '554')
   t.equal((await request('not XML')).status, 400)
   t.equal((await request('<?xml version="1.0" encoding="klingon"?><department/>')).status, 400)
   const entities =

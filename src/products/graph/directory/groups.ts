@@ -2,8 +2,11 @@ import { defaultDomain } from '../../../domain/directory/domains.ts'
 import { RULED_GROUPS } from '../../../domain/directory/dynamic-memberships.ts'
 import { securityIdentifierOf } from '../../../domain/directory/security-identifier.ts'
 import { present } from '../../../kernel/organisation/moments.ts'
+import { all, value } from '../../../query/index.ts'
 import { badRequest } from '../errors.ts'
 import { entitySet } from '../odata/entity-set.ts'
+import type { RelationChange } from '../odata/navigation/collection-relation.ts'
+import type { GraphCall } from '../odata/reading.ts'
 import type { Body } from '../odata/writing.ts'
 import { group } from './group.ts'
 import { followRule, refuseBadRule, refuseDynamic, requireRule } from './membership-rules.ts'
@@ -30,9 +33,35 @@ export const groups = {
       },
       written: followRule(RULED_GROUPS),
     },
-    collections: { owners: undefined, members: refuseDynamic(RULED_GROUPS) },
+    collections: { owners: keepOwner, members: guardMembers },
   }),
   ...membershipActions(group),
+}
+
+/** A group keeps an owner that is a user, once it has one (documented with the removal of owners; microsoftgraph/microsoft-graph-docs#5036, #12054). */
+function keepOwner({ organisation: { database } }: GraphCall, { from, removed }: RelationChange): void {
+  if (removed === undefined) return
+  const owners = all<{ id: string }>(
+    database,
+    `SELECT owner_id AS id FROM group_owners WHERE group_id = ? AND owner_type = 'user' LIMIT 2`,
+    from,
+  )
+  if (owners.length === 1 && owners[0]!.id === removed.toLowerCase()) {
+    throw badRequest('The group must have at least one owner, hence this owner cannot be removed.')
+  }
+}
+
+const refuseRuled = refuseDynamic(RULED_GROUPS)
+
+/** Exchange alone changes who is in a list (microsoftgraph/microsoft-graph-docs#14827, #14899). */
+function guardMembers(call: GraphCall, change: RelationChange): void {
+  refuseRuled(call, change)
+  const isList = value(
+    call.organisation.database,
+    `SELECT 1 FROM groups WHERE id = ? AND mail_enabled = 1 AND group_types_json NOT LIKE '%"Unified"%'`,
+    change.from,
+  )
+  if (isList) throw badRequest('Cannot Update a mail-enabled security groups and or distribution list.')
 }
 
 /** Of the kinds of groups, Graph makes only security and Microsoft 365 groups. @throws Failure */

@@ -6,7 +6,7 @@ import {
 } from '../../../domain/directory/membership-rule.ts'
 import { Failure } from '../../../kernel/http/failure.ts'
 import type { Entity } from '../../../query/index.ts'
-import { badRequest } from '../errors.ts'
+import { badRequest, insufficientPrivileges } from '../errors.ts'
 import { notEmulated } from '../known-types.ts'
 import { resourceName } from '../odata/clauses.ts'
 import type { Written } from '../odata/entity-set.ts'
@@ -17,11 +17,11 @@ import type { Body } from '../odata/writing.ts'
 /** What says that members follow from a rule, and the rule. */
 const RULE_PROPERTIES = ['membershipRule', 'groupTypes', 'membershipType']
 
-/** Refuses to add and remove members that follow from a rule. */
+/** Refuses to add and remove members that follow from a rule (CIPP#468, #1607; microsoftgraph/microsoft-graph-docs#9071). */
 export function refuseDynamic(ruled: Ruled): RelationGuard {
-  return ({ organisation: { database } }, id) => {
-    if (isDynamic(database, ruled, id))
-      throw badRequest('Insufficient privileges: members cannot be updated on a dynamic membership group.')
+  return ({ organisation: { database } }, { from }) => {
+    if (isDynamic(database, ruled, from))
+      throw insufficientPrivileges('Who is in it follows from its membership rule alone.')
   }
 }
 

@@ -6,6 +6,7 @@ import { type Columns, type Entity, insertRow, sql, updateRow } from '../../../q
 import type { Caller } from '../authenticate.ts'
 import { objectAddress } from './annotations.ts'
 import { resourceName } from './clauses.ts'
+import { declareDeletion } from './deletions.ts'
 import { addressed, requireId } from './keys.ts'
 import { bind } from './navigation/bindings.ts'
 import { type RelationGuard, relationWrites, writtenRelation } from './navigation/collection-relation.ts'
@@ -76,9 +77,13 @@ export function entitySet(entity: Entity, declared: EntitySet): Table {
     )
   }
   for (const relation of written) {
-    const { add, remove } = relationWrites(entity, relation)
+    const operations = relationWrites(entity, relation)
     const member = one + capital(relation.name.replace(/s$/, ''))
-    Object.assign(table, { [`add${member}`]: add, [`remove${member}`]: remove })
+    Object.assign(table, {
+      [`add${member}`]: operations.add,
+      [`remove${member}`]: operations.remove,
+      [`delete${member}`]: operations.delete,
+    })
   }
   if (writes) {
     const operations = writeOperations(entity, { set, writes, written })
@@ -138,6 +143,12 @@ function writeOperations(
     writes.written?.(call, write)
     bind(call, { entity, written, ...write })
   }
+  const deletion = (call: GraphCall, id: string) => {
+    const at = present(call.organisation)
+    const columns = writes.removed?.(call, id) ?? {}
+    deleteDirectoryObject(call.organisation.database, { id, table, at, columns })
+  }
+  declareDeletion(set, deletion)
   return {
     create(call) {
       const body = call.body as Body
@@ -164,10 +175,7 @@ function writeOperations(
       return undefined
     },
     remove(call) {
-      const id = requireId(call, entity)
-      const at = present(call.organisation)
-      const columns = writes.removed?.(call, id) ?? {}
-      deleteDirectoryObject(call.organisation.database, { id, table, at, columns })
+      deletion(call, requireId(call, entity))
       return undefined
     },
   }

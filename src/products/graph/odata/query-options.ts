@@ -9,7 +9,7 @@ import {
   parseOrderBy,
   parseSelect,
 } from '../../../query/index.ts'
-import { parseFailure, unsupportedQuery } from '../errors.ts'
+import { badRequest, parseFailure, unsupportedQuery } from '../errors.ts'
 import { resourceName, translate, unknownProperty } from './clauses.ts'
 import { defaultsOf } from './defaults.ts'
 import { type Expansion, readExpansion } from './navigation/expansions.ts'
@@ -66,6 +66,16 @@ export function isEventual(headers: ResolvedRequest['headers']): boolean {
   return typeof level === 'string' && level.toLowerCase() === 'eventual'
 }
 
+/** Whether a request may ask what only advanced queries may. */
+export function isAdvanced({ headers, query }: Pick<Asked, 'headers' | 'query'>): boolean {
+  return isEventual(headers) && readOptions(query).count?.toLowerCase() === 'true'
+}
+
+/** Whether a request has a `$filter`. */
+export function isFiltered({ query }: Pick<Asked, 'query'>): boolean {
+  return readOptions(query).filter !== undefined
+}
+
 const CAPACITY = 500
 const LONGEST = 2000
 const cachedRows = new WeakMap<Entity, Map<string, QueryOptions>>()
@@ -107,12 +117,14 @@ function understand(options: Options, entity: Entity, eventual: boolean): QueryO
   const filter = readFilter(options.filter, entity, advanced)
   if (filter && orderBy.length > 0 && !advanced)
     throw unsupportedQuery('Sorting not supported for current query.')
-  if (options.skip !== undefined) throw unsupportedQuery("'$skip' is not supported by the service.")
-  if (options.expand !== undefined && advanced)
+  if (options.skip !== undefined) throw badRequest("'$skip' is not supported by the service.")
+  // What is not emulated inside of an expansion says so first.
+  const selected = readSelected(options, entity)
+  if (selected.expand !== undefined && advanced)
     throw unsupportedQuery('$expand is not supported by advanced queries.')
   const search = readSearch(options.search, entity, eventual)
   return {
-    ...readSelected(options, entity),
+    ...selected,
     filter: search && filter ? { kind: 'and', operands: [filter, search] } : (search ?? filter),
     orderBy,
     size: readTop(options.top),

@@ -19,7 +19,9 @@ import { translate } from './clauses.ts'
 import type { Composition } from './navigation/directory-object.ts'
 import { expandedMembers } from './navigation/expansions.ts'
 import {
+  isAdvanced,
   isEventual,
+  isFiltered,
   type QueryOptions,
   readCountOptions,
   readQueryOptions,
@@ -38,6 +40,8 @@ export interface Collection {
   readonly from?: string | undefined
   /** Objects say their type: the list might hold others. */
   readonly typed?: boolean
+  /** The objects are those that another is related to. */
+  readonly related?: boolean
   /** The list can only be asked for by an advanced query. */
   readonly advancedOnly?: boolean
   /** SQL that composes a row, where rows are of several types. */
@@ -58,6 +62,9 @@ function readCollection(call: GraphCall, collection: Collection): Buffer {
 /** Filtered, sorted, paged and composed by SQLite. */
 function composeCollection(call: GraphCall, collection: Collection): Buffer {
   const { entity } = collection
+  // Before anything else is looked at (microsoftgraph/microsoft-graph-docs#11242, #12152; contrib#8757).
+  if (collection.related && isFiltered(call) && !isAdvanced(call))
+    throw unsupportedQuery('The specified filter to the reference property query is currently not supported.')
   const options = readQueryOptions(call, entity)
   if (collection.advancedOnly && !options.advanced) throw unsupportedQuery('Unsupported Query.')
   const page = translate('filter', entity, () => pageOf(call, collection, options))

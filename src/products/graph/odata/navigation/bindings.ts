@@ -1,13 +1,13 @@
 import { type Entity, pointAt } from '../../../../query/index.ts'
 import { badRequest } from '../../errors.ts'
-import { mismatch } from '../../violations.ts'
+import { unboundUrl } from '../../violations.ts'
 import type { GraphCall } from '../reading.ts'
 import type { Body } from '../writing.ts'
 import { relateAll, type WrittenRelation } from './collection-relation.ts'
 import { referredObject } from './references.ts'
 
-/** Documented for a group's members and owners. */
-const MOST_BOUND = 20
+/** Of all relations of one request together (microsoftgraph/microsoft-graph-docs#6016, terraform-provider-azuread#453). */
+const MOST_LINKS = 20
 
 /**
  * Relates an object to what its body lists as `members@odata.bind`, or names as `manager@odata.bind`.
@@ -24,14 +24,13 @@ export function bind(
     body,
   }: { entity: Entity; written: readonly WrittenRelation[]; id: string; body: Body },
 ): void {
-  for (const relation of written) {
-    const member = `${relation.name}@odata.bind`
-    const references = body[member]
-    if (references === undefined) continue
-    if (!Array.isArray(references)) throw mismatch(member)
-    if (references.length > MOST_BOUND) {
-      throw badRequest(`The number of references in '${member}' exceeds the maximum of ${MOST_BOUND}.`)
-    }
+  const bound = written.flatMap(relation => {
+    const references = body[`${relation.name}@odata.bind`]
+    return references === undefined ? [] : [{ relation, references: listOf(references, relation.name) }]
+  })
+  if (bound.reduce((sum, { references }) => sum + references.length, 0) > MOST_LINKS)
+    throw badRequest(`A resource cannot contain more than ${MOST_LINKS} link changes`)
+  for (const { relation, references } of bound) {
     relateAll(call, relation, {
       from: id,
       objects: references.map(reference => referredObject(call, reference)),
@@ -45,4 +44,17 @@ export function bind(
       throw badRequest(`The object '${object.id}' of type '${object.type}' cannot be the '${name}'.`)
     pointAt(call.organisation.database, edge, { from: id, to: object.id })
   }
+}
+
+/** Seen in pnp/PnP-Sites-Core#1987 and terraform-provider-azuread#567. @throws Failure 400 */
+function listOf(references: unknown, name: string): readonly unknown[] {
+  if (!Array.isArray(references)) throw unboundUrl(name)
+  if (references.length === 0) {
+    throw badRequest(
+      "The value of 'odata.bind' property annotation is an empty array. The 'odata.bind' property annotation must have a non-empty array as its value.",
+    )
+  }
+  if (new Set(references).size < references.length)
+    throw badRequest('Request contains a property with duplicate values.')
+  return references
 }

@@ -1,15 +1,32 @@
-import type { DirectoryObject } from '../../../../domain/directory/directory-objects.ts'
+import { type DirectoryObject, findDirectoryObject } from '../../../../domain/directory/directory-objects.ts'
 import type { Operation } from '../../../../kernel/pipeline/product.ts'
-import { type Entity, type Relation, relate, relationOf, unrelate } from '../../../../query/index.ts'
+import {
+  type Entity,
+  type Relation,
+  relate,
+  relationOf,
+  type Sql,
+  sql,
+  unrelate,
+  value,
+} from '../../../../query/index.ts'
 import type { Caller } from '../../authenticate.ts'
 import { badRequest, requireGuid, resourceNotFound } from '../../errors.ts'
+import { deleteObject } from '../deletions.ts'
 import { requireId } from '../keys.ts'
 import type { GraphCall } from '../reading.ts'
 import type { Body } from '../writing.ts'
 import { referredObject } from './references.ts'
 
-/** Refuses that the objects of a relation of the object with this id are changed. */
-export type RelationGuard = (call: GraphCall, id: string) => void
+/** What is to change of a relation of the object `from`: objects that come, or the one that goes, by its id. */
+export interface RelationChange {
+  readonly from: string
+  readonly added?: readonly DirectoryObject[]
+  readonly removed?: string
+}
+
+/** Refuses a change that the directory does not allow. @throws Failure */
+export type RelationGuard = (call: GraphCall, change: RelationChange) => void
 
 /** A relation of an entity that requests add objects to and take them from. */
 export interface WrittenRelation {
@@ -33,7 +50,7 @@ export function relateAll(
   { name, relation, guard }: WrittenRelation,
   { from, objects }: { from: string; objects: readonly DirectoryObject[] },
 ): void {
-  guard(call, from)
+  guard(call, { from, added: objects })
   for (const object of objects) {
     if (!relation.to.includes(object.type))
       throw badRequest(`The object '${object.id}' of type '${object.type}' cannot be one of the '${name}'.`)
@@ -48,7 +65,7 @@ export function relateAll(
 export function relationWrites(
   entity: Entity,
   written: WrittenRelation,
-): Record<'add' | 'remove', Operation<Caller>> {
+): Record<'add' | 'remove' | 'delete', Operation<Caller>> {
   return {
     add(call) {
       const from = requireId(call, entity)
@@ -58,11 +75,26 @@ export function relationWrites(
     },
     remove(call) {
       const from = requireId(call, entity)
-      written.guard(call, from)
       const to = requireGuid(call.params.memberId!)
+      written.guard(call, { from, removed: to })
       if (!unrelate(call.organisation.database, written.relation.edge, { from, to }))
         throw resourceNotFound(to)
       return undefined
     },
+    // Behind a relation without `$ref` stands the object itself: clients that lost the `$ref` have deleted users
+    // (microsoftgraph/msgraph-sdk-dotnet#1106, msgraph-sdk-powershell#452).
+    delete(call) {
+      const from = requireId(call, entity)
+      const id = requireGuid(call.params.memberId!)
+      const object = findDirectoryObject(call.organisation.database, id)
+      const ids = written.relation.ids(sql('?', from))
+      if (!object || !isAmong(call, object.id, ids)) throw resourceNotFound(id)
+      deleteObject(call, object)
+      return undefined
+    },
   }
+}
+
+function isAmong({ organisation }: GraphCall, id: string, { text, parameters }: Sql): boolean {
+  return value(organisation.database, `SELECT ? COLLATE NOCASE IN (${text})`, id, ...parameters) === 1
 }

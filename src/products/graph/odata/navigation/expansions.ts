@@ -6,7 +6,7 @@ import {
   type Source,
 } from '../../../../query/index.ts'
 import { targetsOf } from '../../directory-types.ts'
-import { unsupportedQuery } from '../../errors.ts'
+import { parseFailure, unsupportedQuery } from '../../errors.ts'
 import { notEmulated } from '../../known-types.ts'
 import { unknownProperty, unknownRelationship } from '../clauses.ts'
 import {
@@ -43,8 +43,7 @@ const INNER_OPTIONS = [
 /**
  * Reads `$expand`: `members` or `members($select=id,displayName)`.
  *
- * @throws Failure `BadRequest` for an unknown relationship, `Request_UnsupportedQuery` for more than one, `NotImplemented` for other
- * options inside
+ * @throws Failure `BadRequest` for an unknown relationship and for more than one, `NotImplemented` for other options inside
  */
 export function readExpansion(text: string, entity: Entity): Expansion {
   const { name, options } = partsOf(text)
@@ -71,8 +70,14 @@ function partsOf(text: string): { name: string; options: [string, string][] } {
     const equals = part.indexOf('=')
     return [part.slice(0, Math.max(equals, 0)).trim().toLowerCase(), part.slice(equals + 1)]
   })
-  const isOne = start < 0 || (whole.endsWith(')') && !inside.includes('),'))
-  if (!/^\w+$/.test(name) || !isOne || pairs.some(([option]) => !INNER_OPTIONS.includes(option))) {
+  // Seen in microsoftgraph/microsoft-graph-docs#96.
+  if (name.includes(',') || inside.includes('),')) {
+    throw parseFailure(
+      'The result of parsing $expand contained at least 2 items, but the maximum allowed is 1.',
+    )
+  }
+  const isClosed = start < 0 || whole.endsWith(')')
+  if (!/^\w+$/.test(name) || !isClosed || pairs.some(([option]) => !INNER_OPTIONS.includes(option))) {
     throw unsupportedQuery(
       `'$expand=${text}' is not supported: give one relationship, at most with its $select.`,
     )

@@ -8,6 +8,7 @@ import { isGuid } from '../../../../protocols/guid.ts'
 import { keysAsSegments } from '../../../../query/odata/resource-path.ts'
 import { memberTypes, pathOf } from '../../directory-types.ts'
 import { badRequest, resourceNotFound } from '../../errors.ts'
+import { ORGANISATION } from '../../paths.ts'
 import { mismatch } from '../../violations.ts'
 import type { GraphCall } from '../reading.ts'
 
@@ -18,7 +19,7 @@ const TYPES: ReadonlyMap<string, DirectoryObjectType | undefined> = new Map([
 ])
 
 const OBJECT_PATH = new RegExp(
-  `^/*(?:(?:v1\\.0|beta)/)?(?:myorganization/)?(${[...TYPES.keys()].join('|')})/([^/]+)/?$`,
+  `^/*(?:(?:v1\\.0|beta|v2)/)?(?:${ORGANISATION}/)?(${[...TYPES.keys()].join('|')})/([^/]+)(?:/Microsoft\\.DirectoryServices\\.\\w+)?/?$`,
   'i',
 )
 

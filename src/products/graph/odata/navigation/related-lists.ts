@@ -35,11 +35,12 @@ export function listRelated(entity: Entity, name: string): Operation<Caller> {
   return call => {
     const id = sql('?', requireId(call, entity))
     const cast = castOf(call)
-    if (cast) return answerCollection(call, castList(call, { cast, relation, id }))
-    return answerCollection(
-      call,
-      relation.rows ? mixedList(call, relation.rows, id) : typedList(call, relation, id),
-    )
+    const list = cast
+      ? castList(call, { cast, relation, id })
+      : relation.rows
+        ? mixedList(call, relation.rows, id)
+        : typedList(call, relation, id)
+    return answerCollection(call, { ...list, related: true })
   }
 }
 
