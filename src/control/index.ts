@@ -2,7 +2,7 @@ import type { Failure } from '../kernel/http/failure.ts'
 import { Reply } from '../kernel/http/reply.ts'
 import type { CertificateAuthority } from '../kernel/listener/tls/certificates.ts'
 import type { Deadline } from '../kernel/organisation/scheduled-work.ts'
-import type { AnyProduct, Product } from '../kernel/pipeline/product.ts'
+import type { AnyProduct, Operations, Product } from '../kernel/pipeline/product.ts'
 import type { OrganisationLifecycle } from '../organisations/lifecycle.ts'
 import { clockOperations } from './operations/clock.ts'
 import { getAsset, getDocument, getDocuments, showDocuments } from './operations/documents.ts'
@@ -18,6 +18,7 @@ import { tenantOperations } from './operations/tenants.ts'
 import { mintToken } from './operations/tokens.ts'
 import { chosenOrganisation } from './organisation.ts'
 import { openProtection, type ProtectionOptions } from './protection.ts'
+import type { RequestBodies } from './request-bodies.ts'
 import { refuse } from './wording.ts'
 
 /** What the emulator's own operations work on. */
@@ -71,7 +72,7 @@ export function control({
       ...requestOperations(products),
       ...eventOperations(eventNames),
       getMetrics,
-    },
+    } satisfies Operations<undefined, RequestBodies>,
     immediate: {
       '/_localtenant/health': request => (protection.suspicion(request) ? undefined : getHealth(request)),
     },

@@ -29,7 +29,7 @@ const slow: AnyProduct = {
 function organisationUnderTest() {
   const organisation = organisationOf({ database })
   const operations = faultOperations([slow])
-  const call = (body?: object) => ({ organisation, body }) as unknown as Call<undefined>
+  const call = <Body>(body?: Body) => ({ organisation, body }) as unknown as Call<undefined, Body>
   const candidate = {
     product: 'graph',
     method: 'GET',

@@ -4,25 +4,11 @@ import { demanded, failureOfStatus } from '../../kernel/http/failure-names.ts'
 import type { Ending } from '../../kernel/http/reply.ts'
 import type { FaultEffect } from '../../kernel/organisation/faults/faults.ts'
 import type { AnyProduct } from '../../kernel/pipeline/product.ts'
+import type { components } from '../request-bodies.ts'
 import { namesOf } from './concerned.ts'
 
-/** What a fault does, as users write it; its types and ranges are those of the contract. */
-export interface Effect {
-  /** The cloud's own name of an error. */
-  readonly error?: string
-  readonly status?: number
-  readonly message?: string
-  /** Seconds. */
-  readonly retryAfter?: number
-  /** Real milliseconds. */
-  readonly latency?: number
-  readonly reset?: 'before' | 'after'
-  /** Bytes of the body. */
-  readonly truncate?: number
-  /** Seconds of the organisation's clock. */
-  readonly stale?: number
-  readonly headers?: Readonly<Record<string, string>>
-}
+/** What a fault does, as users write it. */
+type Effect = components['schemas']['faultEffect']
 
 /**
  * What is to be done for an effect.

@@ -2,14 +2,12 @@ import { Failure } from '../../kernel/http/failure.ts'
 import type { FaultPlan, Profile } from '../../kernel/organisation/faults/faults.ts'
 import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import type { AnyProduct } from '../../kernel/pipeline/product.ts'
+import type { components } from '../request-bodies.ts'
 
 type RunningProfiles = FaultPlan['profiles']
 
 /** A profile as users write it. */
-export interface WrittenProfile {
-  readonly name: string
-  readonly settings?: Readonly<Record<string, unknown>>
-}
+export type WrittenProfile = components['schemas']['faultProfile']
 
 /** A profile that can be switched on. */
 interface OfferedProfile {

@@ -1,20 +1,12 @@
 import { Failure } from '../../kernel/http/failure.ts'
-import type { Fault, FaultMatch } from '../../kernel/organisation/faults/faults.ts'
+import type { Fault } from '../../kernel/organisation/faults/faults.ts'
 import type { AnyProduct } from '../../kernel/pipeline/product.ts'
+import type { components } from '../request-bodies.ts'
 import { productsConcerned, requireRead } from './concerned.ts'
-import { type Effect, faultEffectOf } from './effects.ts'
+import { faultEffectOf } from './effects.ts'
 
-/** A fault as users write it; its types and ranges are those of the contract. */
-export interface WrittenFault {
-  readonly id?: string
-  readonly match?: FaultMatch
-  /** Short for `after` one less and `count` 1. */
-  readonly nth?: number
-  readonly after?: number
-  readonly count?: number
-  readonly probability?: number
-  readonly effect: Effect
-}
+/** A fault as users write it. */
+export type WrittenFault = components['schemas']['fault']
 
 /**
  * Reads faults, each with what was written for it.

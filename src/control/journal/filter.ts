@@ -3,22 +3,14 @@ import { METHODS as OPERATION_METHODS } from '../../kernel/contract/contract.ts'
 import type { Failure } from '../../kernel/http/failure.ts'
 import { matcherOf } from '../../kernel/organisation/faults/faults.ts'
 import type { AnyProduct } from '../../kernel/pipeline/product.ts'
+import type { components } from '../request-bodies.ts'
 import { invalid, listed } from '../wording.ts'
 import { pathOf, type Recorded } from './entry.ts'
 
 /** Which entries are meant: all that is given must fit. In a query everything is text, in JSON numbers may be numbers. */
 export type WrittenFilter = Readonly<Partial<Record<FilterName, string | number>>>
 
-type FilterName =
-  | 'product'
-  | 'operation'
-  | 'method'
-  | 'path'
-  | 'caller'
-  | 'status'
-  | 'fault'
-  | 'reason'
-  | 'since'
+type FilterName = keyof components['schemas']['requestFilter']
 
 /** One member of a filter. */
 interface Criterion {

@@ -3,18 +3,13 @@ import type { Journal } from '../../kernel/organisation/journal.ts'
 import type { AnyProduct } from '../../kernel/pipeline/product.ts'
 import { maskText } from '../../kernel/redaction/masked-text.ts'
 import { maskUrl } from '../masking.ts'
+import type { RequestBodies } from '../request-bodies.ts'
 import { invalid } from '../wording.ts'
 import { pathOf, type Recorded } from './entry.ts'
-import { type Filter, readFilter, type WrittenFilter } from './filter.ts'
+import { type Filter, readFilter } from './filter.ts'
 
 /** What somebody asserts of the journal: how many entries fit, or that some came in an order, or both. */
-export interface Assertion {
-  readonly match?: WrittenFilter
-  readonly count?: number
-  readonly atLeast?: number
-  readonly atMost?: number
-  readonly order?: readonly WrittenFilter[]
-}
+type Assertion = RequestBodies['verifyRequests']
 
 type Kept = Pick<Journal, 'entries' | 'forgotten'>
 

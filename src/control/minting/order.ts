@@ -1,33 +1,11 @@
 import { Failure } from '../../kernel/http/failure.ts'
-import type { Forgery } from './forged-tokens.ts'
+import type { components } from '../request-bodies.ts'
 
-/** What may be asked of the mint; the contract's schema has checked it. */
-export interface TokenOrder {
-  readonly application?: string
-  readonly user?: string
-  readonly audience?: string
-  readonly roles?: readonly string[]
-  readonly scopes?: readonly string[]
-  readonly version?: '1.0' | '2.0'
-  readonly claims?: Readonly<Record<string, unknown>>
-  /** Seconds from now; negative for a token that has ended. */
-  readonly lifetime?: number
-  /** Seconds from now. */
-  readonly notBefore?: number
-  readonly key?: string
-  readonly algorithm?: Forgery['algorithm']
-  readonly signature?: Forgery['signature']
-  readonly header?: Readonly<Record<string, unknown>>
-  readonly jamf?: JamfOwner
-}
+/** What may be asked of the mint. */
+export type TokenOrder = components['schemas']['tokenOrder']
 
 /** Whose token of Jamf Pro it is to be: exactly one of these. */
-export interface JamfOwner {
-  /** The id of an API client. */
-  readonly client?: string
-  /** A user name. */
-  readonly account?: string
-}
+export type JamfOwner = NonNullable<TokenOrder['jamf']>
 
 /** What the mint answers. */
 export interface Minted {

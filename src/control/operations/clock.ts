@@ -5,12 +5,13 @@ import { FASTEST, isPossible, isSpeed } from '../../kernel/organisation/organisa
 import { keepProgress } from '../../kernel/organisation/organisation-row.ts'
 import { advanceClock, type Deadline, type Done } from '../../kernel/organisation/scheduled-work.ts'
 import type { Call, Operation, UnboundOperation } from '../../kernel/pipeline/product.ts'
+import type { RequestBodies } from '../request-bodies.ts'
 
 /** The clock operations of organisations in which `deadlines` fall due. */
 export function clockOperations(deadlines: readonly Deadline[]): {
   getClock: Operation<undefined>
-  setClock: UnboundOperation<undefined>
-  advanceClock: UnboundOperation<undefined>
+  setClock: UnboundOperation<undefined, RequestBodies['setClock']>
+  advanceClock: UnboundOperation<undefined, RequestBodies['advanceClock']>
 } {
   return {
     getClock: ({ organisation }) => shown(organisation, []),
@@ -23,8 +24,10 @@ export function clockOperations(deadlines: readonly Deadline[]): {
   }
 }
 
-function advance({ organisation, body }: Call<undefined>, deadlines: readonly Deadline[]): object {
-  const { seconds } = body as { seconds: number }
+function advance(
+  { organisation, body: { seconds } }: Call<undefined, RequestBodies['advanceClock']>,
+  deadlines: readonly Deadline[],
+): object {
   if (seconds < 0)
     throw new Failure(
       'invalid',
@@ -45,14 +48,10 @@ function wholly(organisation: Organisation, change: () => object): object {
   }
 }
 
-interface ClockChange {
-  readonly now?: string
-  readonly frozen?: boolean
-  readonly speed?: number
-}
-
-function setClock({ organisation, body }: Call<undefined>, deadlines: readonly Deadline[]): object {
-  const { now, frozen, speed } = body as ClockChange
+function setClock(
+  { organisation, body: { now, frozen, speed } }: Call<undefined, RequestBodies['setClock']>,
+  deadlines: readonly Deadline[],
+): object {
   if (speed !== undefined && !isSpeed(speed)) {
     throw new Failure(
       'invalid',

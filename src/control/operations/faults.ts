@@ -3,11 +3,7 @@ import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import type { AnyProduct, Call, Operation, UnboundOperation } from '../../kernel/pipeline/product.ts'
 import { openProfiles, profilesOf, type WrittenProfile } from '../faults/profiles.ts'
 import { readFaults, type WrittenFault } from '../faults/reading.ts'
-
-interface Request {
-  readonly faults?: readonly WrittenFault[]
-  readonly profiles?: readonly WrittenProfile[]
-}
+import type { RequestBodies } from '../request-bodies.ts'
 
 /** What users wrote, kept for as long as what was made of it is in force. */
 const writtenFaults = new WeakMap<Fault, WrittenFault>()
@@ -16,7 +12,7 @@ const writtenProfiles = new WeakMap<FaultPlan['profiles'], readonly WrittenProfi
 /** The fault operations for these clouds. */
 export function faultOperations(products: readonly AnyProduct[]): {
   getFaults: Operation<undefined>
-  setFaults: UnboundOperation<undefined>
+  setFaults: UnboundOperation<undefined, RequestBodies['setFaults']>
   clearFaults: Operation<undefined>
 } {
   const offered = profilesOf(products)
@@ -30,8 +26,9 @@ export function faultOperations(products: readonly AnyProduct[]): {
     profiles: writtenProfiles.get(plan.profiles) ?? [],
     availableProfiles: offered.map(({ product, profile: { name, summary } }) => ({ name, product, summary })),
   })
-  const setFaults = async ({ organisation, body }: Call<undefined>): Promise<object> => {
-    const { faults: written = [], profiles = [] } = body as Request
+  const setFaults = async (call: Call<undefined, RequestBodies['setFaults']>): Promise<object> => {
+    const { organisation, body } = call
+    const { faults: written = [], profiles = [] } = body
     const read = await readFaults(written, products)
     const running = openProfiles(profiles, offered, organisation)
     for (const [fault, text] of read) writtenFaults.set(fault, text)

@@ -1,15 +1,16 @@
 import type { AnyProduct, Call, Operation, UnboundOperation } from '../../kernel/pipeline/product.ts'
 import { showEntry } from '../journal/entry.ts'
 import { readQuestion } from '../journal/question.ts'
-import { type Assertion, verify } from '../journal/verification.ts'
+import { verify } from '../journal/verification.ts'
 import { waitFor } from '../journal/waiting.ts'
+import type { RequestBodies } from '../request-bodies.ts'
 import { refuseUnknown } from '../wording.ts'
 
 /** The journal operations for these clouds. */
 export function requestOperations(products: readonly AnyProduct[]): {
   listRequests: UnboundOperation<undefined>
   clearRequests: Operation<undefined>
-  verifyRequests: UnboundOperation<undefined>
+  verifyRequests: UnboundOperation<undefined, RequestBodies['verifyRequests']>
 } {
   return {
     // It may wait for requests, and decompresses bodies.
@@ -24,7 +25,7 @@ export function requestOperations(products: readonly AnyProduct[]): {
       transaction: 'none',
       run: ({ organisation, body, query }) => {
         refuseUnknown(query, ['tenant'])
-        return { verified: true, matched: verify(organisation.journal, body as Assertion, products) }
+        return { verified: true, matched: verify(organisation.journal, body, products) }
       },
     },
   }

@@ -1,17 +1,18 @@
 import type { UnboundOperation } from '../../kernel/pipeline/product.ts'
 import type { OrganisationLifecycle } from '../../organisations/lifecycle.ts'
 import { chosenOrganisations } from '../organisation.ts'
+import type { RequestBodies } from '../request-bodies.ts'
 import { restorable } from './snapshots.ts'
 
 /** Takes organisations back to their beginning, or to a snapshot of that name. */
 export function resetOperations(
   lifecycle: OrganisationLifecycle,
-): Record<'resetWorld', UnboundOperation<undefined>> {
+): Record<'resetWorld', UnboundOperation<undefined, RequestBodies['resetWorld']>> {
   return {
     resetWorld: {
       transaction: 'none',
       async run(call) {
-        const { snapshot } = (call.body ?? {}) as { snapshot?: string }
+        const { snapshot } = call.body ?? {}
         const chosen = chosenOrganisations(call)
         if (snapshot !== undefined) restorable(lifecycle, chosen, snapshot)
         for (const organisation of chosen) await lifecycle.reset(organisation, snapshot)

@@ -1,14 +1,15 @@
 import { Failure } from '../../kernel/http/failure.ts'
-import { Reply, type Result } from '../../kernel/http/reply.ts'
+import { Reply } from '../../kernel/http/reply.ts'
 import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import type { Call, Operation, UnboundOperation } from '../../kernel/pipeline/product.ts'
 import type { OrganisationLifecycle } from '../../organisations/lifecycle.ts'
 import { chosenOrganisations } from '../organisation.ts'
+import type { RequestBodies } from '../request-bodies.ts'
 
 interface SnapshotOperations {
   readonly listSnapshots: Operation<undefined>
   readonly getSnapshot: Operation<undefined>
-  readonly saveSnapshot: UnboundOperation<undefined>
+  readonly saveSnapshot: UnboundOperation<undefined, RequestBodies['saveSnapshot']>
   readonly deleteSnapshot: UnboundOperation<undefined>
   readonly restoreSnapshot: UnboundOperation<undefined>
 }
@@ -18,7 +19,9 @@ const FILE_TYPE = 'application/vnd.sqlite3'
 /** Keeps states of organisations and goes back to them; `?tenant=*` means all organisations. */
 export function snapshotOperations(lifecycle: OrganisationLifecycle): SnapshotOperations {
   // Each replaces or copies databases, which a transaction around it would not allow.
-  const unbound = (run: (call: Call<undefined>) => Result): UnboundOperation<undefined> => ({
+  const unbound = <Body>(
+    run: UnboundOperation<undefined, Body>['run'],
+  ): UnboundOperation<undefined, Body> => ({
     transaction: 'none',
     run,
   })
@@ -38,8 +41,7 @@ export function snapshotOperations(lifecycle: OrganisationLifecycle): SnapshotOp
     saveSnapshot: unbound(call => {
       const name = call.params.name!
       const chosen = chosenOrganisations(call)
-      if (isImport(call))
-        lifecycle.take(oneOf(chosen), name, (call.body as Buffer | undefined) ?? Buffer.alloc(0))
+      if (isImport(call)) lifecycle.take(oneOf(chosen), name, call.body ?? Buffer.alloc(0))
       else for (const organisation of chosen) lifecycle.save(organisation, name)
       return shown(call, name)
     }),

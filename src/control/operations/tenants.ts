@@ -5,17 +5,13 @@ import type { Call, Operation, UnboundOperation } from '../../kernel/pipeline/pr
 import { accessTo, type OrganisationAccess } from '../../organisations/access.ts'
 import type { OrganisationLifecycle } from '../../organisations/lifecycle.ts'
 import { unknownOrganisation } from '../organisation.ts'
+import type { RequestBodies } from '../request-bodies.ts'
 
 interface TenantOperations {
   readonly listTenants: Operation<undefined>
   readonly getTenant: Operation<undefined>
-  readonly createTenant: UnboundOperation<undefined>
+  readonly createTenant: UnboundOperation<undefined, RequestBodies['createTenant']>
   readonly deleteTenant: UnboundOperation<undefined>
-}
-
-interface CreateTenant {
-  readonly snapshot?: string
-  readonly identity?: 'new' | 'kept'
 }
 
 /** Makes organisations, tells what it takes to act in them, and removes them. */
@@ -37,8 +33,11 @@ export function tenantOperations(lifecycle: OrganisationLifecycle): TenantOperat
   }
 }
 
-async function create(lifecycle: OrganisationLifecycle, call: Call<undefined>): Promise<Reply> {
-  const { snapshot, identity } = (call.body ?? {}) as CreateTenant
+async function create(
+  lifecycle: OrganisationLifecycle,
+  call: Call<undefined, RequestBodies['createTenant']>,
+): Promise<Reply> {
+  const { snapshot, identity } = call.body ?? {}
   if (identity === 'kept' && snapshot === undefined) {
     throw new Failure('invalid', 'Only an organisation made of a snapshot can keep its identity; name one.')
   }

@@ -71,6 +71,11 @@ function decoder(codec: Codec): Parser {
   }
 }
 
+/** The members of a body that has not been held against the contract yet, whatever they are; none where it has none. */
+export function uncheckedMembers(body: unknown): Readonly<Record<string, unknown>> {
+  return Object(body)
+}
+
 /** A form as an object; of a field sent twice the first counts. */
 function readForm(text: string): Record<string, string> {
   const form: Record<string, string> = Object.create(null)

@@ -5,7 +5,14 @@ import { Reply, type Result } from '../http/reply.ts'
 import type { AppliedFault } from '../organisation/faults/faults.ts'
 import type { Organisation } from '../organisation/organisation.ts'
 import { type Deadline, runDue } from '../organisation/scheduled-work.ts'
-import { type AnyProduct, type Call, Finish, type Operation, type UnboundOperation } from './product.ts'
+import {
+  type AnyOperation,
+  type AnyProduct,
+  type Call,
+  Finish,
+  type Operation,
+  type UnboundOperation,
+} from './product.ts'
 
 /** What performing an operation takes beside the call. */
 export interface Pipeline {
@@ -78,8 +85,9 @@ function tellOfFault(
 
 function operate(pipeline: Pipeline, call: Call, applied: AppliedFault = {}): Result | Promise<Result> {
   const { product } = pipeline
-  const operation = product.operations[call.operation.id]!
   validateCall(product, call)
+  // The body is what the contract says, so what the operation takes: `Operations` has seen to that.
+  const operation = product.operations[call.operation.id] as AnyOperation<unknown, unknown>
   if (typeof operation === 'function') return committed(pipeline, call, { operation, applied })
   if ('run' in operation) return unbound(pipeline, call, operation)
   const proceed = (prepared: unknown): Result | Promise<Result> =>

@@ -60,10 +60,13 @@ export interface Identity<Caller> {
   readonly caller: Caller
 }
 
-/** All that an operation may need; most take a few of these by destructuring. */
-export interface Call<Caller = unknown> extends ResolvedRequest, Identity<Caller> {
+/**
+ * All that an operation may need; most take a few of these by destructuring. `Body` is what the contract says of the operation's body: a
+ * product's `RequestBodies` has that by operation.
+ */
+export interface Call<Caller = unknown, Body = unknown> extends ResolvedRequest, Identity<Caller> {
   readonly operation: OperationContract
-  readonly body: unknown
+  readonly body: Body
   /** Those of the contract by their names there, as their schemas have them; empty until the call has been held against it. */
   readonly parameters: Readonly<Record<string, unknown>>
 }
@@ -86,27 +89,35 @@ export function finish(run: Finish['run']): Finish {
  * What one operation of the contract does. It is synchronous, and a write (POST, PUT, PATCH, DELETE) is one transaction of its
  * organisation's database: it is kept whole, or not at all when something is thrown.
  */
-export type Operation<Caller> = (call: Call<Caller>) => Result | Finish
+export type Operation<Caller, Body = unknown> = (call: Call<Caller, Body>) => Result | Finish
 
 /** An operation that needs something before it that only a promise gives, such as a verified signature. */
-export interface PreparedOperation<Caller, Prepared = unknown> {
+export interface PreparedOperation<Caller, Prepared = unknown, Body = unknown> {
   /** Reads only, outside of any transaction. What it throws ends the request. */
-  prepare(call: Call<Caller>): Prepared | Promise<Prepared>
-  operate(call: Call<Caller>, prepared: Prepared): Result | Finish
+  readonly prepare: (call: Call<Caller, Body>) => Prepared | Promise<Prepared>
+  readonly operate: (call: Call<Caller, Body>, prepared: Prepared) => Result | Finish
 }
 
 /** An operation that is no transaction of one database, because it waits, or replaces databases: only what is no cloud has such. */
-export interface UnboundOperation<Caller> {
+export interface UnboundOperation<Caller, Body = unknown> {
   readonly transaction: 'none'
-  run(call: Call<Caller>): Result | Promise<Result>
+  readonly run: (call: Call<Caller, Body>) => Result | Promise<Result>
 }
 
-/** Operation id -> what is done. */
-export type Operations<Caller> = Readonly<
+export type AnyOperation<Caller, Body> =
+  | Operation<Caller, Body>
   // What is prepared is the operation's own business.
   // biome-ignore lint/suspicious/noExplicitAny: see above
-  Record<string, Operation<Caller> | PreparedOperation<Caller, any> | UnboundOperation<Caller>>
->
+  | PreparedOperation<Caller, any, Body>
+  | UnboundOperation<Caller, Body>
+
+/**
+ * Operation id -> what is done. `Bodies` are those of the contract, by operation: what takes another body than its operation has does not
+ * fit. That a body is what the contract says is seen to before an operation is called.
+ */
+export type Operations<Caller, Bodies = unknown> = {
+  readonly [Id in keyof Bodies]?: AnyOperation<Caller, Bodies[Id]>
+} & Readonly<Record<string, AnyOperation<Caller, never>>>
 
 /** Reads a body of one content type. */
 export interface Codec {

@@ -1,8 +1,9 @@
 import { findRegistration } from '../../domain/applications/registrations.ts'
+import { uncheckedMembers } from '../../kernel/http/body.ts'
 import type { OrganisationDirectory } from '../../kernel/organisation/directory.ts'
 import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import type { Call } from '../../kernel/pipeline/product.ts'
-import { formOf, readClaimedClient, readOpenConsentState } from './authorize/consent-state.ts'
+import { readClaimedClient, readOpenConsentState } from './authorize/consent-state.ts'
 import type { Tenancy } from './tenant.ts'
 import { readClientId } from './token/client-id.ts'
 
@@ -16,12 +17,14 @@ export function resolveFromBody(call: Call<Tenancy>): Organisation | undefined {
   const tenantId = readOpenConsentState(call)?.tenantId
   if (tenantId !== undefined) return organisations.find(tenantId)
   if (!caller.shared) return undefined
-  const { username } = formOf(call)
-  return organisations.find(domainOf(username)) ?? organisationKnowing(organisations, callerName(call))
+  const { username } = uncheckedMembers(call.body)
+  return (
+    organisations.find(domainOf(textOf(username))) ?? organisationKnowing(organisations, callerName(call))
+  )
 }
 
-function domainOf(userName: unknown): string {
-  return typeof userName === 'string' ? userName.trim().split('@').at(-1)! : ''
+function domainOf(userName = ''): string {
+  return userName.trim().split('@').at(-1)!
 }
 
 /** The first organisation that an application is registered in. */
@@ -38,8 +41,13 @@ export function callerName(call: Pick<Call, 'headers' | 'query' | 'body'>): stri
   return typeof id === 'string' && id ? id : undefined
 }
 
-function credentialId({ headers, body }: Pick<Call, 'headers' | 'body'>): unknown {
-  const form = (body ?? {}) as Readonly<Record<string, string>>
+function textOf(member: unknown): string | undefined {
+  return typeof member === 'string' ? member : undefined
+}
+
+function credentialId({ headers, body }: Pick<Call, 'headers' | 'body'>): string | undefined {
+  const { client_id, client_assertion } = uncheckedMembers(body)
+  const form = { client_id: textOf(client_id), client_assertion: textOf(client_assertion) }
   try {
     return readClientId({ form, authorization: headers.authorization })
   } catch {

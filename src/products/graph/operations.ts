@@ -1,5 +1,7 @@
+import type { Operations } from '../../kernel/pipeline/product.ts'
 import { application } from './applications/application.ts'
 import { servicePrincipals } from './applications/service-principals.ts'
+import type { Caller } from './authenticate.ts'
 import {
   complianceManagementPartner,
   deviceManagementPartner,
@@ -10,10 +12,11 @@ import { getDirectoryObject, getDirectoryObjectsByIds } from './directory/direct
 import { groups } from './directory/groups.ts'
 import { domain, organization } from './directory/organization-resource.ts'
 import { users } from './directory/users.ts'
-import { entitySet, type Table } from './odata/entity-set.ts'
+import { entitySet } from './odata/entity-set.ts'
+import type { RequestBodies } from './request-bodies.ts'
 
 /** All that Microsoft Graph answers here. */
-export const operations: Table = {
+export const operations: Operations<Caller, RequestBodies> = {
   ...users,
   ...groups,
   ...devices,

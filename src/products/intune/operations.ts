@@ -1,4 +1,4 @@
-import type { Operation } from '../../kernel/pipeline/product.ts'
+import type { Operations } from '../../kernel/pipeline/product.ts'
 import type { Caller } from './authenticate.ts'
 import { getDataUploadMessage, putDataUploadMessage } from './partners/data-uploads.ts'
 import {
@@ -7,9 +7,10 @@ import {
   listPartnerCompliancePolicies,
 } from './partners/partner-policies.ts'
 import { putPartnerTenant, putPartnerTenantHeartbeat } from './partners/partner-tenants.ts'
+import type { RequestBodies } from './request-bodies.ts'
 
 /** All that Intune's partner services answer here. */
-export const operations: Readonly<Record<string, Operation<Caller>>> = {
+export const operations: Operations<Caller, RequestBodies> = {
   putPartnerTenant,
   putPartnerTenantHeartbeat,
   listPartnerCompliancePolicies,

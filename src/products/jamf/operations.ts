@@ -9,10 +9,11 @@ import { classicGetComputerGroup, classicListComputerGroups } from './groups/cla
 import { groups } from './groups/groups.ts'
 import { classicMobileDevices } from './mobile-devices/classic-mobile-devices.ts'
 import * as mobileDevices from './mobile-devices/mobile-devices.ts'
+import type { RequestBodies } from './request-bodies.ts'
 import { getHealth, getHealthPage, getJamfProVersion } from './settings/instance.ts'
 
 /** All that Jamf Pro answers here. */
-export const operations: Operations<Caller> = {
+export const operations: Operations<Caller, RequestBodies> = {
   createToken: authentication.createToken,
   keepAlive: authentication.keepAlive,
   keepAliveDeprecated: authentication.keepAliveDeprecated,
@@ -34,5 +35,7 @@ export const operations: Operations<Caller> = {
   getJamfProVersion,
   getHealth,
   getHealthPage,
-  ...Object.assign({}, ...families.flatMap(({ operations, others }) => [operations, others])),
+  ...Object.fromEntries(
+    families.flatMap(({ operations, others }) => Object.entries({ ...operations, ...others })),
+  ),
 }

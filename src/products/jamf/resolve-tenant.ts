@@ -1,4 +1,5 @@
 import { decodeJwt } from 'jose'
+import { uncheckedMembers } from '../../kernel/http/body.ts'
 import type { OrganisationDirectory } from '../../kernel/organisation/directory.ts'
 import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import type { Call, IncomingRequest, ResolvedRequest } from '../../kernel/pipeline/product.ts'
@@ -55,7 +56,7 @@ function isInstance(host: string): boolean {
 
 /** A client's id and secret; undefined where the form has no id. */
 function readForm(body: unknown): BasicCredentials | undefined {
-  const { client_id: username, client_secret: password } = (body ?? {}) as Readonly<Record<string, unknown>>
+  const { client_id: username, client_secret: password } = uncheckedMembers(body)
   if (typeof username !== 'string' || !username) return undefined
   return { username, password: typeof password === 'string' ? password : '' }
 }

@@ -6,6 +6,7 @@ import { EntraFailure } from '../errors.ts'
 import { approvalPage, consentPage } from '../pages/consent.ts'
 import { pageReply } from '../pages/layout.ts'
 import { signInPage } from '../pages/sign-in.ts'
+import type { RequestBodies } from '../request-bodies.ts'
 import { organisationKnowing } from '../resolve-tenant.ts'
 import type { Tenancy } from '../tenant.ts'
 import { directoryName } from '../token/client-authentication.ts'
@@ -13,14 +14,10 @@ import { traceOf } from '../trace.ts'
 import { acceptedReply, cancelledReply } from './consent-outcome.ts'
 import { askedPermissions } from './consent-permissions.ts'
 import { type ConsentRequest, findAsking, readConsentRequest } from './consent-request.ts'
-import {
-  type ConsentState,
-  formOf,
-  readConsentState,
-  spendConsentState,
-  writeConsentState,
-} from './consent-state.ts'
+import { type ConsentState, readConsentState, spendConsentState, writeConsentState } from './consent-state.ts'
 import { checkPassword, findSignedIn, type SigningIn } from './user-sign-in.ts'
+
+type Posted = Call<Tenancy, RequestBodies['acceptConsent']>
 
 /** `/adminconsent`: asks for everything that the registration requires. */
 export function showConsentV1(call: Call<Tenancy>): Reply {
@@ -33,7 +30,7 @@ export function showConsentV2(call: Call<Tenancy>): Reply {
 }
 
 /** What the pages' own forms lead to: first who it is, then yes or no. Nothing is granted before an administrator's yes. */
-export function acceptConsent(call: Call<Tenancy>): Reply {
+export function acceptConsent(call: Posted): Reply {
   const state = readConsentState(call)
   return state.userId === undefined ? signIn(call, state) : decide(call, state)
 }
@@ -74,8 +71,8 @@ function formAction({ params }: Call<Tenancy>): string {
 }
 
 /** A wrong password shows the form again, with 200 as the real page does. */
-function signIn(call: Call<Tenancy>, { request }: ConsentState): Reply {
-  const { username = '', password = '' } = formOf(call)
+function signIn(call: Posted, { request }: ConsentState): Reply {
+  const { username = '', password = '' } = call.body
   const userName = username.trim()
   try {
     const user = checkPassword(call.organisation.database, { userName, password })
@@ -115,13 +112,13 @@ function approvalNeeded(name: string): EntraFailure {
   return new EntraFailure(90094, { name })
 }
 
-function decide(call: Call<Tenancy>, state: ConsentState): Reply {
+function decide(call: Posted, state: ConsentState): Reply {
   const { request, userId, tenantId } = state
   const { organisation } = call
   // Users of different organisations may have the same id.
   if (organisation.tenantId !== tenantId) throw new EntraFailure(90002, { tenant: tenantId! })
   const registration = findAsking(organisation, request)
-  const { decision } = formOf(call)
+  const { decision } = call.body
   if (decision === 'cancel') {
     spendConsentState(call, state)
     return cancelledReply(request, traceOf(call))

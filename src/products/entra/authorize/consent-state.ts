@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { uncheckedMembers } from '../../../kernel/http/body.ts'
 import type { OrganisationDirectory } from '../../../kernel/organisation/directory.ts'
 import type { Call } from '../../../kernel/pipeline/product.ts'
 import { EntraFailure } from '../errors.ts'
@@ -77,14 +78,14 @@ export function readConsentState(call: Call<Tenancy>): ConsentState {
 
 /** The state of a form that was posted, as good as it is for anything: undefined for one that is not this browser's. */
 export function readOpenConsentState(call: Call<Tenancy>): Sealed | undefined {
-  const { ticket } = formOf(call)
+  const { ticket } = uncheckedMembers(call.body)
   const browser = typeof ticket === 'string' ? readBrowser(call) : undefined
-  return browser === undefined ? undefined : opened<Sealed>(signerOf(call).key, browser, ticket!)
+  return browser === undefined ? undefined : opened<Sealed>(signerOf(call).key, browser, String(ticket))
 }
 
 /** The application that the state of a form says it is for: nothing is verified. */
 export function readClaimedClient({ body }: Pick<Call, 'body'>): unknown {
-  const { ticket } = (body ?? {}) as Readonly<Record<string, unknown>>
+  const { ticket } = uncheckedMembers(body)
   if (typeof ticket !== 'string') return undefined
   try {
     return decoded<ConsentState>(ticket.split('.')[0]!).request.clientId
@@ -99,11 +100,6 @@ export function spendConsentState(call: Call<Tenancy>, state: ConsentState): voi
   const { id, until } = state as Sealed
   for (const [spent, end] of used) if (end <= now(call)) used.delete(spent)
   used.set(id, until)
-}
-
-/** The fields of the posted form. */
-export function formOf(call: Call<Tenancy>): Readonly<Record<string, string>> {
-  return (call.body ?? {}) as Readonly<Record<string, string>>
 }
 
 function now(call: Call<Tenancy>): number {

@@ -1,11 +1,17 @@
 import { decodeJwt } from 'jose'
 import { EntraFailure } from '../errors.ts'
+import type { RequestBodies } from '../request-bodies.ts'
 import { readBasic } from './basic-credentials.ts'
 
 /** Where a client says who it is. */
-export interface Presented {
-  readonly form: Readonly<Record<string, string>>
+interface Named {
+  readonly form: { readonly client_id?: string | undefined; readonly client_assertion?: string | undefined }
   readonly authorization: string | undefined
+}
+
+/** Where it says that, and proves it. */
+export interface Presented extends Named {
+  readonly form: RequestBodies['issueTokenV1' | 'issueTokenV2']
 }
 
 /**
@@ -14,7 +20,7 @@ export interface Presented {
  *
  * @throws EntraFailure 9002313 for an unreadable header, 50027 for an unreadable assertion
  */
-export function readClientId({ form, authorization }: Presented): string | undefined {
+export function readClientId({ form, authorization }: Named): string | undefined {
   const { client_id, client_assertion } = form
   return (
     client_id ??

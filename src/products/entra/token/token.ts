@@ -1,9 +1,12 @@
 import type { Call, Finish, PreparedOperation } from '../../../kernel/pipeline/product.ts'
 import { EntraFailure } from '../errors.ts'
+import type { RequestBodies } from '../request-bodies.ts'
 import type { Tenancy } from '../tenant.ts'
 import { type CheckedSignature, checkSignature } from './client-assertion.ts'
 import { clientCredentials } from './grants/client-credentials.ts'
-import type { Grant, TokenRequest } from './token-request.ts'
+import type { Grant } from './token-request.ts'
+
+type TokenCall = Call<Tenancy, RequestBodies['issueTokenV1' | 'issueTokenV2']>
 
 const GRANTS: Readonly<Record<string, Grant>> = {
   client_credentials: clientCredentials,
@@ -15,21 +18,19 @@ export const issueTokenV1 = tokenEndpoint(1)
 /** The v2 token endpoint. */
 export const issueTokenV2 = tokenEndpoint(2)
 
-function tokenEndpoint(version: 1 | 2): PreparedOperation<Tenancy, CheckedSignature | undefined> {
+function tokenEndpoint(
+  version: 1 | 2,
+): PreparedOperation<Tenancy, CheckedSignature | undefined, TokenCall['body']> {
   return {
     prepare: ({ organisation, body, headers }) =>
-      checkSignature(organisation, { form: formOf(body), authorization: headers.authorization }),
+      checkSignature(organisation, { form: body, authorization: headers.authorization }),
     operate: (call, assertion) => answer(call, version, assertion),
   }
 }
 
-function formOf(body: unknown): TokenRequest['form'] {
-  return (body ?? {}) as TokenRequest['form']
-}
-
-function answer(call: Call<Tenancy>, endpoint: 1 | 2, assertion: CheckedSignature | undefined): Finish {
-  const form = formOf(call.body)
-  const type = form.grant_type!
+function answer(call: TokenCall, endpoint: 1 | 2, assertion: CheckedSignature | undefined): Finish {
+  const form = call.body
+  const type = form.grant_type
   const grant = Object.hasOwn(GRANTS, type) ? GRANTS[type] : undefined
   if (!grant) throw new EntraFailure(70003, { grant: type })
   return grant({

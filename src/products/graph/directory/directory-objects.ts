@@ -7,6 +7,7 @@ import { contextUrl, isBare, typePrefix } from '../odata/annotations.ts'
 import { defaultsOf } from '../odata/defaults.ts'
 import { visibleEntity } from '../odata/navigation/directory-object.ts'
 import { compositionFor, type GraphCall, readEntity } from '../odata/reading.ts'
+import type { RequestBodies } from '../request-bodies.ts'
 
 export function getDirectoryObject(call: GraphCall): Result {
   const id = requireGuid(call.params.id!)
@@ -20,8 +21,8 @@ export function getDirectoryObject(call: GraphCall): Result {
 const MOST_IDS = 1000
 
 /** Objects of any type by their ids; what does not exist is left out. */
-export function getDirectoryObjectsByIds(call: GraphCall): Result {
-  const { ids, types = [] } = call.body as { ids: readonly string[]; types?: readonly string[] }
+export function getDirectoryObjectsByIds(call: GraphCall<RequestBodies['getDirectoryObjectsByIds']>): Result {
+  const { ids, types = [] } = call.body
   if (ids.length > MOST_IDS) throw badRequest(`Number of included identifiers cannot exceed '${MOST_IDS}'.`)
   for (const id of ids) requireGuid(id)
   const names = types.map(name => name.toLowerCase())

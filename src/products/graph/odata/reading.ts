@@ -28,7 +28,7 @@ import {
   readSelection,
 } from './query-options.ts'
 
-export type GraphCall = Call<Caller>
+export type GraphCall<Body = unknown> = Call<Caller, Body>
 
 /** A list: which entity, under which name, and which of its rows. */
 export interface Collection {

@@ -9,6 +9,7 @@ import type { Database } from '../../../kernel/sqlite/database.ts'
 import { statement } from '../../../query/statements/statements.ts'
 import type { Caller } from '../authenticate.ts'
 import { badRequest, notFound } from '../errors.ts'
+import type { RequestBodies } from '../request-bodies.ts'
 import { requireActive, requireOwnTenant } from './partner-tenants.ts'
 
 /** Intune processes an upload some time after it has taken it. How long is not public; moments are whole seconds, so 1 to 2. */
@@ -127,16 +128,11 @@ function describe(faults: readonly { report: Report; fault: ReportFault }[]): st
   return [...named, ...(more > 0 ? [`${more} more devices failed.`] : [])].join(' ')
 }
 
-interface UploadBody {
-  readonly TenantId: string
-  readonly UploadTime: string
-  readonly Content: unknown
-}
-
 /** Takes a message; malformed content is refused at once, everything else is found out later. @throws Failure 400, 403 */
-export function putDataUploadMessage({ organisation, caller, parameters, body }: Call<Caller>): object {
+export function putDataUploadMessage(call: Call<Caller, RequestBodies['putDataUploadMessage']>): object {
+  const { organisation, caller, parameters, body } = call
   const MessageId = parameters.messageId as string
-  const { TenantId, UploadTime, Content } = body as UploadBody
+  const { TenantId, UploadTime, Content } = body
   requireOwnTenant(organisation, TenantId.toLowerCase())
   const uploadTime = momentFrom(UploadTime)
   if (!uploadTime) throw badRequest(`The UploadTime '${UploadTime}' is not an ISO 8601 time.`)

@@ -7,6 +7,7 @@ import { statement } from '../../../query/statements/statements.ts'
 import type { Caller } from '../authenticate.ts'
 import { requireGuid } from '../errors.ts'
 import { serviceRoot } from '../paths.ts'
+import type { RequestBodies } from '../request-bodies.ts'
 
 /** A compliance policy that a partner evaluates; Intune only knows whom it is for. */
 interface PartnerPolicy {
@@ -76,13 +77,6 @@ function requireGroup(database: Database, id: string): void {
 
 const SET = 'PartnerCompliancePolicies'
 
-interface PolicyBody {
-  readonly DisplayName: string
-  readonly Description?: string | null
-  readonly Platform: string
-  readonly PartnerManagedCompliance?: boolean
-}
-
 export function listPartnerCompliancePolicies(call: Call<Caller>): object {
   const root = serviceRoot(call)
   const value = partnerPolicies(call.organisation.database, call.caller.appId).map(policy =>
@@ -97,8 +91,10 @@ export function listPartnerCompliancePolicies(call: Call<Caller>): object {
  *
  * @throws Failure 409 when there is one for the platform
  */
-export function createPartnerCompliancePolicy(call: Call<Caller>): object {
-  const { DisplayName, Description, Platform, PartnerManagedCompliance } = call.body as PolicyBody
+export function createPartnerCompliancePolicy(
+  call: Call<Caller, RequestBodies['createPartnerCompliancePolicy']>,
+): object {
+  const { DisplayName, Description, Platform, PartnerManagedCompliance } = call.body
   const policy = createPartnerPolicy(call.organisation, call.caller.appId, {
     display_name: DisplayName,
     description: Description ?? null,
@@ -111,11 +107,12 @@ export function createPartnerCompliancePolicy(call: Call<Caller>): object {
 }
 
 /** Says which groups of users a policy is for. @throws Failure 400, 404 */
-export function assignPartnerCompliancePolicy(call: Call<Caller>): object {
+export function assignPartnerCompliancePolicy(
+  call: Call<Caller, RequestBodies['assignPartnerCompliancePolicy']>,
+): object {
   const { organisation, caller, parameters, body } = call
   const policyId = parameters.policyId as string
-  const { assignments } = body as { readonly assignments: readonly string[] }
-  const groupIds = assignments.map(id => requireGuid(id, 'The group'))
+  const groupIds = body.assignments.map(id => requireGuid(id, 'The group'))
   assignPartnerPolicy(organisation.database, caller.appId, { policyId, groupIds })
   // The value is text that holds JSON, not JSON.
   return {

@@ -8,6 +8,7 @@ import { statement } from '../../../query/statements/statements.ts'
 import type { Caller } from '../authenticate.ts'
 import { badRequest, forbidden, notFound } from '../errors.ts'
 import { serviceRoot } from '../paths.ts'
+import type { RequestBodies } from '../request-bodies.ts'
 import { claimConnector, connectorStates, enableConnectors, terminateConnectors } from './connectors.ts'
 import { silenceEnd } from './partner-silence.ts'
 
@@ -92,16 +93,11 @@ export function isTerminated(database: Database, appId: string): boolean {
   )
 }
 
-interface ProvisioningBody {
-  readonly Provisioned: 1 | 2
-  readonly PartnerEnrollmentUrl?: string | null
-  readonly PartnerRemediationUrl?: string | null
-}
-
 /** Provisions or deprovisions the partner. The body repeats the status, as the real one does. @throws Failure 400, 403 */
-export function putPartnerTenant({ organisation, caller, parameters, body }: Call<Caller>): object {
+export function putPartnerTenant(call: Call<Caller, RequestBodies['putPartnerTenant']>): object {
+  const { organisation, caller, parameters, body } = call
   requireOwnTenant(organisation, parameters.tenantId as string)
-  const { Provisioned, PartnerEnrollmentUrl, PartnerRemediationUrl } = body as ProvisioningBody
+  const { Provisioned, PartnerEnrollmentUrl, PartnerRemediationUrl } = body
   const Key = provisionPartner(organisation, caller.appId, {
     provisioned: Provisioned,
     enrollmentUrl: PartnerEnrollmentUrl ?? null,
@@ -111,10 +107,12 @@ export function putPartnerTenant({ organisation, caller, parameters, body }: Cal
 }
 
 /** Takes a sign of life. @throws Failure 400, 403 after a termination, 404 before the partner has been provisioned */
-export function putPartnerTenantHeartbeat(call: Call<Caller>): object {
+export function putPartnerTenantHeartbeat(
+  call: Call<Caller, RequestBodies['putPartnerTenantHeartbeat']>,
+): object {
   const { organisation, caller, parameters, body } = call
   requireOwnTenant(organisation, parameters.tenantId as string)
-  const { Timestamp } = body as { readonly Timestamp: string }
+  const { Timestamp } = body
   if (!momentFrom(Timestamp)) throw badRequest(`The Timestamp '${Timestamp}' is not an ISO 8601 time.`)
   requireActive(organisation, caller.appId)
   const partner = findPartnerTenant(organisation.database, caller.appId)

@@ -4,15 +4,16 @@ import { readBasic } from '../../../protocols/basic-credentials.ts'
 import type { Caller } from '../caller.ts'
 import { OAuthFailure } from '../errors.ts'
 import { smallBody } from '../pro/replies.ts'
+import type { RequestBodies } from '../request-bodies.ts'
 import { authenticateApiClient, type JamfApiClient } from './accounts.ts'
 import { badClientReason } from './refusal-reasons.ts'
 import { issueClientToken, scopesOf } from './tokens.ts'
 
-type Form = Readonly<Record<string, string>>
+type Form = RequestBodies['createClientToken']
 
 /** A token for an API client; `expires_in` is one second short, as Jamf's own is. */
-export function createClientToken(call: Call<Caller>): Result {
-  const form = call.body as Form
+export function createClientToken(call: Call<Caller, Form>): Result {
+  const form = call.body
   if (form.grant_type !== 'client_credentials') {
     throw new OAuthFailure('unsupported_grant_type', 'OAuth 2.0 Parameter: grant_type')
   }

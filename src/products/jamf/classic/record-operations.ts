@@ -1,3 +1,4 @@
+import { uncheckedMembers } from '../../../kernel/http/body.ts'
 import { Failure } from '../../../kernel/http/failure.ts'
 import {
   type Call,
@@ -111,12 +112,12 @@ async function parsed(body: unknown): Promise<unknown> {
 
 /** @throws Failure 400 for a body of another element */
 function membersOf(root: string, body: unknown): Members {
-  const members = (body as Members | undefined)?.[root]
+  const members = uncheckedMembers(body)[root]
   if (members === '') return {}
   if (typeof members !== 'object' || Array.isArray(members)) {
     throw new Failure('invalid', `The body must be one element ${root}.`)
   }
-  return members as Members
+  return uncheckedMembers(members)
 }
 
 /** XML whatever the client accepts (seen): `<building><id>1</id></building>`. */

@@ -4,12 +4,14 @@ import { type Columns, type Entity, statement } from '../../../query/index.ts'
 import { invalidField } from '../errors.ts'
 import { PLACES } from '../organisation/references.ts'
 import { flatten, readChanges } from '../pro/changes.ts'
+import type { RequestBodies } from '../request-bodies.ts'
 import { type ComputerChange, isUdidTaken, updateComputer } from './computer-rows.ts'
 
-type Body = Readonly<Record<string, unknown>>
+/** The same in all versions of the inventory. */
+export type ComputerUpdate = RequestBodies['updateComputerV1']
 
 /** Members of `hardware` that are kept with the stored section. */
-const STORED = ['networkAdapterType', 'altNetworkAdapterType']
+const STORED = ['networkAdapterType', 'altNetworkAdapterType'] as const
 /** Columns that cannot be empty; null leaves them as they are. */
 const REQUIRED = ['managed', 'leased', 'purchased', 'life_expectancy']
 
@@ -21,41 +23,43 @@ const REQUIRED = ['managed', 'leased', 'purchased', 'life_expectancy']
 export function changeComputer(
   database: Database,
   id: number,
-  { entity, body }: { entity: Entity; body: unknown },
+  { entity, body }: { entity: Entity; body: ComputerUpdate },
 ): void {
-  const dotted = flatten((body ?? {}) as Body)
-  const { 'general.name': name, udid } = dotted
+  const name = body.general?.name
   if (name === null || name === '') throw invalidField('general.name', 'A computer needs a name.')
-  const columns = readChanges(database, { entity, body: dotted, required: REQUIRED, references: PLACES })
-  if (typeof udid === 'string' && isUdidTaken(database, udid, id)) {
+  const columns = readChanges(database, {
+    entity,
+    body: flatten(body),
+    required: REQUIRED,
+    references: PLACES,
+  })
+  if (body.udid !== undefined && isUdidTaken(database, body.udid, id)) {
     throw new Failure('invalid', 'Another device has this udid.', { code: 'DUPLICATE_FIELD', target: 'udid' })
   }
   updateComputer(database, id, {
     columns,
-    hardware: storedHardware(dotted),
-    attributes: readAttributes(database, (body ?? {}) as Body, 'computer'),
+    hardware: storedHardware(body),
+    attributes: readAttributes(database, body, 'computer'),
   })
 }
 
-function storedHardware(dotted: Body): Columns {
-  const given = STORED.filter(member => dotted[`hardware.${member}`] !== undefined)
-  return Object.fromEntries(given.map(member => [member, dotted[`hardware.${member}`] as string | null]))
-}
-
-interface AttributeChange {
-  readonly definitionId?: string | null
-  readonly values?: readonly string[] | null
+function storedHardware({ hardware }: ComputerUpdate): Columns {
+  const given = STORED.flatMap(member => {
+    const value = hardware?.[member]
+    return value === undefined ? [] : [[member, value] as const]
+  })
+  return Object.fromEntries(given)
 }
 
 /** Extension attributes at the top and in every section of the body, which all mean the same. */
 function readAttributes(
   database: Database,
-  body: Body,
+  body: ComputerUpdate,
   target: 'computer' | 'mobileDevice',
 ): NonNullable<ComputerChange['attributes']> {
-  const lists = [body, ...Object.values(body)].flatMap(
-    part => (part as { extensionAttributes?: AttributeChange[] | null } | null)?.extensionAttributes ?? [],
-  )
+  const { general, purchasing, userAndLocation, hardware, operatingSystem } = body
+  const parts = [body, general, purchasing, userAndLocation, hardware, operatingSystem]
+  const lists = parts.flatMap(part => part?.extensionAttributes ?? [])
   const changes = new Map<number, readonly string[]>()
   for (const { definitionId, values } of lists) {
     const id = statement(

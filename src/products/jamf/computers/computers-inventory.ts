@@ -7,7 +7,7 @@ import { existingId, readList, readOne } from '../pro/reading.ts'
 import { inVersions } from '../pro/record.ts'
 import { byId } from '../pro/record-table.ts'
 import { computerRecord, type InventoryVersion, inventoryOf } from './computer.ts'
-import { changeComputer } from './computer-changes.ts'
+import { type ComputerUpdate, changeComputer } from './computer-changes.ts'
 
 type JamfCall = Call<Caller>
 
@@ -19,7 +19,7 @@ export const computersInventory: Operations<Caller> = inVersions(VERSIONS, versi
   listComputers: call => listComputers(call, version),
   getComputer: call => getComputer(call, version, sectionsAsked(call, inventoryOf(version).sections)),
   getComputerDetail: call => getComputer(call, version),
-  updateComputer: call => updateComputer(call, version),
+  updateComputer: (call: Call<Caller, ComputerUpdate>) => updateComputer(call, version),
 }))
 
 function listComputers(call: JamfCall, version: InventoryVersion): Result {
@@ -45,7 +45,7 @@ function getComputer(
   return readOne(call, { ...COMPUTER, entity, select })
 }
 
-function updateComputer(call: JamfCall, version: InventoryVersion): Result {
+function updateComputer(call: Call<Caller, ComputerUpdate>, version: InventoryVersion): Result {
   const id = existingId(call, COMPUTER)
   const { entity } = inventoryOf(version)
   changeComputer(call.organisation.database, id, { entity, body: call.body })

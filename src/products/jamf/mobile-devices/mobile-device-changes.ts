@@ -2,23 +2,13 @@ import type { Database } from '../../../kernel/sqlite/database.ts'
 import { invalidField } from '../errors.ts'
 import { PLACES } from '../organisation/references.ts'
 import { flatten, readChanges } from '../pro/changes.ts'
+import type { RequestBodies } from '../request-bodies.ts'
 import { mobileDeviceChanges } from './mobile-device-detail.ts'
 import { attributesOf, updateMobileDevice } from './mobile-device-rows.ts'
 
-interface AttributeChange {
-  readonly id?: string | null
-  readonly name?: string | null
-  readonly value?: readonly string[] | null
-}
-
-/** What the contract lets through; everything may be absent. */
-interface Body {
-  readonly name?: string | null
-  readonly updatedExtensionAttributes?: readonly AttributeChange[] | null
-  readonly ios?: { readonly purchasing?: object | null } | null
-  readonly tvos?: { readonly purchasing?: object | null; readonly airplayPassword?: string | null } | null
-  readonly [member: string]: unknown
-}
+/** May be null, as may all that is in it. */
+export type MobileDeviceUpdate = RequestBodies['updateMobileDevice']
+type AttributeChanges = NonNullable<NonNullable<MobileDeviceUpdate>['updatedExtensionAttributes']>
 
 /** Columns that cannot be empty; null leaves them as they are. */
 const REQUIRED = ['enforce_name']
@@ -28,8 +18,8 @@ const REQUIRED = ['enforce_name']
  *
  * @throws Failure `INVALID_FIELD`
  */
-export function changeMobileDevice(database: Database, id: number, given: unknown): void {
-  const body = (given ?? {}) as Body
+export function changeMobileDevice(database: Database, id: number, given: MobileDeviceUpdate): void {
+  const body = given ?? {}
   if (body.name === null || body.name === '') throw invalidField('name', 'A mobile device needs a name.')
   const purchasing = body.ios?.purchasing ?? body.tvos?.purchasing
   const password = body.tvos?.airplayPassword
@@ -46,14 +36,16 @@ export function changeMobileDevice(database: Database, id: number, given: unknow
   })
 }
 
-function readAttributes(database: Database, device: number, changes: readonly AttributeChange[]) {
+function readAttributes(database: Database, device: number, changes: AttributeChanges) {
   const known = changes.length > 0 ? attributesOf(database, device) : []
   return new Map(
-    changes.map(({ id, name, value }): [string, readonly string[]] => {
-      const found = known.find(attribute => (id ? attribute.id === id : attribute.name === name))
-      if (!found)
-        throw invalidField('updatedExtensionAttributes', `No extension attribute is called ${id ?? name}.`)
-      return [found.id, value ?? []]
-    }),
+    changes
+      .filter(change => change !== null)
+      .map(({ id, name, value }): [string, readonly string[]] => {
+        const found = known.find(attribute => (id ? attribute.id === id : attribute.name === name))
+        if (!found)
+          throw invalidField('updatedExtensionAttributes', `No extension attribute is called ${id ?? name}.`)
+        return [found.id, value ?? []]
+      }),
   )
 }

@@ -6,7 +6,7 @@ import { readListOptions, sectionsAsked } from '../pro/paging.ts'
 import { existingId, readList, readOne } from '../pro/reading.ts'
 import { byId } from '../pro/record-table.ts'
 import { mobileDevice, mobileRecord, mobileSections } from './mobile-device.ts'
-import { changeMobileDevice } from './mobile-device-changes.ts'
+import { changeMobileDevice, type MobileDeviceUpdate } from './mobile-device-changes.ts'
 import { mobileDeviceDetail } from './mobile-device-detail.ts'
 import { mobileDeviceSummary } from './mobile-device-summary.ts'
 
@@ -49,7 +49,7 @@ export function getMobileDeviceDetail(call: JamfCall): Result {
   return readOne(call, { ...DEVICE, entity: mobileDeviceDetail })
 }
 
-export function updateMobileDevice(call: JamfCall): Result {
+export function updateMobileDevice(call: Call<Caller, MobileDeviceUpdate>): Result {
   changeMobileDevice(call.organisation.database, existingId(call, DEVICE), call.body)
   return getMobileDeviceDetail(call)
 }

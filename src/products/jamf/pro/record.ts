@@ -1,9 +1,10 @@
 import { Failure } from '../../../kernel/http/failure.ts'
-import { type Call, finish, type Operation } from '../../../kernel/pipeline/product.ts'
+import { type Call, finish, type Operations } from '../../../kernel/pipeline/product.ts'
 import type { Database } from '../../../kernel/sqlite/database.ts'
 import { statement } from '../../../query/index.ts'
 import type { Caller } from '../caller.ts'
 import { IdsFailure, invalidField, unknownId } from '../errors.ts'
+import type { components } from '../request-bodies.ts'
 import type { Field, Value, Values } from './fields.ts'
 import { noteInHistory, readEntry, readHistory } from './history.ts'
 import { readListOptions } from './paging.ts'
@@ -23,8 +24,9 @@ export interface ProApi {
   readonly deleteMultiple?: boolean
 }
 
-type Table = Readonly<Record<string, Operation<Caller>>>
-type ProCall = Call<Caller>
+type Schemas = components['schemas']
+type ProCall<Body = unknown> = Call<Caller, Body>
+type Given = Readonly<Record<string, Value | undefined>>
 
 /**
  * `listBuildings getBuilding createBuilding updateBuilding deleteBuilding deleteMultipleBuildings listBuildingHistory
@@ -33,25 +35,23 @@ type ProCall = Call<Caller>
 export function proOperations(
   record: RecordTable,
   { sort = 'id:asc', versions, deleteMultiple = true }: ProApi,
-): Table {
+): Operations<Caller> {
   const { noun, plural, entity } = record
-  const table: Table = {
+  const table: Operations<Caller> = {
     [`list${plural}`]: call => readList(call.organisation, { entity }, readListOptions(call, entity, sort)),
     [`get${noun}`]: call => readOne(call, record),
-    [`create${noun}`]: call => create(call, record),
-    [`update${noun}`]: call => update(call, record),
+    [`create${noun}`]: (call: ProCall<Given>) => create(call, record),
+    [`update${noun}`]: (call: ProCall<Given>) => update(call, record),
     [`delete${noun}`]: call => {
       if (remove(call, record, [call.params.id!]).length > 0) throw unknown(call, record)
       return undefined
     },
-    ...(deleteMultiple ? { [`deleteMultiple${plural}`]: call => deleteAll(call, record) } : {}),
+    ...(deleteMultiple
+      ? { [`deleteMultiple${plural}`]: (call: ProCall<Schemas['Ids']>) => deleteAll(call, record) }
+      : {}),
     [`list${noun}History`]: call => readHistory(call, { record, id: existingId(call, record) }),
-    [`add${noun}HistoryNote`]: call => {
-      const entry = noteInHistory(
-        call,
-        { record, id: existingId(call, record) },
-        call.body as { note: string },
-      )
+    [`add${noun}HistoryNote`]: (call: ProCall<Schemas['ObjectHistoryNote']>) => {
+      const entry = noteInHistory(call, { record, id: existingId(call, record) }, call.body)
       return Buffer.from(readEntry(call.organisation.database, entry))
     },
   }
@@ -61,8 +61,8 @@ export function proOperations(
 /** The operations of each version, their ids with `V1`, `V2` behind them. */
 export function inVersions<Version extends number>(
   versions: readonly Version[],
-  operationsOf: (version: Version) => Table,
-): Table {
+  operationsOf: (version: Version) => Operations<Caller>,
+): Operations<Caller> {
   const entries = versions.flatMap(version =>
     Object.entries(operationsOf(version)).map(
       ([name, operation]) => [`${name}V${version}`, operation] as const,
@@ -74,21 +74,21 @@ export function inVersions<Version extends number>(
 const unknown = ({ params }: ProCall, { noun }: RecordTable) => unknownId(noun, params.id!)
 
 /** The reply's form is documented; `href` begins as the client's own URL does. */
-function create(call: ProCall, record: RecordTable) {
+function create(call: ProCall<Given>, record: RecordTable) {
   const id = createRecord(call, record, readValues(call, record), refusals)
   return smallBody({ id: String(id), href: `${call.origin}${call.operation.path}/${id}` })
 }
 
 /** A PUT gives all values: what it leaves out is emptied (assumed). */
-function update(call: ProCall, record: RecordTable) {
+function update(call: ProCall<Given>, record: RecordTable) {
   const id = existingId(call, record)
   updateRecord(call, record, { id, values: readValues(call, record) }, refusals)
   return readOne(call, record)
 }
 
 /** All that exist are deleted, whatever the others; the reply tells of each that does not (documented). */
-function deleteAll(call: ProCall, record: RecordTable) {
-  const { ids } = call.body as { ids: readonly string[] }
+function deleteAll(call: ProCall<Schemas['Ids']>, record: RecordTable) {
+  const { ids } = call.body
   const missing = remove(call, record, ids)
   if (missing.length === 0) return undefined
   return finish(() => {
@@ -102,12 +102,11 @@ function remove({ organisation }: ProCall, record: RecordTable, ids: readonly st
   return ids.filter(id => !deleted.has(recordId(id)))
 }
 
-function readValues({ organisation, body }: ProCall, { fields }: RecordTable): Values {
-  const given = body as Readonly<Record<string, Value | undefined>>
+function readValues({ organisation, body }: ProCall<Given>, { fields }: RecordTable): Values {
   return Object.fromEntries(
     Object.entries(fields).map(([name, field]) => [
       name,
-      readValue(organisation.database, { name, field, value: given[name] ?? null }),
+      readValue(organisation.database, { name, field, value: body[name] ?? null }),
     ]),
   )
 }
