@@ -136,6 +136,7 @@ t.test('members that cannot be written are passed over', async t => {
     general: { platform: 'PC', nonsense: 1 },
     hardware: { serialNumber: 'X' },
     nonsense: {},
+    storage: { extensionAttributes: [null, { definitionId: {} }] },
   }
   t.equal((await change(7, json)).status, 204)
   t.strictSame(await read(7), before)

@@ -125,7 +125,7 @@ t.test('a PATCH changes what it names and answers with the record', async t => {
       buildingId: '2',
       room: 'R',
     },
-    updatedExtensionAttributes: [{ name: 'Badge Number', value: ['42'] }],
+    updatedExtensionAttributes: [null, { name: 'Badge Number', value: ['42'] }],
     ios: { purchasing: { poNumber: 'PO-1', lifeExpectancy: 7 } },
   }
   const answer = await jamf.call<Json>(`${LIST}/1`, { method: 'PATCH', json })
