@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, type Metric, Registry } from 'pr
 import type { OrganisationDirectory } from '../kernel/organisation/directory.ts'
 import type { Organisation } from '../kernel/organisation/organisation.ts'
 import { DURATION_BOUNDS, requestCounts } from '../kernel/pipeline/request-counts.ts'
-import { statement } from '../query/statements/statements.ts'
+import { value } from '../query/statements/statements.ts'
 
 // Of the process, whichever emulators run in it: each collection has a monitor of its own that cannot be ended.
 let processRegistry: Registry | undefined
@@ -42,7 +42,7 @@ const ORGANISATION_GAUGES: Readonly<
 
 /** Undefined for an organisation that is evicted: looking must not load hundreds of them. */
 function count(organisation: Organisation, sql: string): number | undefined {
-  return organisation.isEvicted ? undefined : (statement(organisation.database, sql, 'pluck').get() as number)
+  return organisation.isEvicted ? undefined : value<number>(organisation.database, sql)!
 }
 
 /** Nothing is kept here: each metric asks for its figures when it is read. */

@@ -3,7 +3,7 @@ import { isoSeconds } from '../kernel/organisation/clock.ts'
 import { type Creation, derivedSecret } from '../kernel/organisation/creation.ts'
 import type { Organisation } from '../kernel/organisation/organisation.ts'
 import { readOrganisationRow } from '../kernel/organisation/organisation-row.ts'
-import { statement } from '../query/statements/statements.ts'
+import { all, one, value, values } from '../query/statements/statements.ts'
 
 /** An application with what it takes to act as it. */
 interface ApplicationAccess {
@@ -34,20 +34,15 @@ export interface OrganisationAccess {
 export function accessTo(organisation: Organisation): OrganisationAccess {
   const { database, tenantId } = organisation
   const { creation } = readOrganisationRow(database)
-  const organization = statement(
+  const organization = one<{ displayName: string; host: string }>(
     database,
     'SELECT display_name displayName, jamf_host host FROM organization',
-  ).get() as { displayName: string; host: string }
-  const domains = statement(
-    database,
-    'SELECT name FROM domains ORDER BY is_default DESC',
-    'pluck',
-  ).all() as string[]
-  const administrator = statement(
+  )!
+  const domains = values<string>(database, 'SELECT name FROM domains ORDER BY is_default DESC')
+  const administrator = value<string>(
     database,
     'SELECT user_principal_name FROM users WHERE is_administrator = 1 AND deleted_at IS NULL ORDER BY seq',
-    'pluck',
-  ).get() as string | undefined
+  )
   return {
     tenantId,
     displayName: organization.displayName,
@@ -63,29 +58,27 @@ function applications(
   { database, clock }: Organisation,
   creation: Creation | undefined,
 ): ApplicationAccess[] {
-  const rows = statement(
+  const rows = all<{ displayName: string; clientId: string }>(
     database,
     'SELECT display_name displayName, app_id clientId FROM applications WHERE deleted_at IS NULL ORDER BY seq',
-  ).all() as { displayName: string; clientId: string }[]
-  const secrets = statement(
-    database,
-    'SELECT key_id id, secret_sha256 sha256 FROM password_credentials WHERE app_id = ? AND end_at > ? ORDER BY rowid',
   )
+  const secrets =
+    'SELECT key_id id, secret_sha256 sha256 FROM password_credentials WHERE app_id = ? AND end_at > ? ORDER BY rowid'
   return rows.map(application => {
-    const kept = secrets.all(application.clientId, isoSeconds(clock.now())) as Hashed[]
+    const kept = all<Hashed>(database, secrets, application.clientId, isoSeconds(clock.now()))
     return withSecret(application, kept.map(secret => known(creation, secret)).find(Boolean))
   })
 }
 
 function jamfAccess({ database }: Organisation, creation: Creation | undefined) {
-  const clients = statement(
+  const clients = all<Hashed & { displayName: string }>(
     database,
     'SELECT display_name displayName, client_id id, secret_sha256 sha256 FROM jamf_api_clients ORDER BY jamf_api_clients.id',
-  ).all() as (Hashed & { displayName: string })[]
-  const accounts = statement(
+  )
+  const accounts = all<Hashed>(
     database,
     'SELECT username id, password_hash sha256 FROM jamf_accounts ORDER BY jamf_accounts.id',
-  ).all() as Hashed[]
+  )
   return {
     clients: clients.map(client =>
       withSecret({ displayName: client.displayName, clientId: client.id }, known(creation, client)),

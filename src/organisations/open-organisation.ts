@@ -9,7 +9,7 @@ import { openRandom } from '../kernel/organisation/random.ts'
 import { forgetDue } from '../kernel/organisation/scheduled-work.ts'
 import { type Database, DatabaseError } from '../kernel/sqlite/database.ts'
 import { isGuid } from '../protocols/guid.ts'
-import { statement } from '../query/statements/statements.ts'
+import { one, values } from '../query/statements/statements.ts'
 import type { OrganisationDatabase } from './storage/organisation-database.ts'
 
 /** How the parts of an organisation beside its data are set up. */
@@ -58,14 +58,17 @@ export function openOrganisation(
 
 /** @throws DatabaseError when the database holds no organisation */
 export function readIdentity(database: Database): Pick<Organisation, 'tenantId' | 'names'> {
-  const organization = statement(database, 'SELECT id, jamf_host FROM organization').get()
+  const organization = one<{ id: string; jamf_host: string }>(
+    database,
+    'SELECT id, jamf_host FROM organization',
+  )
   if (!organization) {
     database.close()
     throw new DatabaseError(`${database.name} holds no organisation; delete it to start from the seed.`)
   }
-  const { id, jamf_host } = organization as Record<string, string>
-  const domains = statement(database, 'SELECT name FROM domains', 'pluck').all() as string[]
-  return { tenantId: id!.toLowerCase(), names: [...domains, jamf_host!].map(name => name.toLowerCase()) }
+  const { id, jamf_host } = organization
+  const domains = values<string>(database, 'SELECT name FROM domains')
+  return { tenantId: id.toLowerCase(), names: [...domains, jamf_host].map(name => name.toLowerCase()) }
 }
 
 /** True for a GUID in lower case. */

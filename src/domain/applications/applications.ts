@@ -1,6 +1,6 @@
 import type { Database } from '../../kernel/sqlite/database.ts'
 import { cachedRows } from '../../kernel/sqlite/row-cache.ts'
-import { statement } from '../../query/statements/statements.ts'
+import { all, one, values } from '../../query/statements/statements.ts'
 
 /** A registration as the token service needs it. */
 export interface Application {
@@ -87,38 +87,35 @@ function findResource(database: Database, name: string): ServicePrincipal | unde
 }
 
 export function passwordCredentials(database: Database, appId: string): readonly PasswordCredential[] {
-  return cachedRows(
-    database,
-    `secrets ${appId}`,
-    () =>
-      statement(
-        database,
-        'SELECT key_id, secret_sha256, start_at, end_at FROM password_credentials WHERE app_id = ?',
-      ).all(appId) as PasswordCredential[],
+  return cachedRows(database, `secrets ${appId}`, () =>
+    all<PasswordCredential>(
+      database,
+      'SELECT key_id, secret_sha256, start_at, end_at FROM password_credentials WHERE app_id = ?',
+      appId,
+    ),
   )
 }
 
 export function keyCredentials(database: Database, appId: string): readonly KeyCredential[] {
-  return statement(
+  return all<KeyCredential>(
     database,
     `SELECT key_id, certificate_pem, thumbprint_sha1, thumbprint_sha256, start_at, end_at
      FROM key_credentials WHERE app_id = ?`,
-  ).all(appId) as KeyCredential[]
+    appId,
+  )
 }
 
 /** The values of the app roles that `principalId` holds on `resourceId`, e.g. `User.Read.All`, sorted. */
 export function grantedRoles(database: Database, principalId: string, resourceId: string): readonly string[] {
-  return cachedRows(
-    database,
-    `roles ${principalId} ${resourceId}`,
-    () =>
-      statement(
-        database,
-        `SELECT role.value FROM app_role_assignments a
+  return cachedRows(database, `roles ${principalId} ${resourceId}`, () =>
+    values<string>(
+      database,
+      `SELECT role.value FROM app_role_assignments a
          JOIN app_role_values role ON role.service_principal_id = a.resource_id AND role.app_role_id = a.app_role_id
          WHERE a.principal_id = ? AND a.resource_id = ? ORDER BY role.value`,
-        'pluck',
-      ).all(principalId, resourceId) as string[],
+      principalId,
+      resourceId,
+    ),
   )
 }
 
@@ -131,14 +128,15 @@ export interface InstalledApplication {
 
 /** The applications registered here, or only those with this id or display name, in the order in which they were. */
 export function installedApplications(database: Database, name?: string): InstalledApplication[] {
-  return statement(
+  return all<InstalledApplication>(
     database,
     `SELECT a.app_id, a.display_name, p.id principal_id
      FROM applications a LEFT JOIN service_principals p ON p.app_id = a.app_id
      WHERE a.deleted_at IS NULL AND (@name IS NULL OR a.app_id = @name OR a.display_name = @name) ORDER BY a.seq`,
-  ).all({ name: name ?? null }) as InstalledApplication[]
+    { name: name ?? null },
+  )
 }
 
 function first<Row>(database: Database, text: string, parameter: string): Row | undefined {
-  return statement(database, text).get(parameter) as Row | undefined
+  return one<Row>(database, text, parameter)
 }

@@ -1,7 +1,7 @@
 import { present } from '../../kernel/organisation/moments.ts'
 import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
-import { statement } from '../../query/statements/statements.ts'
+import { one, statement, value, values } from '../../query/statements/statements.ts'
 import { ensureServicePrincipal, type Registration } from './registrations.ts'
 
 /** A permission as its resource publishes it. */
@@ -32,23 +32,36 @@ export interface PermissionRequest {
   readonly scopes: readonly Permission[]
 }
 
+type ResourceRow = Readonly<
+  Record<
+    | 'id'
+    | 'app_id'
+    | 'display_name'
+    | 'service_principal_names_json'
+    | 'app_roles_json'
+    | 'oauth2_permission_scopes_json',
+    string
+  >
+>
+
 /** A resource by any of its service principal names, e.g. `https://graph.microsoft.com` or its app id. */
 export function findPermissionResource(database: Database, name: string): PermissionResource | undefined {
-  const row = statement(
+  const row = one<ResourceRow>(
     database,
     `SELECT p.id, p.app_id, p.display_name, p.service_principal_names_json, p.app_roles_json,
        p.oauth2_permission_scopes_json
      FROM service_principals p JOIN service_principal_names n ON n.service_principal_id = p.id WHERE n.name = ?`,
-  ).get(name) as Record<string, string> | undefined
+    name,
+  )
   if (!row) return undefined
-  const names = JSON.parse(row.service_principal_names_json!) as string[]
+  const names = JSON.parse(row.service_principal_names_json) as string[]
   return {
-    id: row.id!,
-    appId: row.app_id!,
-    displayName: row.display_name!,
-    uri: names.find(it => it.includes('://')) ?? row.app_id!,
-    roles: readPermissions(row.app_roles_json!, 'displayName'),
-    scopes: readPermissions(row.oauth2_permission_scopes_json!, 'adminConsentDisplayName'),
+    id: row.id,
+    appId: row.app_id,
+    displayName: row.display_name,
+    uri: names.find(it => it.includes('://')) ?? row.app_id,
+    roles: readPermissions(row.app_roles_json, 'displayName'),
+    scopes: readPermissions(row.oauth2_permission_scopes_json, 'adminConsentDisplayName'),
   }
 }
 
@@ -140,12 +153,13 @@ function grantScopes(
   organisation: Organisation,
   { principalId, resourceId, scopes }: { principalId: string; resourceId: string; scopes: readonly string[] },
 ): void {
-  const granted = statement(
+  const granted = value<string>(
     organisation.database,
     `SELECT scope FROM oauth2_permission_grants
      WHERE client_id = ? AND resource_id = ? AND consent_type = 'AllPrincipals'`,
-    'pluck',
-  ).get(principalId, resourceId) as string | undefined
+    principalId,
+    resourceId,
+  )
   const all = new Set([...(granted ?? '').split(' ').filter(Boolean), ...scopes])
   statement(
     organisation.database,
@@ -165,12 +179,12 @@ export function grantedScopes(
   database: Database,
   { principalId, resourceId, userId }: { principalId: string; resourceId: string; userId: string },
 ): string[] {
-  const grants = statement(
+  const grants = values<string>(
     database,
     `SELECT scope FROM oauth2_permission_grants
      WHERE client_id = @principalId AND resource_id = @resourceId
        AND (consent_type = 'AllPrincipals' OR principal_id = @userId)`,
-    'pluck',
-  ).all({ principalId, resourceId, userId }) as string[]
+    { principalId, resourceId, userId },
+  )
   return [...new Set(grants.flatMap(scope => scope.split(' ').filter(Boolean)))].sort()
 }

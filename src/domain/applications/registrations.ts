@@ -1,7 +1,7 @@
 import { present } from '../../kernel/organisation/moments.ts'
 import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
-import { statement } from '../../query/statements/statements.ts'
+import { one, statement, value } from '../../query/statements/statements.ts'
 
 /** All of a registration that consent and service principals are made from. */
 export interface Registration {
@@ -25,7 +25,7 @@ export function findRegistration(
   { database, tenantId }: Organisation,
   appId: string,
 ): Registration | undefined {
-  return statement(
+  return one<Registration>(
     database,
     `SELECT app_id, home_tenant_id, display_name, sign_in_audience, publisher_domain, identifier_uris_json,
        web_redirect_uris_json, spa_redirect_uris_json, public_redirect_uris_json, required_resource_access_json,
@@ -33,7 +33,8 @@ export function findRegistration(
      FROM applications
      WHERE app_id = @appId AND deleted_at IS NULL
        AND (home_tenant_id = @tenantId OR sign_in_audience <> 'AzureADMyOrg')`,
-  ).get({ appId, tenantId }) as Registration | undefined
+    { appId, tenantId },
+  )
 }
 
 /**
@@ -68,7 +69,5 @@ export function ensureServicePrincipal(organisation: Organisation, registration:
 }
 
 function principalIdOf(database: Database, appId: string): string | undefined {
-  return statement(database, 'SELECT id FROM service_principals WHERE app_id = ?', 'pluck').get(appId) as
-    | string
-    | undefined
+  return value<string>(database, 'SELECT id FROM service_principals WHERE app_id = ?', appId)
 }

@@ -1,4 +1,5 @@
 import { isoSeconds } from '../../kernel/organisation/clock.ts'
+import { readMoment } from '../../kernel/organisation/moments.ts'
 import type { Deadline } from '../../kernel/organisation/scheduled-work.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
 import { statement } from '../../query/statements/statements.ts'
@@ -10,8 +11,7 @@ export const secretExpiry: Deadline = {
     const sql = `SELECT min(ending) FROM (
         SELECT min(end_at) AS ending FROM password_credentials WHERE expiry_noted = 0
         UNION ALL SELECT min(end_at) FROM key_credentials WHERE expiry_noted = 0)`
-    const endAt = statement(database, sql, 'pluck').get() as string | null
-    return endAt === null ? undefined : Date.parse(endAt)
+    return readMoment(database, sql)
   },
   run: ({ database }, moment) => noteExpired(database, moment),
 }

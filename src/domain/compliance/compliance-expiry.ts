@@ -1,4 +1,5 @@
 import { isoSeconds } from '../../kernel/organisation/clock.ts'
+import { readMoment } from '../../kernel/organisation/moments.ts'
 import type { Deadline } from '../../kernel/organisation/scheduled-work.ts'
 import { statement } from '../../query/statements/statements.ts'
 
@@ -8,8 +9,7 @@ export const complianceExpiry: Deadline = {
   next({ database }) {
     const sql = `SELECT min(compliance_expires_at) FROM device_registrations
                  WHERE is_compliant = 1 AND compliance_expires_at IS NOT NULL`
-    const dueAt = statement(database, sql, 'pluck').get() as string | null
-    return dueAt === null ? undefined : Date.parse(dueAt)
+    return readMoment(database, sql)
   },
   run({ database }, moment) {
     const sql =

@@ -1,6 +1,6 @@
 import { isoSeconds } from '../../kernel/organisation/clock.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
-import { sql, statement, updateRow } from '../../query/index.ts'
+import { one, sql, statement, updateRow } from '../../query/index.ts'
 import { directoryRows } from '../directory/directory-objects.ts'
 import { isAssigned } from './partner-assignments.ts'
 import type { InventoryReport, Report } from './partner-reports.ts'
@@ -62,17 +62,18 @@ export function applyReport(database: Database, report: Report, reporter: Report
 }
 
 function findRegistration(database: Database, deviceId: string): Registration | undefined {
-  return statement(
+  return one<Registration>(
     database,
     `SELECT row.id, row.device_seq, hardware.platform, row.inventory_reported_at, row.compliance_reported_at
      FROM ${directoryRows.device.from} WHERE row.device_id = ?`,
-  ).get(deviceId) as Registration | undefined
+    deviceId,
+  )
 }
 
 function isRegisteredTo(database: Database, registrationId: string, userId: string): boolean {
   const text = `SELECT 1 FROM registration_users JOIN users ON users.id = user_id
                 WHERE registration_id = ? AND user_id = ? AND deleted_at IS NULL`
-  return statement(database, text).get(registrationId, userId) !== undefined
+  return one(database, text, registrationId, userId) !== undefined
 }
 
 function isOlder(updatedAt: string, latest: string | null): boolean {
@@ -110,7 +111,7 @@ function writeManagement(
 /** Devices of the older integration are marked as Jamf's; those of a compliance partner bear no mark. */
 function managementType(database: Database, appId: string): string | null {
   const text = 'SELECT 1 FROM device_management_partners WHERE single_tenant_app_id = ?'
-  return statement(database, text).get(appId) ? 'jamf' : null
+  return one(database, text, appId) ? 'jamf' : null
 }
 
 /** A device that is not managed any more cannot become compliant. */

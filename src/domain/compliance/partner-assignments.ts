@@ -1,5 +1,5 @@
 import type { Database } from '../../kernel/sqlite/database.ts'
-import { statement } from '../../query/statements/statements.ts'
+import { all } from '../../query/statements/statements.ts'
 import { memberGroupIds } from '../directory/memberships.ts'
 
 interface Targets {
@@ -42,10 +42,10 @@ const TARGETS = `
   WHERE d.single_tenant_app_id = @appId`
 
 function targetsOf(database: Database, appId: string, platform: string): Targets {
-  const rows = statement(database, TARGETS).all({
+  const rows = all<{ type: string | null; group_id: string | null }>(database, TARGETS, {
     appId,
     platform: platform === 'iPadOS' ? 'iOS' : platform,
-  }) as { type: string | null; group_id: string | null }[]
+  })
   const idsOf = (name: string) =>
     new Set(
       rows.filter(({ type }) => type?.endsWith(`.${name}`)).map(row => String(row.group_id).toLowerCase()),

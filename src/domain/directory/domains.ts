@@ -1,17 +1,13 @@
 import type { Database } from '../../kernel/sqlite/database.ts'
-import { statement } from '../../query/statements/statements.ts'
+import { one, value } from '../../query/statements/statements.ts'
 
 /** The domain in which new mail addresses are made. */
 export function defaultDomain(database: Database): string {
-  return statement(
-    database,
-    'SELECT name FROM domains ORDER BY is_default DESC LIMIT 1',
-    'pluck',
-  ).get() as string
+  return value<string>(database, 'SELECT name FROM domains ORDER BY is_default DESC LIMIT 1')!
 }
 
 /** True when the user principal name ends in a domain that the organisation has verified. */
 export function hasVerifiedDomain(database: Database, userPrincipalName: string): boolean {
   const domain = userPrincipalName.slice(userPrincipalName.lastIndexOf('@') + 1)
-  return statement(database, 'SELECT 1 FROM domains WHERE name = ?').get(domain) !== undefined
+  return one(database, 'SELECT 1 FROM domains WHERE name = ?', domain) !== undefined
 }

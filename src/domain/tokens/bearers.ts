@@ -2,7 +2,7 @@ import { decodeJwt, decodeProtectedHeader } from 'jose'
 import type { OrganisationDirectory } from '../../kernel/organisation/directory.ts'
 import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
-import { statement } from '../../query/index.ts'
+import { one } from '../../query/index.ts'
 import { signingKeys } from './signing-keys.ts'
 import { TokenError } from './token-error.ts'
 import { type Claims, SKEW_SECONDS, verifyToken } from './tokens.ts'
@@ -149,5 +149,5 @@ function withOwner(error: unknown, token: string, { all }: OrganisationDirectory
 }
 
 function hasKey(database: Database, kid: string): boolean {
-  return statement(database, 'SELECT 1 FROM signing_keys WHERE kid = ?').get(kid) !== undefined
+  return one(database, 'SELECT 1 FROM signing_keys WHERE kid = ?', kid) !== undefined
 }

@@ -1,7 +1,7 @@
 import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import { readOrganisationRow } from '../../kernel/organisation/organisation-row.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
-import { statement } from '../../query/statements/statements.ts'
+import { value } from '../../query/statements/statements.ts'
 import { type KeyMaterial, makeKeyMaterial } from './development-key.ts'
 import { type KeySupply, openKeySupply } from './signing-key-supply.ts'
 import { addSigningKey, signingKeys, withdrawSigningKeys } from './signing-keys.ts'
@@ -40,5 +40,5 @@ function nextKey(database: Database, supply: KeySupply): KeyMaterial | undefined
 /** Counts from 0. */
 function takeTurn(database: Database): number {
   const sql = 'UPDATE world SET rotations = rotations + 1 RETURNING rotations - 1'
-  return statement(database, sql, 'pluck').get() as number
+  return value<number>(database, sql)!
 }

@@ -3,7 +3,7 @@ import { isoSeconds } from '../../kernel/organisation/clock.ts'
 import { readOrganisationRow } from '../../kernel/organisation/organisation-row.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
 import { generationOf } from '../../kernel/sqlite/rollback-point.ts'
-import { statement } from '../../query/statements/statements.ts'
+import { all, statement } from '../../query/statements/statements.ts'
 import type { KeyMaterial } from './development-key.ts'
 import { readyKeySupply } from './signing-key-supply.ts'
 
@@ -46,7 +46,7 @@ export function signingKeys(database: Database): readonly SigningKey[] {
 function readRows(database: Database): Row[] {
   const sql = `SELECT kid, private_jwk_json, certificate_base64, created_at FROM signing_keys
     ORDER BY is_current DESC, created_at DESC, rowid DESC`
-  return statement(database, sql).all() as Row[]
+  return all<Row>(database, sql)
 }
 
 function toKey(row: Row): SigningKey {

@@ -1,4 +1,4 @@
-import { statement } from '../../query/statements/statements.ts'
+import { one, statement } from '../../query/statements/statements.ts'
 import type { Database } from '../sqlite/database.ts'
 import type { Creation } from './creation.ts'
 import type { Organisation } from './organisation.ts'
@@ -25,7 +25,7 @@ interface StoredRow {
 }
 
 export function readOrganisationRow(database: Database): OrganisationRow {
-  const row = statement(database, 'SELECT * FROM world').get() as StoredRow
+  const row = one<StoredRow>(database, 'SELECT * FROM world')!
   return {
     clock: row.clock_json === null ? undefined : JSON.parse(row.clock_json),
     randomPosition: row.random_position,

@@ -1,4 +1,4 @@
-import { statement } from '../../query/statements/statements.ts'
+import { all, statement, value } from '../../query/statements/statements.ts'
 import { asFailure } from '../http/failure.ts'
 import type { Database } from '../sqlite/database.ts'
 import type { Organisation } from './organisation.ts'
@@ -11,13 +11,11 @@ import type { Organisation } from './organisation.ts'
  */
 export function collectEvents(organisation: Organisation, time = organisation.clock.now()): void {
   const { database, events } = organisation
-  const last = statement(database, 'SELECT max(seq) FROM outbox', 'pluck').get() as number | null
-  if (last === null) return
-  const entries = statement(
+  if (value(database, 'SELECT max(seq) FROM outbox') === null) return
+  const entries = all<{ name: string; data: string }>(
     database,
-    `SELECT name, data_json, max(seq) FROM outbox GROUP BY name, coalesce(subject, -seq) ORDER BY max(seq)`,
-    'raw',
-  ).all()
+    `SELECT name, data_json AS data, max(seq) FROM outbox GROUP BY name, coalesce(subject, -seq) ORDER BY max(seq)`,
+  )
   try {
     emptyOutbox(database)
   } catch (error) {
@@ -25,7 +23,7 @@ export function collectEvents(organisation: Organisation, time = organisation.cl
     if (asFailure(error).kind === 'unavailable') return
     throw error
   }
-  for (const [name, data] of entries as [string, string][]) events.add({ name, time, data: JSON.parse(data) })
+  for (const { name, data } of entries) events.add({ name, time, data: JSON.parse(data) })
 }
 
 /** Leaves untold what has been written so far: a seed is how things are, not something that happens. */
@@ -38,9 +36,10 @@ export function emptyOutbox(database: Database): void {
  * happens in the organisation.
  */
 export function muteOutbox(database: Database): () => void {
-  const triggers = database
-    .prepare(`SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND name GLOB 'outbox_*'`)
-    .all() as { name: string; sql: string }[]
+  const triggers = all<{ name: string; sql: string }>(
+    database,
+    `SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND name GLOB 'outbox_*'`,
+  )
   for (const { name } of triggers) database.exec(`DROP TRIGGER ${name}`)
   return () => {
     for (const { sql } of triggers) database.exec(sql)

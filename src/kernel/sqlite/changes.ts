@@ -1,4 +1,4 @@
-import { statement } from '../../query/index.ts'
+import { value } from '../../query/index.ts'
 import type { Database } from './database.ts'
 
 /**
@@ -6,5 +6,5 @@ import type { Database } from './database.ts'
  * true, which costs a microsecond to find out.
  */
 export function changesOf(database: Database): number {
-  return statement(database, 'SELECT total_changes()', 'pluck').get() as number
+  return value<number>(database, 'SELECT total_changes()')!
 }

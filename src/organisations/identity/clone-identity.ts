@@ -1,7 +1,7 @@
 import { hashSecret, hint } from '../../domain/tokens/secrets.ts'
 import { type Creation, derivedSecret } from '../../kernel/organisation/creation.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
-import { statement } from '../../query/statements/statements.ts'
+import { statement, values } from '../../query/statements/statements.ts'
 import type { InitialState } from '../initial-state.ts'
 import { listOf, type Names, newNames, readNames } from './names.ts'
 import { findTemplateRows, type TemplateRows, writeTemplateRows } from './template-rows.ts'
@@ -51,7 +51,7 @@ export function giveOwnIdentity(
 
 function renewSecrets(database: Database, creation: Creation): void {
   const renew = (ids: string, sql: string, rest: (secret: string) => string[] = () => []): void => {
-    for (const id of statement(database, ids, 'pluck').all() as string[]) {
+    for (const id of values<string>(database, ids)) {
       const secret = derivedSecret(creation, id)
       statement(database, sql).run(hashSecret(secret), ...rest(secret), id)
     }

@@ -1,5 +1,6 @@
 import { type Creation, derivedId, labelOf, tenantIdOf } from '../../kernel/organisation/creation.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
+import { one, values } from '../../query/index.ts'
 
 /** What tells an organisation from others, in lower case: its names, and the ids of its applications and Jamf Pro API clients. */
 export interface Names {
@@ -14,10 +15,11 @@ export function listOf({ tenantId, jamfHost, domains, ids }: Names): string[] {
 }
 
 export function readNames(database: Database): Names {
-  const { tenantId, jamfHost } = database
-    .prepare('SELECT lower(id) tenantId, lower(jamf_host) jamfHost FROM organization')
-    .get() as { tenantId: string; jamfHost: string }
-  const texts = (sql: string): string[] => database.prepare(sql).pluck().all() as string[]
+  const { tenantId, jamfHost } = one<{ tenantId: string; jamfHost: string }>(
+    database,
+    'SELECT lower(id) tenantId, lower(jamf_host) jamfHost FROM organization',
+  )!
+  const texts = (sql: string): string[] => values(database, sql)
   return {
     tenantId,
     jamfHost,

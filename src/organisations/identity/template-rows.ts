@@ -1,5 +1,5 @@
 import type { Database } from '../../kernel/sqlite/database.ts'
-import { statement } from '../../query/statements/statements.ts'
+import { all, statement } from '../../query/statements/statements.ts'
 import { momentsFrom, offsetOf } from '../../seed/relative-times.ts'
 import { namesIn } from './names.ts'
 
@@ -51,15 +51,14 @@ interface Table {
 }
 
 function tablesOf(database: Database): Table[] {
-  const rows = database
-    .prepare(
-      `SELECT t.name, t.wr, json_group_array(c.name ORDER BY c.pk) FILTER (WHERE c.pk > 0) AS key,
+  const rows = all<{ name: string; wr: number; key: string; columns: string }>(
+    database,
+    `SELECT t.name, t.wr, json_group_array(c.name ORDER BY c.pk) FILTER (WHERE c.pk > 0) AS key,
          json_group_array(c.name) FILTER (WHERE c.type = 'TEXT'
            AND NOT EXISTS (SELECT 1 FROM pragma_foreign_key_list(t.name) f WHERE f."from" = c.name)) AS columns
        FROM pragma_table_list t, pragma_table_info(t.name) c
        WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT GLOB 'sqlite_*' GROUP BY t.name`,
-    )
-    .all() as { name: string; wr: number; key: string; columns: string }[]
+  )
   return rows.map(({ name, wr: isWithoutRowid, key, columns }) => ({
     name,
     key: isWithoutRowid ? JSON.parse(key) : ['rowid'],

@@ -5,7 +5,7 @@ import { numberSettings } from '../../kernel/organisation/faults/profile-setting
 import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import type { Call } from '../../kernel/pipeline/product.ts'
 import { cachedRows } from '../../kernel/sqlite/row-cache.ts'
-import { statement } from '../../query/index.ts'
+import { value } from '../../query/index.ts'
 import type { Caller } from './authenticate.ts'
 import { type Quota, refill, spend, type Usage, usedOf, waitFor } from './quota.ts'
 import { resourceUnits } from './reply-headers.ts'
@@ -63,7 +63,7 @@ const COUNT_USERS = 'SELECT count(*) FROM (SELECT 1 FROM users WHERE deleted_at 
 
 /** Small, medium and large tenants, by their number of users. */
 function unitsOf({ database }: Organisation): number {
-  const count = () => statement(database, COUNT_USERS, 'pluck').get() as number
+  const count = () => value<number>(database, COUNT_USERS)!
   const users = cachedRows(database, 'graph throttling', count)
   if (users < 50) return 3500
   return users <= 500 ? 5000 : 8000

@@ -1,5 +1,5 @@
 import type { ResolvedRequest } from '../../kernel/pipeline/product.ts'
-import { statement } from '../../query/statements/statements.ts'
+import { all } from '../../query/statements/statements.ts'
 import { notEmulated } from './errors.ts'
 import { normalizePath } from './paths.ts'
 
@@ -17,13 +17,10 @@ const EMULATED = ['PartnerTenantDataSyncService', 'PartnerDeviceDataSyncService'
 export function refuseOtherServices({ url, organisation }: ResolvedRequest): void {
   const path = normalizePath(url.split('?')[0]!)
   if (isBelow(path, ENROLLMENT)) throw notEmulated('PostReportDeviceInfoForUEV2')
-  const rows = statement(
-    organisation.database,
-    'SELECT provider_name, path FROM service_endpoints',
-  ).all() as {
+  const rows = all<{
     provider_name: string
     path: string
-  }[]
+  }>(organisation.database, 'SELECT provider_name, path FROM service_endpoints')
   for (const { provider_name, path: root } of rows) {
     const base = root.replace(/\/$/, '')
     if (EMULATED.includes(provider_name) || !isBelow(path, base)) continue

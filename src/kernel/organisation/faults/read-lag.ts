@@ -1,4 +1,5 @@
 import Sqlite from 'better-sqlite3'
+import { value } from '../../../query/index.ts'
 import type { Database } from '../../sqlite/database.ts'
 import { generationOf, serialize } from '../../sqlite/rollback-point.ts'
 import type { Organisation } from '../organisation.ts'
@@ -115,5 +116,5 @@ function close({ content }: Image): void {
 }
 
 function changesOf(database: Database): number {
-  return database.prepare('SELECT total_changes()').pluck().get() as number
+  return value<number>(database, 'SELECT total_changes()')!
 }

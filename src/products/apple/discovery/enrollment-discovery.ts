@@ -1,5 +1,5 @@
 import type { Database } from '../../../kernel/sqlite/database.ts'
-import { statement } from '../../../query/statements/statements.ts'
+import { one } from '../../../query/statements/statements.ts'
 
 /** What the Apple devices of one domain's people are told about their enrollment. */
 export interface EnrollmentDiscovery {
@@ -16,14 +16,15 @@ export interface EnrollmentDiscovery {
 
 /** What is published on a domain of the organisation; undefined when nothing was set up. */
 export function findEnrollmentDiscovery(database: Database, domain: string): EnrollmentDiscovery | undefined {
-  return statement(
+  return one<EnrollmentDiscovery>(
     database,
     `SELECT mdm, version, cloud, message, description, (SELECT jamf_host FROM organization) AS jamf_host
      FROM enrollment_discovery WHERE domain = ?`,
-  ).get(domain) as EnrollmentDiscovery | undefined
+    domain,
+  )
 }
 
 /** True for a domain of the organisation, whatever is published there. */
 export function isDomain(database: Database, name: string): boolean {
-  return statement(database, 'SELECT 1 FROM domains WHERE name = ?').get(name) !== undefined
+  return one(database, 'SELECT 1 FROM domains WHERE name = ?', name) !== undefined
 }

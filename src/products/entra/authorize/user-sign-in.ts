@@ -1,6 +1,6 @@
 import { hashSecret } from '../../../domain/tokens/secrets.ts'
 import type { Database } from '../../../kernel/sqlite/database.ts'
-import { statement } from '../../../query/statements/statements.ts'
+import { one } from '../../../query/statements/statements.ts'
 import { EntraFailure } from '../errors.ts'
 
 /** Someone who signs in on a page. */
@@ -23,10 +23,11 @@ export function checkPassword(
   database: Database,
   { userName, password }: { userName: string; password: string },
 ): SigningIn {
-  const user = statement(
+  const user = one<SigningIn>(
     database,
     `SELECT ${USER} FROM users WHERE user_principal_name = ? AND deleted_at IS NULL`,
-  ).get(userName) as SigningIn | undefined
+    userName,
+  )
   if (!user) throw new EntraFailure(50034, { userName })
   if (user.password_hash !== hashSecret(password)) throw new EntraFailure(50126)
   if (!user.account_enabled) throw new EntraFailure(50057)
@@ -35,8 +36,9 @@ export function checkPassword(
 
 /** Someone who has signed in before; undefined when that account has been deleted or disabled since. */
 export function findSignedIn(database: Database, id: string): SigningIn | undefined {
-  return statement(
+  return one<SigningIn>(
     database,
     `SELECT ${USER} FROM users WHERE id = ? AND deleted_at IS NULL AND account_enabled = 1`,
-  ).get(id) as SigningIn | undefined
+    id,
+  )
 }

@@ -9,6 +9,7 @@ import {
 import { hashSecret } from '../../../domain/tokens/secrets.ts'
 import { present } from '../../../kernel/organisation/moments.ts'
 import type { Organisation } from '../../../kernel/organisation/organisation.ts'
+import { value } from '../../../query/index.ts'
 import { EntraFailure } from '../errors.ts'
 import type { AuthenticationContext } from './app-only-claims.ts'
 import { readBasic } from './basic-credentials.ts'
@@ -70,7 +71,7 @@ export function findClient(organisation: Organisation, clientId: string): Client
 
 /** The organisation's name in AADSTS texts. */
 export function directoryName({ database }: Organisation): string {
-  return database.prepare('SELECT display_name FROM organization').pluck().get() as string
+  return value<string>(database, 'SELECT display_name FROM organization')!
 }
 
 /** What a client proves itself with, as far as it is known before anything else is looked at. */

@@ -1,5 +1,5 @@
 import type { Database } from '../../../kernel/sqlite/database.ts'
-import { statement } from '../../../query/statements/statements.ts'
+import { all, value } from '../../../query/statements/statements.ts'
 
 /** How the client addressed the cloud that tells it where another one is. */
 export interface Addressed {
@@ -16,7 +16,7 @@ const REAL_HOSTS = /^graph\.(?:microsoft\.com|windows\.net)$/
  * uses itself: a client that keeps the real host names is led to one, any other stays on the port it knows.
  */
 export function serviceOrigin(database: Database, { host, origin }: Addressed): string {
-  const scaleUnit = statement(database, 'SELECT intune_scale_unit FROM organization', 'pluck').get() as string
+  const scaleUnit = value<string>(database, 'SELECT intune_scale_unit FROM organization')!
   return REAL_HOSTS.test(host)
     ? `https://fef.${scaleUnit}.manage.microsoft.com`
     : `${origin}/fef/${scaleUnit}`
@@ -37,10 +37,11 @@ export function serviceEndpoints(
   addressed: Addressed,
 ): ServiceEndpoint[] {
   const base = serviceOrigin(database, addressed)
-  const rows = statement(
+  const rows = all<Record<'id' | 'provider_name' | 'provider_id' | 'path', string>>(
     database,
     'SELECT id, provider_name, provider_id, path FROM service_endpoints WHERE service_principal_id = ? ORDER BY rowid',
-  ).all(servicePrincipalId) as Record<'id' | 'provider_name' | 'provider_id' | 'path', string>[]
+    servicePrincipalId,
+  )
   return rows.map(row => ({
     id: row.id,
     providerName: row.provider_name,

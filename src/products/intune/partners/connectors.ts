@@ -1,18 +1,18 @@
 import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import type { Database } from '../../../kernel/sqlite/database.ts'
-import { statement } from '../../../query/statements/statements.ts'
+import { statement, value, values } from '../../../query/statements/statements.ts'
 
 /** The words of Graph's deviceManagementPartnerTenantState. */
 export type PartnerState = 'unknown' | 'unavailable' | 'enabled' | 'terminated' | 'rejected' | 'unresponsive'
 
 /** The states of the partners that an application acts as: usually one, of either kind. */
 export function connectorStates(database: Database, appId: string): PartnerState[] {
-  return statement(
+  return values<PartnerState>(
     database,
     `SELECT partner_state FROM compliance_management_partners WHERE app_id = @appId
      UNION ALL SELECT partner_state FROM device_management_partners WHERE single_tenant_app_id = @appId`,
-    'pluck',
-  ).all({ appId }) as PartnerState[]
+    { appId },
+  )
 }
 
 /**
@@ -21,9 +21,7 @@ export function connectorStates(database: Database, appId: string): PartnerState
  */
 export function mayReport({ database, tenantId }: Organisation, appId: string): boolean {
   if (connectorStates(database, appId).length > 0) return true
-  const home = statement(database, 'SELECT home_tenant_id FROM applications WHERE app_id = ?', 'pluck').get(
-    appId,
-  )
+  const home = value(database, 'SELECT home_tenant_id FROM applications WHERE app_id = ?', appId)
   return home !== undefined && String(home).toLowerCase() !== tenantId
 }
 

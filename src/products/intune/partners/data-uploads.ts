@@ -1,12 +1,12 @@
 import { applyReport, complianceEnd, type ReportFault } from '../../../domain/compliance/compliance.ts'
 import { type Report, readReports } from '../../../domain/compliance/partner-reports.ts'
 import { isoSeconds } from '../../../kernel/organisation/clock.ts'
-import { momentFrom } from '../../../kernel/organisation/moments.ts'
+import { momentFrom, readMoment } from '../../../kernel/organisation/moments.ts'
 import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import { type Deadline, expectDue } from '../../../kernel/organisation/scheduled-work.ts'
 import type { Call } from '../../../kernel/pipeline/product.ts'
 import type { Database } from '../../../kernel/sqlite/database.ts'
-import { statement } from '../../../query/statements/statements.ts'
+import { all, one, statement } from '../../../query/statements/statements.ts'
 import type { Caller } from '../authenticate.ts'
 import { badRequest, notFound } from '../errors.ts'
 import type { RequestBodies } from '../request-bodies.ts'
@@ -46,10 +46,12 @@ interface NewDataUpload {
 }
 
 function findDataUpload(database: Database, appId: string, id: string): DataUpload | undefined {
-  return statement(
+  return one<DataUpload>(
     database,
     'SELECT id, status, error_code, error_detail FROM data_upload_messages WHERE app_id = ? AND id = ?',
-  ).get(appId, id) as DataUpload | undefined
+    appId,
+    id,
+  )
 }
 
 /**
@@ -62,10 +64,12 @@ function acceptDataUpload(organisation: Organisation, appId: string, upload: New
   const { database } = organisation
   const content = typeof upload.content === 'string' ? upload.content : JSON.stringify(upload.content)
   readReports(content, organisation.tenantId)
-  const former = statement(
+  const former = one<PendingUpload>(
     database,
     `SELECT seq, app_id, content_json FROM data_upload_messages WHERE app_id = ? AND id = ? AND status = 'InProgress'`,
-  ).get(appId, upload.id) as PendingUpload | undefined
+    appId,
+    upload.id,
+  )
   const now = organisation.clock.now()
   if (former) processUpload(organisation, former, now)
   const dueAt = isoSeconds(now + PROCESSING_SECONDS * 1000)
@@ -84,19 +88,19 @@ export const dataUploads: Deadline = {
   name: 'dataUploads',
   next({ database }) {
     const sql = `SELECT min(due_at) FROM data_upload_messages WHERE status = 'InProgress'`
-    const dueAt = statement(database, sql, 'pluck').get() as string | null
-    return dueAt === null ? undefined : Date.parse(dueAt)
+    return readMoment(database, sql)
   },
   run: processDue,
 }
 
 /** Processes all uploads that are due at `moment` (milliseconds), in the order in which they came. */
 function processDue(organisation: Organisation, moment: number): void {
-  const due = statement(
+  const due = all<PendingUpload>(
     organisation.database,
     `SELECT seq, app_id, content_json FROM data_upload_messages
      WHERE status = 'InProgress' AND due_at <= ? ORDER BY due_at, seq`,
-  ).all(isoSeconds(moment)) as PendingUpload[]
+    isoSeconds(moment),
+  )
   for (const upload of due) processUpload(organisation, upload, moment)
 }
 

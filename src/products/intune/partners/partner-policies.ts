@@ -3,7 +3,7 @@ import { Failure } from '../../../kernel/http/failure.ts'
 import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import type { Call } from '../../../kernel/pipeline/product.ts'
 import type { Database } from '../../../kernel/sqlite/database.ts'
-import { statement } from '../../../query/statements/statements.ts'
+import { all, one, statement } from '../../../query/statements/statements.ts'
 import type { Caller } from '../authenticate.ts'
 import { requireGuid } from '../errors.ts'
 import { serviceRoot } from '../paths.ts'
@@ -24,10 +24,11 @@ const COLUMNS = 'id, display_name, description, platform, partner_managed_compli
 
 /** The policies of one partner's application, by platform. */
 function partnerPolicies(database: Database, appId: string): PartnerPolicy[] {
-  return statement(
+  return all<PartnerPolicy>(
     database,
     `SELECT ${COLUMNS} FROM partner_compliance_policies WHERE app_id = ? ORDER BY platform`,
-  ).all(appId) as PartnerPolicy[]
+    appId,
+  )
 }
 
 /** @throws Failure `conflict` when the partner has a policy for this platform already */
@@ -71,7 +72,7 @@ function assignPartnerPolicy(
 }
 
 function requireGroup(database: Database, id: string): void {
-  const found = statement(database, 'SELECT 1 FROM groups WHERE id = ? AND deleted_at IS NULL').get(id)
+  const found = one(database, 'SELECT 1 FROM groups WHERE id = ? AND deleted_at IS NULL', id)
   if (!found) throw new Failure('invalid', `There is no group '${id}'.`, { target: 'assignments' })
 }
 

@@ -1,4 +1,5 @@
 import { isoSeconds } from '../../../kernel/organisation/clock.ts'
+import { readMoment } from '../../../kernel/organisation/moments.ts'
 import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import type { Deadline } from '../../../kernel/organisation/scheduled-work.ts'
 import { statement } from '../../../query/statements/statements.ts'
@@ -10,8 +11,7 @@ export const partnerRemoval: Deadline = {
   name: 'partnerRemoval',
   next({ database }) {
     const sql = `SELECT min(removal_due_at) FROM device_management_partners WHERE partner_state = 'terminated'`
-    const dueAt = statement(database, sql, 'pluck').get() as string | null
-    return dueAt === null ? undefined : Date.parse(dueAt)
+    return readMoment(database, sql)
   },
   run: removeDevices,
 }

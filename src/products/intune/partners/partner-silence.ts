@@ -1,4 +1,5 @@
 import { isoSeconds } from '../../../kernel/organisation/clock.ts'
+import { readMoment } from '../../../kernel/organisation/moments.ts'
 import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import type { Deadline } from '../../../kernel/organisation/scheduled-work.ts'
 import { statement } from '../../../query/statements/statements.ts'
@@ -23,7 +24,7 @@ export const partnerUnresponsive: Deadline = {
     const sql = `SELECT min(due) FROM (
         SELECT min(unresponsive_due_at) AS due FROM compliance_management_partners WHERE partner_state = 'enabled'
         UNION ALL SELECT min(unresponsive_due_at) FROM device_management_partners WHERE partner_state = 'enabled')`
-    return momentOf(statement(database, sql, 'pluck').get())
+    return readMoment(database, sql)
   },
   run({ database }, moment) {
     const values = { moment: isoSeconds(moment), nonComplianceDueAt: isoSeconds(moment + GRACE) }
@@ -46,7 +47,7 @@ export const partnerNonCompliance: Deadline = {
   name: 'partnerNonCompliance',
   next({ database }) {
     const sql = `SELECT min(non_compliance_due_at) FROM device_management_partners WHERE partner_state = 'unresponsive'`
-    return momentOf(statement(database, sql, 'pluck').get())
+    return readMoment(database, sql)
   },
   run: markDevices,
 }
@@ -61,8 +62,4 @@ function markDevices({ database }: Organisation, moment: number): void {
   statement(database, `UPDATE device_management_partners SET non_compliance_due_at = NULL WHERE ${due}`).run(
     isoSeconds(moment),
   )
-}
-
-function momentOf(value: unknown): number | undefined {
-  return typeof value === 'string' ? Date.parse(value) : undefined
 }

@@ -4,7 +4,7 @@ import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import { expectDue } from '../../../kernel/organisation/scheduled-work.ts'
 import type { Call } from '../../../kernel/pipeline/product.ts'
 import type { Database } from '../../../kernel/sqlite/database.ts'
-import { statement } from '../../../query/statements/statements.ts'
+import { one, statement } from '../../../query/statements/statements.ts'
 import type { Caller } from '../authenticate.ts'
 import { badRequest, forbidden, notFound } from '../errors.ts'
 import { serviceRoot } from '../paths.ts'
@@ -33,9 +33,11 @@ interface Provisioning {
 }
 
 function findPartnerTenant(database: Database, appId: string): PartnerTenant | undefined {
-  return statement(database, 'SELECT key, provisioned, resync_at FROM partner_tenants WHERE app_id = ?').get(
+  return one<PartnerTenant>(
+    database,
+    'SELECT key, provisioned, resync_at FROM partner_tenants WHERE app_id = ?',
     appId,
-  ) as PartnerTenant | undefined
+  )
 }
 
 /**
