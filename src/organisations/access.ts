@@ -1,3 +1,4 @@
+import { living } from '../domain/directory/directory-objects.ts'
 import { hashSecret } from '../domain/tokens/secrets.ts'
 import { isoSeconds } from '../kernel/organisation/clock.ts'
 import { type Creation, derivedSecret } from '../kernel/organisation/creation.ts'
@@ -41,7 +42,7 @@ export function accessTo(organisation: Organisation): OrganisationAccess {
   const domains = values<string>(database, 'SELECT name FROM domains ORDER BY is_default DESC')
   const administrator = value<string>(
     database,
-    'SELECT user_principal_name FROM users WHERE is_administrator = 1 AND deleted_at IS NULL ORDER BY seq',
+    `SELECT user_principal_name FROM ${living('user')} AND is_administrator = 1 ORDER BY seq`,
   )
   return {
     tenantId,

@@ -1,4 +1,5 @@
 import type { Database } from '../kernel/sqlite/database.ts'
+import { value, values } from '../query/index.ts'
 import { SeedError } from './seed-error.ts'
 
 export interface DirectoryObject {
@@ -36,19 +37,14 @@ export function resolveReference(
   where: string,
 ): DirectoryObject[] {
   if (reference === '*') {
-    const ids = database.prepare(`SELECT id FROM users WHERE user_type = 'Member' ORDER BY seq`).pluck().all()
-    return (ids as string[]).map(id => ({ id, type: 'user' }))
+    const ids = values<string>(database, `SELECT id FROM users WHERE user_type = 'Member' ORDER BY seq`)
+    return ids.map(id => ({ id, type: 'user' }))
   }
   const separator = reference.indexOf(':')
   const kind = kinds[separator < 0 ? 'user' : reference.slice(0, separator)]
-  const id =
-    kind &&
-    database
-      .prepare(kind.query)
-      .pluck()
-      .get({ name: reference.slice(separator + 1) })
+  const id = kind && value<string>(database, kind.query, { name: reference.slice(separator + 1) })
   if (!id) throw new SeedError(`${where} refers to "${reference}", which does not exist in the seed.`)
-  return [{ id: id as string, type: kind.type }]
+  return [{ id, type: kind.type }]
 }
 
 /** The id of a user by user principal name or its part before the @. */

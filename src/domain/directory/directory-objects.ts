@@ -50,6 +50,15 @@ export interface DirectoryObject {
   readonly type: DirectoryObjectType
 }
 
+/**
+ * `users row WHERE row.deleted_at IS NULL`: what comes behind FROM to find the living objects of a type; a further condition
+ * follows with AND.
+ */
+export function living(type: DirectoryObjectType): string {
+  const { from, living = '1' }: Rows = directoryRows[type]
+  return `${from} WHERE ${living}`
+}
+
 const FIND = Object.entries<Rows>(directoryRows)
   .map(
     ([type, { parts, living = '1' }]) =>

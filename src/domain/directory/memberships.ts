@@ -1,6 +1,20 @@
 import type { Database } from '../../kernel/sqlite/database.ts'
 import { type Edge, either, reverse, sql, toMany, transitive, values } from '../../query/index.ts'
-import { directoryRows } from './directory-objects.ts'
+import { type DirectoryObjectType, directoryRows } from './directory-objects.ts'
+
+/** The types of objects that can be in a group. */
+export const MEMBER_TYPES = [
+  'user',
+  'group',
+  'device',
+  'servicePrincipal',
+] as const satisfies DirectoryObjectType[]
+
+/** The types of objects that can own a group. */
+export const OWNER_TYPES = ['user', 'servicePrincipal'] as const satisfies DirectoryObjectType[]
+
+/** The types of objects that can be in an administrative unit. */
+export const UNIT_MEMBER_TYPES = ['user', 'group', 'device'] as const satisfies DirectoryObjectType[]
 
 /** Who is in a group. */
 export const MEMBERSHIP: Edge = {

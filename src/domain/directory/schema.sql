@@ -103,7 +103,7 @@ CREATE INDEX groups_with_rule ON groups (seq) WHERE membership_rule IS NOT NULL 
 CREATE TABLE group_members (
   group_id TEXT NOT NULL COLLATE NOCASE REFERENCES groups (id) ON DELETE CASCADE,
   member_id TEXT NOT NULL COLLATE NOCASE,
-  member_type TEXT NOT NULL CHECK (member_type IN ('user', 'group', 'device', 'servicePrincipal')),
+  member_type TEXT NOT NULL CHECK (member_type IN ({memberTypes})),
   seq INTEGER PRIMARY KEY,
   UNIQUE (group_id, member_id)
 ) STRICT;
@@ -113,7 +113,7 @@ CREATE INDEX group_members_by_member ON group_members (member_id, group_id);
 CREATE TABLE group_owners (
   group_id TEXT NOT NULL COLLATE NOCASE REFERENCES groups (id) ON DELETE CASCADE,
   owner_id TEXT NOT NULL COLLATE NOCASE,
-  owner_type TEXT NOT NULL CHECK (owner_type IN ('user', 'servicePrincipal')),
+  owner_type TEXT NOT NULL CHECK (owner_type IN ({ownerTypes})),
   seq INTEGER PRIMARY KEY,
   UNIQUE (group_id, owner_id)
 ) STRICT;
@@ -139,7 +139,7 @@ CREATE INDEX administrative_units_with_rule ON administrative_units (seq)
 CREATE TABLE administrative_unit_members (
   unit_id TEXT NOT NULL COLLATE NOCASE REFERENCES administrative_units (id) ON DELETE CASCADE,
   member_id TEXT NOT NULL COLLATE NOCASE,
-  member_type TEXT NOT NULL CHECK (member_type IN ('user', 'group', 'device')),
+  member_type TEXT NOT NULL CHECK (member_type IN ({unitMemberTypes})),
   seq INTEGER PRIMARY KEY,
   UNIQUE (unit_id, member_id)
 ) STRICT;

@@ -1,4 +1,5 @@
 import type { SchemaPart } from '../../kernel/sqlite/schema.ts'
+import { MEMBER_TYPES, OWNER_TYPES, UNIT_MEMBER_TYPES } from './memberships.ts'
 
 /** The words of a scope, however they are separated. */
 const words = (scope: string): string => `json_each('[' || replace(json_quote(${scope}), ' ', '","') || ']')`
@@ -25,6 +26,7 @@ const EXPIRED = { name: 'secretExpired', of: 'expiry_noted', when: 'NEW.expiry_n
 /** Users, groups, applications and what they are allowed. */
 export const directory: SchemaPart = {
   file: 'src/domain/directory/schema.sql',
+  lists: { memberTypes: MEMBER_TYPES, ownerTypes: OWNER_TYPES, unitMemberTypes: UNIT_MEMBER_TYPES },
   events: [
     {
       table: 'app_role_assignments',

@@ -5,6 +5,8 @@ import { type TableEvents, triggersOf } from '../organisation/table-events.ts'
 export interface SchemaPart {
   /** SQL that makes its tables: a file, relative to the package's root. */
   readonly file: string
+  /** Lists of words that are declared in code and that the SQL names in braces: `CHECK (type IN ({memberTypes}))`. */
+  readonly lists?: Readonly<Record<string, readonly string[]>>
   /** What is told when something happens to their rows. */
   readonly events?: readonly TableEvents[]
 }
@@ -22,8 +24,18 @@ export function schemaOf(version: number, parts: readonly SchemaPart[]): Schema 
   return {
     version,
     text: () => {
-      const tables = parts.map(({ file }) => readAsset(file).toString())
-      return [...tables, triggersOf(parts.flatMap(({ events = [] }) => events))].join('\n')
+      return [...parts.map(tablesOf), triggersOf(parts.flatMap(({ events = [] }) => events))].join('\n')
     },
   }
+}
+
+/** @throws Error for a list that the part does not have */
+function tablesOf({ file, lists = {} }: SchemaPart): string {
+  return readAsset(file)
+    .toString()
+    .replace(/\{(\w+)\}/g, (_, name: string) => {
+      const words = lists[name]
+      if (!words) throw new Error(`${file} names a list ${name}, which there is not.`)
+      return words.map(word => `'${word}'`).join(', ')
+    })
 }

@@ -1,3 +1,4 @@
+import { living } from '../../domain/directory/directory-objects.ts'
 import type { OperationContract } from '../../kernel/contract/contract.ts'
 import { Failure } from '../../kernel/http/failure.ts'
 import type { AppliedFault, Profile } from '../../kernel/organisation/faults/faults.ts'
@@ -59,7 +60,7 @@ function quotasOf(
   }
 }
 
-const COUNT_USERS = 'SELECT count(*) FROM (SELECT 1 FROM users WHERE deleted_at IS NULL LIMIT 501)'
+const COUNT_USERS = `SELECT count(*) FROM (SELECT 1 FROM ${living('user')} LIMIT 501)`
 
 /** Small, medium and large tenants, by their number of users. */
 function unitsOf({ database }: Organisation): number {

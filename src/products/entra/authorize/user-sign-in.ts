@@ -1,3 +1,4 @@
+import { living } from '../../../domain/directory/directory-objects.ts'
 import { hashSecret } from '../../../domain/tokens/secrets.ts'
 import type { Database } from '../../../kernel/sqlite/database.ts'
 import { one } from '../../../query/statements/statements.ts'
@@ -25,7 +26,7 @@ export function checkPassword(
 ): SigningIn {
   const user = one<SigningIn>(
     database,
-    `SELECT ${USER} FROM users WHERE user_principal_name = ? AND deleted_at IS NULL`,
+    `SELECT ${USER} FROM ${living('user')} AND user_principal_name = ?`,
     userName,
   )
   if (!user) throw new EntraFailure(50034, { userName })
@@ -38,7 +39,7 @@ export function checkPassword(
 export function findSignedIn(database: Database, id: string): SigningIn | undefined {
   return one<SigningIn>(
     database,
-    `SELECT ${USER} FROM users WHERE id = ? AND deleted_at IS NULL AND account_enabled = 1`,
+    `SELECT ${USER} FROM ${living('user')} AND id = ? AND account_enabled = 1`,
     id,
   )
 }

@@ -1,5 +1,5 @@
 import { directoryRows } from '../../../domain/directory/directory-objects.ts'
-import { UNIT_MEMBERSHIP } from '../../../domain/directory/memberships.ts'
+import { UNIT_MEMBER_TYPES, UNIT_MEMBERSHIP } from '../../../domain/directory/memberships.ts'
 import { type Entity, toAny } from '../../../query/index.ts'
 import { ADVANCED_TEXT, equality, PREFIX, TEXT_ADVANCED } from '../odata/support.ts'
 
@@ -8,7 +8,7 @@ export const administrativeUnit: Entity = {
   name: 'microsoft.graph.administrativeUnit',
   ...directoryRows.administrativeUnit,
   keys: ['id'],
-  relations: { members: toAny(['user', 'group', 'device'], UNIT_MEMBERSHIP) },
+  relations: { members: toAny(UNIT_MEMBER_TYPES, UNIT_MEMBERSHIP) },
   properties: {
     id: { sql: 'row.id', type: 'id', ...equality },
     deletedDateTime: { sql: 'row.deleted_at', type: 'dateTime', order: 'advanced' },

@@ -1,5 +1,12 @@
 import { directoryRows } from '../../../domain/directory/directory-objects.ts'
-import { MEMBERSHIP, memberOf, OWNERSHIP, transitiveMemberOf } from '../../../domain/directory/memberships.ts'
+import {
+  MEMBER_TYPES,
+  MEMBERSHIP,
+  memberOf,
+  OWNER_TYPES,
+  OWNERSHIP,
+  transitiveMemberOf,
+} from '../../../domain/directory/memberships.ts'
 import { type Entity, type Property, toAny, transitive } from '../../../query/index.ts'
 import {
   ADDRESS_ADVANCED,
@@ -22,7 +29,7 @@ function flag(column: string): Property {
   return { sql: `row.${column}`, type: 'boolean', column, ...equality }
 }
 
-const MEMBERS = toAny(['user', 'group', 'device', 'servicePrincipal'], MEMBERSHIP)
+const MEMBERS = toAny(MEMBER_TYPES, MEMBERSHIP)
 
 /** `microsoft.graph.group`, in the order in which the service sends it. */
 export const group: Entity = {
@@ -32,7 +39,7 @@ export const group: Entity = {
   relations: {
     members: MEMBERS,
     transitiveMembers: transitive(MEMBERS, 'group'),
-    owners: toAny(['user', 'servicePrincipal'], OWNERSHIP),
+    owners: toAny(OWNER_TYPES, OWNERSHIP),
     memberOf,
     transitiveMemberOf,
   },

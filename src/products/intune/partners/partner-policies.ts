@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { living } from '../../../domain/directory/directory-objects.ts'
 import { Failure } from '../../../kernel/http/failure.ts'
 import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import type { Call } from '../../../kernel/pipeline/product.ts'
@@ -72,7 +73,7 @@ function assignPartnerPolicy(
 }
 
 function requireGroup(database: Database, id: string): void {
-  const found = one(database, 'SELECT 1 FROM groups WHERE id = ? AND deleted_at IS NULL', id)
+  const found = one(database, `SELECT 1 FROM ${living('group')} AND row.id = ?`, id)
   if (!found) throw new Failure('invalid', `There is no group '${id}'.`, { target: 'assignments' })
 }
 
