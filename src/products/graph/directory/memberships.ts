@@ -9,6 +9,7 @@ import { resourceName } from '../odata/clauses.ts'
 import type { Table } from '../odata/entity-set.ts'
 import { requireId } from '../odata/keys.ts'
 import type { GraphCall } from '../odata/reading.ts'
+import type { RequestBodies } from '../request-bodies.ts'
 
 /** The actions that tell in which groups an object is. */
 export function membershipActions(entity: Entity): Table {
@@ -22,9 +23,9 @@ export function membershipActions(entity: Entity): Table {
 const MOST_GROUP_IDS = 20
 
 /** Which of the groups asked about the object is in, at any depth. */
-function checkMemberGroups(entity: Entity): Operation<Caller> {
+function checkMemberGroups(entity: Entity): Operation<Caller, RequestBodies['checkUserMemberGroups']> {
   return call => {
-    const { groupIds = [] } = call.body as { groupIds?: readonly string[] }
+    const { groupIds } = call.body
     if (groupIds.length > MOST_GROUP_IDS) {
       throw badRequest(
         `The number of values in the groupIds collection exceeds the maximum of ${MOST_GROUP_IDS}.`,
@@ -43,9 +44,9 @@ function checkMemberGroups(entity: Entity): Operation<Caller> {
 const MOST_RESULTS = 11_000
 
 /** All groups that the object is in, at any depth. */
-function getMemberGroups(entity: Entity): Operation<Caller> {
+function getMemberGroups(entity: Entity): Operation<Caller, RequestBodies['getUserMemberGroups']> {
   return call => {
-    const { securityEnabledOnly: securityOnly = false } = call.body as { securityEnabledOnly?: boolean }
+    const { securityEnabledOnly: securityOnly = false } = call.body
     const ids = memberGroupIds(call.organisation.database, requireId(call, entity), { securityOnly })
     if (ids.length > MOST_RESULTS) {
       throw badRequest('The result size exceeds the maximum.', { code: 'Directory_ResultSizeLimitExceeded' })

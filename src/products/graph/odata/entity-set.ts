@@ -1,7 +1,7 @@
 import { deleteDirectoryObject } from '../../../domain/directory/deletion.ts'
 import { Reply } from '../../../kernel/http/reply.ts'
 import { present } from '../../../kernel/organisation/moments.ts'
-import type { Operation } from '../../../kernel/pipeline/product.ts'
+import type { Operation, Operations } from '../../../kernel/pipeline/product.ts'
 import { type Columns, type Entity, insertRow, sql, updateRow } from '../../../query/index.ts'
 import type { Caller } from '../authenticate.ts'
 import { objectAddress } from './annotations.ts'
@@ -16,7 +16,7 @@ import { answerCollection, type GraphCall, readEntity } from './reading.ts'
 import { type Body, readColumns, writing } from './writing.ts'
 
 /** Operations by their ids in the contract. */
-export type Table = Readonly<Record<string, Operation<Caller>>>
+export type Table = Operations<Caller>
 
 /** A write of one object. */
 export interface Written {
@@ -62,9 +62,9 @@ export function entitySet(entity: Entity, declared: EntitySet): Table {
   const one = resourceName(entity)
   const many = capital(set.split('/').at(-1)!)
   const list: Operation<Caller> = call => answerCollection(call, { entity, context: set })
-  const table: Record<string, Operation<Caller>> = {
+  const table: Table = {
     ...(hasCount ? counted(many, list) : { [`list${many}`]: list }),
-    [`get${one}`]: call => readOne(call, entity, { context: set, key: call.params.id! }),
+    [`get${one}`]: (call: GraphCall) => readOne(call, entity, { context: set, key: call.params.id! }),
   }
   const written = Object.entries(collections).map(([name, guard]) => writtenRelation(entity, name, guard))
   for (const [name, relation] of Object.entries(entity.relations ?? {})) {
@@ -136,7 +136,7 @@ interface Writes {
 function writeOperations(
   entity: Entity,
   { set, writes, written }: Writes,
-): Record<'create' | 'update' | 'remove', Operation<Caller>> {
+): Record<'create' | 'update', Operation<Caller, Body>> & { remove: Operation<Caller> } {
   const table = entity.parts.row!
   const columnsOf = writes.columns ?? ((_call: GraphCall, body: Body) => readColumns(entity, body).row)
   const complete = (call: GraphCall, write: Written) => {
@@ -151,7 +151,7 @@ function writeOperations(
   declareDeletion(set, deletion)
   return {
     create(call) {
-      const body = call.body as Body
+      const { body } = call
       writes.making?.(call, body)
       const given = columnsOf(call, body)
       const made: Written = { id: call.organisation.random.uuid(), body, isNew: true }
@@ -166,7 +166,7 @@ function writeOperations(
       })
     },
     update(call) {
-      const change: Written = { id: requireId(call, entity), body: call.body as Body, isNew: false }
+      const change: Written = { id: requireId(call, entity), body: call.body, isNew: false }
       const columns = columnsOf(call, change.body)
       writes.changing?.(call, change)
       const where = sql('row.id = ?', change.id)

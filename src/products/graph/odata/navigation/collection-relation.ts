@@ -15,8 +15,7 @@ import { badRequest, requireGuid, resourceNotFound } from '../../errors.ts'
 import { deleteObject } from '../deletions.ts'
 import { requireId } from '../keys.ts'
 import type { GraphCall } from '../reading.ts'
-import type { Body } from '../writing.ts'
-import { referredObject } from './references.ts'
+import { type Reference, referredObject } from './references.ts'
 
 /** What is to change of a relation of the object `from`: objects that come, or the one that goes, by its id. */
 export interface RelationChange {
@@ -65,11 +64,11 @@ export function relateAll(
 export function relationWrites(
   entity: Entity,
   written: WrittenRelation,
-): Record<'add' | 'remove' | 'delete', Operation<Caller>> {
+): { add: Operation<Caller, Reference> } & Record<'remove' | 'delete', Operation<Caller>> {
   return {
     add(call) {
       const from = requireId(call, entity)
-      const object = referredObject(call, (call.body as Body)['@odata.id'])
+      const object = referredObject(call, call.body['@odata.id'])
       relateAll(call, written, { from, objects: [object] })
       return undefined
     },

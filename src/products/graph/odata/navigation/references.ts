@@ -9,8 +9,12 @@ import { keysAsSegments } from '../../../../query/odata/resource-path.ts'
 import { memberTypes, pathOf } from '../../directory-types.ts'
 import { badRequest, resourceNotFound } from '../../errors.ts'
 import { ORGANISATION } from '../../paths.ts'
+import type { components } from '../../request-bodies.ts'
 import { mismatch } from '../../violations.ts'
 import type { GraphCall } from '../reading.ts'
+
+/** A body that refers to an object. */
+export type Reference = components['schemas']['reference']
 
 /** The set that a path names, in lower case -> the type of its objects. */
 const TYPES: ReadonlyMap<string, DirectoryObjectType | undefined> = new Map([

@@ -8,9 +8,8 @@ import { contextUrl, isBare, objectAddress } from '../annotations.ts'
 import { resourceName } from '../clauses.ts'
 import { requireId } from '../keys.ts'
 import { compositionFor, type GraphCall, readEntity } from '../reading.ts'
-import type { Body } from '../writing.ts'
 import { visibleEntity } from './directory-object.ts'
-import { referredObject } from './references.ts'
+import { type Reference, referredObject } from './references.ts'
 
 /**
  * The operations of a relation to one object: reading it and its address, pointing it at another object, taking it away.
@@ -19,7 +18,7 @@ import { referredObject } from './references.ts'
 export function singleRelation(
   entity: Entity,
   name: string,
-): Record<'get' | 'getReference' | 'set' | 'remove', Operation<Caller>> {
+): Record<'get' | 'getReference' | 'remove', Operation<Caller>> & { set: Operation<Caller, Reference> } {
   const relation = relationOf(entity, name)
   const [type] = targetsOf(relation)
   const target = directoryTypes[type!].entity
@@ -45,9 +44,9 @@ export function singleRelation(
       const context = isBare(call.headers) ? {} : { '@odata.context': contextUrl(call.origin, '$ref') }
       return { ...context, '@odata.id': address }
     },
-    set(call): Result {
+    set(call: GraphCall<Reference>): Result {
       const from = requireId(call, entity)
-      const object = referredObject(call, (call.body as Body)['@odata.id'])
+      const object = referredObject(call, call.body['@odata.id'])
       if (object.type !== type)
         throw badRequest(`The object '${object.id}' of type '${object.type}' cannot be the '${name}'.`)
       pointAt(call.organisation.database, relation.edge, { from, to: object.id })
