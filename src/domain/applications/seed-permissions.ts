@@ -1,5 +1,6 @@
 import type { SeedRun } from '../../kernel/organisation/seed.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
+import { one } from '../../query/index.ts'
 import { SeedError } from '../../seed/seed-error.ts'
 import { idOf, inserter } from '../../seed/seed-run.ts'
 import { creationOf } from '../directory/seed-directory.ts'
@@ -37,12 +38,12 @@ function findResource(
   application: ApplicationSeed,
   { resource }: PermissionSeed,
 ): Resource {
-  const row = database
-    .prepare(
-      `SELECT id, app_id, app_roles_json, oauth2_permission_scopes_json FROM service_principals
+  const row = one<Record<string, string>>(
+    database,
+    `SELECT id, app_id, app_roles_json, oauth2_permission_scopes_json FROM service_principals
        WHERE display_name = @name OR app_id = @name`,
-    )
-    .get({ name: resource }) as Record<string, string> | undefined
+    { name: resource },
+  )
   if (!row) {
     throw new SeedError(
       `Application "${application.displayName}" asks for permissions of "${resource}", which is no service principal.`,

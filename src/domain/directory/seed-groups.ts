@@ -1,11 +1,13 @@
 import type { SeedRun, SeedSection } from '../../kernel/organisation/seed.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
+import { all } from '../../query/index.ts'
 import { type DirectoryObject, resolveReference } from '../../seed/references.ts'
 import { section } from '../../seed/section.ts'
 import { SeedError } from '../../seed/seed-error.ts'
 import { idOf, inserter } from '../../seed/seed-run.ts'
 import type { GroupSeed } from './directory-seed.ts'
 import { MembershipRuleError, RuleNotEmulatedError, usersMatching } from './membership-rule.ts'
+import { OWNER_TYPES } from './memberships.ts'
 import { securityIdentifierOf } from './security-identifier.ts'
 import { creationOf } from './seed-directory.ts'
 
@@ -63,7 +65,7 @@ function seedMembership(run: SeedRun, group: GroupSeed): void {
   )
   for (const reference of group.owners ?? []) {
     for (const owner of resolveReference(database, reference, where)) {
-      if (owner.type !== 'user' && owner.type !== 'servicePrincipal') {
+      if (!OWNER_TYPES.some(type => type === owner.type)) {
         throw new SeedError(`${where} cannot be owned by "${reference}": owners are users and applications.`)
       }
       addOwner.run(id, owner.id, owner.type)
@@ -91,9 +93,10 @@ function usersOf(database: Database, rule: string): string[] {
 
 /** Adds to dynamic groups who has come to fit their rules. */
 function addNewcomers(database: Database): void {
-  const groups = database
-    .prepare('SELECT id, membership_rule rule FROM groups WHERE membership_rule IS NOT NULL')
-    .all() as { id: string; rule: string }[]
+  const groups = all<{ id: string; rule: string }>(
+    database,
+    'SELECT id, membership_rule rule FROM groups WHERE membership_rule IS NOT NULL',
+  )
   const insert = database.prepare(
     `INSERT OR IGNORE INTO group_members (group_id, member_id, member_type) VALUES (?, ?, 'user')`,
   )

@@ -1,13 +1,13 @@
 import type { Database } from '../../kernel/sqlite/database.ts'
-import { statement } from '../../query/index.ts'
+import { one, value, values } from '../../query/index.ts'
 
 /** The id of a living user, by object id or user principal name. */
 export function findUserId(database: Database, key: string): string | undefined {
-  return statement(
+  return value<string>(
     database,
     'SELECT id FROM users WHERE (id = @key OR user_principal_name = @key) AND deleted_at IS NULL',
-    'pluck',
-  ).get({ key }) as string | undefined
+    { key },
+  )
 }
 
 /** What tokens say of a user. */
@@ -21,20 +21,21 @@ export interface UserProfile {
 
 /** A living user, by object id or user principal name. */
 export function findUserProfile(database: Database, key: string): UserProfile | undefined {
-  return statement(
+  return one<UserProfile>(
     database,
     `SELECT id, display_name, given_name, surname, user_principal_name FROM users
      WHERE (id = @key OR user_principal_name = @key) AND deleted_at IS NULL`,
-  ).get({ key }) as UserProfile | undefined
+    { key },
+  )
 }
 
 /** The user principal names of the first users. */
 export function firstUserNames(database: Database, count: number): string[] {
-  return statement(
+  return values<string>(
     database,
     'SELECT user_principal_name FROM users WHERE deleted_at IS NULL ORDER BY seq LIMIT ?',
-    'pluck',
-  ).all(count) as string[]
+    count,
+  )
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { HeaderRecord, HeaderValues } from '../../kernel/http/reply.ts'
 import type { Call, Product } from '../../kernel/pipeline/product.ts'
-import { statement } from '../../query/index.ts'
+import { value } from '../../query/index.ts'
 import { identify, permit } from './authenticate.ts'
 import type { Caller } from './caller.ts'
 import { isClassic } from './classic/negotiation.ts'
@@ -21,11 +21,7 @@ export const jamf: Product<Caller> = {
   ownsOrganisationHost: (host, organisations) => {
     const organisation = organisations.find(host)
     if (!organisation) return false
-    const name = statement(
-      organisation.database,
-      'SELECT jamf_host FROM organization',
-      'pluck',
-    ).get() as string
+    const name = value<string>(organisation.database, 'SELECT jamf_host FROM organization')!
     return name.toLowerCase() === host
   },
   ownsPath: path => /^\/+(api|JSSResource|healthCheck\.html)(\/|\?|$)/.test(path),

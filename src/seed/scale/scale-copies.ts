@@ -1,4 +1,5 @@
 import type { Database } from '../../kernel/sqlite/database.ts'
+import { values } from '../../query/index.ts'
 
 /** Rows by number from `from` to `to`, both included: one statement writes them all. */
 export interface Batch {
@@ -30,7 +31,7 @@ export function copyStatement(
     readonly columns: Readonly<Record<string, string>>
   },
 ): RowWriter {
-  const names = database.prepare('SELECT name FROM pragma_table_info(?)').pluck().all(table) as string[]
+  const names = values<string>(database, 'SELECT name FROM pragma_table_info(?)', table)
   const statement = database.prepare(
     `WITH RECURSIVE n (i) AS (SELECT @from UNION ALL SELECT i + 1 FROM n WHERE i < @to)
      INSERT INTO ${table} (${names.join(', ')})

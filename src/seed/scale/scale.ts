@@ -1,5 +1,6 @@
 import { muteOutbox } from '../../kernel/organisation/outbox.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
+import { all, values } from '../../query/index.ts'
 import { SeedError } from '../seed-error.ts'
 import type { Batch } from './scale-copies.ts'
 import { scaledDevices } from './scale-devices.ts'
@@ -101,9 +102,10 @@ function relaxPragmas(database: Database): () => void {
 
 /** Building an index at the end is several times faster than keeping it up to date. */
 function dropIndexes(database: Database): () => void {
-  const indexes = database
-    .prepare(`SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL`)
-    .all() as { name: string; sql: string }[]
+  const indexes = all<{ name: string; sql: string }>(
+    database,
+    `SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL`,
+  )
   for (const { name } of indexes) database.exec(`DROP INDEX ${name}`)
   return () => {
     for (const { sql } of indexes) database.exec(sql)
@@ -112,13 +114,14 @@ function dropIndexes(database: Database): () => void {
 
 /** The same goes for indexes of words, which triggers keep up to date. */
 function leaveWords(database: Database): () => void {
-  const triggers = database
-    .prepare(`SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND name GLOB '*_words_*'`)
-    .all() as { name: string; sql: string }[]
-  const tables = database
-    .prepare(`SELECT name FROM pragma_table_list WHERE type = 'virtual' AND name GLOB '*_words'`)
-    .pluck()
-    .all() as string[]
+  const triggers = all<{ name: string; sql: string }>(
+    database,
+    `SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND name GLOB '*_words_*'`,
+  )
+  const tables = values<string>(
+    database,
+    `SELECT name FROM pragma_table_list WHERE type = 'virtual' AND name GLOB '*_words'`,
+  )
   for (const { name } of triggers) database.exec(`DROP TRIGGER ${name}`)
   return () => {
     for (const table of tables) database.exec(`INSERT INTO ${table} (${table}) VALUES ('rebuild')`)

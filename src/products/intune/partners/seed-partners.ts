@@ -1,4 +1,5 @@
 import type { SeedRun, SeedSection } from '../../../kernel/organisation/seed.ts'
+import { value } from '../../../query/index.ts'
 import { resolveReference } from '../../../seed/references.ts'
 import { section } from '../../../seed/section.ts'
 import { SeedError } from '../../../seed/seed-error.ts'
@@ -68,12 +69,13 @@ function heartbeatOf({ now }: SeedRun, { lastHeartbeatAt }: { readonly lastHeart
 }
 
 function applicationId({ database }: SeedRun, name: string, where: string): string {
-  const appId = database
-    .prepare('SELECT app_id FROM applications WHERE display_name = @name OR app_id = @name')
-    .pluck()
-    .get({ name })
+  const appId = value<string>(
+    database,
+    'SELECT app_id FROM applications WHERE display_name = @name OR app_id = @name',
+    { name },
+  )
   if (!appId) throw new SeedError(`${where} names the unknown application "${name}".`)
-  return appId as string
+  return appId
 }
 
 /** Assignments in Graph's form. */

@@ -1,6 +1,6 @@
 import { hashSecret } from '../../../domain/tokens/secrets.ts'
 import type { Database } from '../../../kernel/sqlite/database.ts'
-import { statement } from '../../../query/index.ts'
+import { all, one, values } from '../../../query/index.ts'
 
 /** A person's account of the Jamf Pro instance. */
 export interface JamfAccount {
@@ -31,28 +31,26 @@ export function authenticateAccount(
   database: Database,
   { username, password }: { username: string; password: string },
 ): JamfAccount | undefined {
-  return statement(
+  return one<JamfAccount>(
     database,
     `SELECT ${ACCOUNT} FROM jamf_accounts WHERE username = ? AND password_hash = ?`,
-  ).get(username, hashSecret(password)) as JamfAccount | undefined
+    username,
+    hashSecret(password),
+  )
 }
 
 export function findAccount(database: Database, id: number): JamfAccount | undefined {
-  return statement(database, `SELECT ${ACCOUNT} FROM jamf_accounts WHERE id = ?`).get(id) as
-    | JamfAccount
-    | undefined
+  return one<JamfAccount>(database, `SELECT ${ACCOUNT} FROM jamf_accounts WHERE id = ?`, id)
 }
 
 /** The account with this user name, in any case. */
 export function findAccountNamed(database: Database, username: string): JamfAccount | undefined {
-  return statement(database, `SELECT ${ACCOUNT} FROM jamf_accounts WHERE username = ?`).get(username) as
-    | JamfAccount
-    | undefined
+  return one<JamfAccount>(database, `SELECT ${ACCOUNT} FROM jamf_accounts WHERE username = ?`, username)
 }
 
 /** The user names of all accounts. */
 export function accountNames(database: Database): string[] {
-  return statement(database, 'SELECT username FROM jamf_accounts ORDER BY id', 'pluck').all() as string[]
+  return values<string>(database, 'SELECT username FROM jamf_accounts ORDER BY id')
 }
 
 const CLIENT = 'id, client_id, display_name, token_lifetime_seconds, role_ids_json'
@@ -62,17 +60,21 @@ export function authenticateApiClient(
   database: Database,
   { clientId, secret }: { clientId: string; secret: string },
 ): JamfApiClient | undefined {
-  const row = statement(
+  const row = one<ClientRow>(
     database,
     `SELECT ${CLIENT} FROM jamf_api_clients WHERE client_id = ? AND secret_sha256 = ? AND enabled = 1`,
-  ).get(clientId, hashSecret(secret)) as ClientRow | undefined
+    clientId,
+    hashSecret(secret),
+  )
   return row && readClient(row)
 }
 
 export function findApiClient(database: Database, id: number): JamfApiClient | undefined {
-  const row = statement(database, `SELECT ${CLIENT} FROM jamf_api_clients WHERE id = ? AND enabled = 1`).get(
+  const row = one<ClientRow>(
+    database,
+    `SELECT ${CLIENT} FROM jamf_api_clients WHERE id = ? AND enabled = 1`,
     id,
-  ) as ClientRow | undefined
+  )
   return row && readClient(row)
 }
 
@@ -89,15 +91,15 @@ export function acceptsCredentials(
 export function knowsName(database: Database, name: string): boolean {
   const sql = `SELECT 1 FROM jamf_accounts WHERE username = @name
     UNION ALL SELECT 1 FROM jamf_api_clients WHERE client_id = @name COLLATE NOCASE`
-  return statement(database, sql).get({ name }) !== undefined
+  return one(database, sql, { name }) !== undefined
 }
 
 /** All enabled API clients. */
 export function apiClients(database: Database): JamfApiClient[] {
-  const rows = statement(
+  const rows = all<ClientRow>(
     database,
     `SELECT ${CLIENT} FROM jamf_api_clients WHERE enabled = 1 ORDER BY id`,
-  ).all() as ClientRow[]
+  )
   return rows.map(readClient)
 }
 
@@ -109,10 +111,10 @@ function readClient({ role_ids_json, ...client }: ClientRow): JamfApiClient {
 
 /** The privileges that any of these roles gives. */
 export function rolePrivileges(database: Database, roleIds: readonly number[]): string[] {
-  return statement(
+  return values<string>(
     database,
     `SELECT DISTINCT p.value FROM jamf_api_roles r, json_each(r.privileges_json) p
      WHERE r.id IN (SELECT value FROM json_each(?)) ORDER BY p.value`,
-    'pluck',
-  ).all(JSON.stringify(roleIds)) as string[]
+    JSON.stringify(roleIds),
+  )
 }

@@ -2,7 +2,7 @@ import type { Result } from '../../../kernel/http/reply.ts'
 import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import type { Call } from '../../../kernel/pipeline/product.ts'
 import { readBasic } from '../../../protocols/basic-credentials.ts'
-import { statement } from '../../../query/index.ts'
+import { all } from '../../../query/index.ts'
 import type { Caller } from '../caller.ts'
 import { badCredentials, forbidden } from '../errors.ts'
 import { smallBody } from '../pro/replies.ts'
@@ -105,5 +105,5 @@ function clientOf({ database }: Organisation, id: number) {
 }
 
 function sitesOf({ database }: Organisation): unknown[] {
-  return statement(database, 'SELECT CAST(id AS TEXT) id, name FROM jamf_sites ORDER BY id').all()
+  return all(database, 'SELECT CAST(id AS TEXT) id, name FROM jamf_sites ORDER BY id')
 }

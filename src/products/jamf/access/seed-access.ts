@@ -1,6 +1,7 @@
 import { defaultPassword } from '../../../domain/directory/seed-directory.ts'
 import { hashSecret } from '../../../domain/tokens/secrets.ts'
 import type { SeedRun, SeedSection } from '../../../kernel/organisation/seed.ts'
+import { value } from '../../../query/index.ts'
 import { section } from '../../../seed/section.ts'
 import { SeedError } from '../../../seed/seed-error.ts'
 import { inserter } from '../../../seed/seed-run.ts'
@@ -55,9 +56,9 @@ function seedClients({ database }: SeedRun, clients: readonly JamfClientSeed[] =
 }
 
 function roleId(database: SeedRun['database'], name: string, client: string): number {
-  const id = database.prepare('SELECT id FROM jamf_api_roles WHERE display_name = ?').pluck().get(name)
+  const id = value<number>(database, 'SELECT id FROM jamf_api_roles WHERE display_name = ?', name)
   if (id === undefined) throw new SeedError(`Jamf API client "${client}" has the unknown role "${name}".`)
-  return id as number
+  return id
 }
 
 function seedAccounts({ database, seed }: SeedRun, accounts: readonly JamfAccountSeed[] = []): void {

@@ -5,7 +5,7 @@ import { isoSeconds } from '../../../kernel/organisation/clock.ts'
 import { present } from '../../../kernel/organisation/moments.ts'
 import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import { generationOf } from '../../../kernel/sqlite/rollback-point.ts'
-import { statement } from '../../../query/index.ts'
+import { one, statement, value } from '../../../query/index.ts'
 import type { JamfApiClient } from './accounts.ts'
 
 /** How long a person's token lives, in seconds; API clients have lifetimes of their own. */
@@ -118,7 +118,7 @@ function sign(organisation: Organisation, claims: Claims): string {
 
 /** The address of the organisation's instance: wherever a token is sent, this tells whose it is. */
 function instanceOf({ database }: Organisation): string {
-  return `https://${statement(database, 'SELECT jamf_host FROM organization', 'pluck').get()}`
+  return `https://${value(database, 'SELECT jamf_host FROM organization')}`
 }
 
 /** The owner of a token that is in force, and until when (milliseconds). */
@@ -126,11 +126,13 @@ export function findJamfToken(
   organisation: Organisation,
   token: string,
 ): { owner: TokenOwner; until: number } | undefined {
-  const row = statement(
+  const row = one<TokenOwner & { expires_at: string }>(
     organisation.database,
     `SELECT account_id accountId, client_id clientId, expires_at FROM jamf_tokens
      WHERE token_sha256 = ? AND expires_at > ?`,
-  ).get(hashSecret(token), present(organisation)) as (TokenOwner & { expires_at: string }) | undefined
+    hashSecret(token),
+    present(organisation),
+  )
   if (!row) return undefined
   const { expires_at, ...owner } = row
   return { owner, until: Date.parse(expires_at) }

@@ -1,6 +1,6 @@
 import { Failure } from '../../../kernel/http/failure.ts'
 import type { Database } from '../../../kernel/sqlite/database.ts'
-import { statement } from '../../../query/index.ts'
+import { value } from '../../../query/index.ts'
 import type { Field, Fields, Value, Values } from '../pro/fields.ts'
 import type { Members } from './record.ts'
 
@@ -60,7 +60,7 @@ export function named(field: string, { what, none }: { what: string; none: strin
     read: (text, { database, fields }) => {
       if (text === '' || text.toLowerCase() === none.toLowerCase()) return null
       const found = `SELECT id FROM ${fields[field]!.refersTo!.table} WHERE name = ?`
-      const id = statement(database, found, 'pluck').get(text) as number | undefined
+      const id = value<number>(database, found, text)
       if (id === undefined) throw new Failure('conflict', `Problem with ${what} name`, { target: field })
       return id
     },

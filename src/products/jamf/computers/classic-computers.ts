@@ -1,7 +1,7 @@
 import type { Result } from '../../../kernel/http/reply.ts'
 import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import type { Call, Operations } from '../../../kernel/pipeline/product.ts'
-import { readObject, type Sql, statement } from '../../../query/index.ts'
+import { readObject, type Sql, value } from '../../../query/index.ts'
 import type { Caller } from '../caller.ts'
 import {
   byEachKey,
@@ -57,8 +57,7 @@ function readRecord(organisation: Organisation, where: Sql, value: string): ProR
 }
 
 function nameOf({ database }: Organisation, kind: 'buildings' | 'departments', id: unknown): string {
-  const name = statement(database, `SELECT name FROM jamf_${kind} WHERE id = ?`, 'pluck').get(id ?? null)
-  return (name as string | undefined) ?? ''
+  return value<string>(database, `SELECT name FROM jamf_${kind} WHERE id = ?`, id ?? null) ?? ''
 }
 
 export const classicComputers: Operations<Caller> = {

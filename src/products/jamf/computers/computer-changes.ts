@@ -1,6 +1,6 @@
 import { Failure } from '../../../kernel/http/failure.ts'
 import type { Database } from '../../../kernel/sqlite/database.ts'
-import { type Columns, type Entity, statement } from '../../../query/index.ts'
+import { type Columns, type Entity, value } from '../../../query/index.ts'
 import { invalidField } from '../errors.ts'
 import { PLACES } from '../organisation/references.ts'
 import { flatten, readChanges } from '../pro/changes.ts'
@@ -62,15 +62,16 @@ function readAttributes(
   const lists = parts.flatMap(part => part?.extensionAttributes ?? [])
   const changes = new Map<number, readonly string[]>()
   for (const { definitionId, values } of lists) {
-    const id = statement(
+    const id = value<number>(
       database,
       'SELECT id FROM jamf_extension_attributes WHERE id = ? AND target = ?',
-      'pluck',
-    ).get(definitionId ?? null, target)
+      definitionId ?? null,
+      target,
+    )
     if (id === undefined) {
       throw invalidField('extensionAttributes', `No extension attribute has the id ${definitionId}.`)
     }
-    changes.set(id as number, values ?? [])
+    changes.set(id, values ?? [])
   }
   return changes
 }

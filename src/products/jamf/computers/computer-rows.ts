@@ -6,6 +6,7 @@ import {
   sql,
   statement,
   updateParts,
+  value,
 } from '../../../query/index.ts'
 
 /** Jamf's records of Macs, with the device behind each: what the other clouds see too. */
@@ -46,10 +47,11 @@ export function updateComputer(database: Database, id: number, change: ComputerC
 /** Whether another device than this Mac has the UDID. */
 export function isUdidTaken(database: Database, udid: string, id: number): boolean {
   return (
-    statement(
+    value(
       database,
       'SELECT 1 FROM devices WHERE udid = ? AND seq <> (SELECT device_seq FROM computers WHERE id = ?)',
-      'pluck',
-    ).get(udid, id) !== undefined
+      udid,
+      id,
+    ) !== undefined
   )
 }

@@ -1,7 +1,7 @@
 import type { Result } from '../../../kernel/http/reply.ts'
 import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import type { Call } from '../../../kernel/pipeline/product.ts'
-import { statement } from '../../../query/index.ts'
+import { all, value } from '../../../query/index.ts'
 import type { Caller } from '../caller.ts'
 import { keyOf } from '../classic/reading.ts'
 import { unknownId } from '../errors.ts'
@@ -49,16 +49,17 @@ function writeCriterion({ name, priority, andOr, searchType, value, openingParen
 }
 
 function siteOf({ database }: Organisation, id: number) {
-  const name = statement(database, 'SELECT name FROM jamf_sites WHERE id = ?', 'pluck').get(id)
+  const name = value(database, 'SELECT name FROM jamf_sites WHERE id = ?', id)
   return { id: name === undefined ? -1 : id, name: name ?? 'None' }
 }
 
 function membersOf(organisation: Organisation, group: JamfGroup): unknown[] {
-  return statement(
+  return all(
     organisation.database,
     `SELECT computers.id, devices.name, ifnull(mac_address, '') mac_address, ifnull(alt_mac_address, '') alt_mac_address,
             ifnull(serial_number, '') serial_number
      FROM computers JOIN devices ON devices.seq = computers.device_seq
      WHERE computers.id IN (SELECT value FROM json_each(?)) ORDER BY computers.id`,
-  ).all(JSON.stringify(groupMembers(organisation, 'computer', group)))
+    JSON.stringify(groupMembers(organisation, 'computer', group)),
+  )
 }

@@ -1,5 +1,5 @@
 import type { Database } from '../../../kernel/sqlite/database.ts'
-import { statement } from '../../../query/index.ts'
+import { value } from '../../../query/index.ts'
 import { BUILDING_NAME, DEPARTMENT_NAME } from '../organisation/references.ts'
 import { flag, moment, text } from '../pro/property.ts'
 import type { CriterionField } from './criterion.ts'
@@ -95,11 +95,12 @@ export function criterionFields(
 }
 
 function attribute(database: Database, target: JamfTarget, name: string): CriterionField | undefined {
-  const id = statement(
+  const id = value<number>(
     database,
     'SELECT id FROM jamf_extension_attributes WHERE target = ? AND name = ?',
-    'pluck',
-  ).get(target, name) as number | undefined
+    target,
+    name,
+  )
   if (id === undefined) return undefined
   if (target === 'computer') {
     const values =

@@ -1,6 +1,6 @@
 import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import type { Database } from '../../../kernel/sqlite/database.ts'
-import { type Sql, sql, statement } from '../../../query/index.ts'
+import { all, one, type Sql, sql, statement, value, values } from '../../../query/index.ts'
 import { computerRows } from '../computers/computer-rows.ts'
 import { mobileDeviceRows } from '../mobile-devices/mobile-device-rows.ts'
 import { criteriaCondition, type GroupLookup } from './criteria.ts'
@@ -39,10 +39,8 @@ function readGroup({ is_smart, site_id, criteria_json, ...row }: GroupRow): Jamf
 
 /** All groups, by id. */
 export function listGroups(database: Database, target: JamfTarget): JamfGroup[] {
-  const rows = statement(database, `SELECT ${GROUP} FROM jamf_groups WHERE target = ? ORDER BY id`).all(
-    target,
-  )
-  return (rows as GroupRow[]).map(readGroup)
+  const sql = `SELECT ${GROUP} FROM jamf_groups WHERE target = ? ORDER BY id`
+  return all<GroupRow>(database, sql, target).map(readGroup)
 }
 
 export function findGroup(
@@ -51,10 +49,12 @@ export function findGroup(
   { id, name }: { readonly id?: number; readonly name?: string },
 ): JamfGroup | undefined {
   const where = id === undefined ? 'name' : 'id'
-  const row = statement(database, `SELECT ${GROUP} FROM jamf_groups WHERE target = ? AND ${where} = ?`).get(
+  const row = one<GroupRow>(
+    database,
+    `SELECT ${GROUP} FROM jamf_groups WHERE target = ? AND ${where} = ?`,
     target,
     id ?? name,
-  ) as GroupRow | undefined
+  )
   return row && readGroup(row)
 }
 
@@ -77,13 +77,13 @@ function memberCondition(organisation: Organisation, target: JamfTarget, group: 
 export function groupMembers(organisation: Organisation, target: JamfTarget, group: JamfGroup): number[] {
   const condition = memberCondition(organisation, target, group)
   const text = `SELECT row.id FROM ${RECORDS[target]} WHERE ${condition.text} ORDER BY row.id`
-  return statement(organisation.database, text, 'pluck').all(...condition.parameters) as number[]
+  return values<number>(organisation.database, text, ...condition.parameters)
 }
 
 export function countMembers(organisation: Organisation, target: JamfTarget, group: JamfGroup): number {
   const condition = memberCondition(organisation, target, group)
   const text = `SELECT count(*) FROM ${RECORDS[target]} WHERE ${condition.text}`
-  return statement(organisation.database, text, 'pluck').get(...condition.parameters) as number
+  return value<number>(organisation.database, text, ...condition.parameters)!
 }
 
 const TABLE = `CREATE TEMP TABLE IF NOT EXISTS jamf_memberships (

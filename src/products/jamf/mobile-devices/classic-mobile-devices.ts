@@ -1,6 +1,6 @@
 import type { Result } from '../../../kernel/http/reply.ts'
 import type { Call, Operations } from '../../../kernel/pipeline/product.ts'
-import { readObject, statement } from '../../../query/index.ts'
+import { readObject, value } from '../../../query/index.ts'
 import type { Caller } from '../caller.ts'
 import {
   byEachKey,
@@ -30,14 +30,14 @@ function classicMatchMobileDevices(call: JamfCall): Result {
 
 /** One mobile device by whatever the path names it by, or some parts of it. */
 function classicGetMobileDevice(call: JamfCall): Result {
-  const { value, subset } = call.params
+  const { value: key, subset } = call.params
   const { database } = call.organisation
-  const where = deviceBy(keyOf(call.operation), value!)
+  const where = deviceBy(keyOf(call.operation), key!)
   const { entity, select } = mobileRecord([...mobileSections.keys()])
   loadMemberships(call.organisation, 'mobileDevice', { entity, where })
-  const record = parsedRecord(readObject(database, entity, { select, where }), value!)
+  const record = parsedRecord(readObject(database, entity, { select, where }), key!)
   const { siteId } = membersOf(record.general)
-  const site = statement(database, 'SELECT name FROM jamf_sites WHERE id = ?', 'pluck').get(siteId ?? null)
+  const site = value(database, 'SELECT name FROM jamf_sites WHERE id = ?', siteId ?? null)
   const whole = {
     ...record,
     id: String(record.mobileDeviceId),

@@ -1,5 +1,5 @@
 import type { Database } from '../../../kernel/sqlite/database.ts'
-import { type PartColumns, type Rows, sql, statement, updateParts } from '../../../query/index.ts'
+import { type PartColumns, type Rows, sql, statement, updateParts, value } from '../../../query/index.ts'
 
 /** Jamf's records of mobile devices, with the device behind each: what the other clouds see too. */
 export const mobileDeviceRows: Rows = {
@@ -61,10 +61,6 @@ interface Attribute {
 
 /** A device's extension attributes with their values. */
 export function attributesOf(database: Database, id: number): Attribute[] {
-  const text = statement(
-    database,
-    'SELECT extension_attributes_json FROM mobile_devices WHERE id = ?',
-    'pluck',
-  ).get(id)
-  return JSON.parse(text as string) as Attribute[]
+  const sql = 'SELECT extension_attributes_json FROM mobile_devices WHERE id = ?'
+  return JSON.parse(value<string>(database, sql, id)!)
 }

@@ -1,3 +1,4 @@
+import { all } from '../../../query/index.ts'
 import { name } from '../pro/fields.ts'
 import { record } from '../record.ts'
 
@@ -14,10 +15,9 @@ export const departments = record({
   seed: {
     // Those of the users.
     implied: ({ database }) =>
-      database
-        .prepare(
-          'SELECT department name FROM users WHERE department IS NOT NULL GROUP BY department ORDER BY min(seq)',
-        )
-        .all() as { name: string }[],
+      all<{ name: string }>(
+        database,
+        'SELECT department name FROM users WHERE department IS NOT NULL GROUP BY department ORDER BY min(seq)',
+      ),
   },
 })

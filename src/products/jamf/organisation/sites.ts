@@ -1,6 +1,6 @@
 import type { Result } from '../../../kernel/http/reply.ts'
 import type { Call } from '../../../kernel/pipeline/product.ts'
-import { readPage, sql, statement } from '../../../query/index.ts'
+import { all, readPage, sql } from '../../../query/index.ts'
 import type { Caller } from '../caller.ts'
 import { name } from '../pro/fields.ts'
 import { readListOptions, translate } from '../pro/paging.ts'
@@ -27,7 +27,7 @@ export const sites = record({
 /** All sites at once, without pages (documented). */
 function listSites({ organisation }: Call<Caller>): Result {
   return compactBody(
-    statement(organisation.database, 'SELECT CAST(id AS TEXT) id, name FROM jamf_sites ORDER BY id').all(),
+    all(organisation.database, 'SELECT CAST(id AS TEXT) id, name FROM jamf_sites ORDER BY id'),
   )
 }
 

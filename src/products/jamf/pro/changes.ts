@@ -1,5 +1,5 @@
 import type { Database } from '../../../kernel/sqlite/database.ts'
-import { type Columns, type Entity, type PartColumns, readPatch, statement } from '../../../query/index.ts'
+import { type Columns, type Entity, type PartColumns, readPatch, value } from '../../../query/index.ts'
 import { invalidField } from '../errors.ts'
 import { translate } from './paging.ts'
 
@@ -60,7 +60,7 @@ function referredId(
   id: unknown,
 ): number | null {
   if (id === null || id === undefined || id === '-1' || id === '') return none
-  const found = statement(database, `SELECT id FROM ${table} WHERE id = ?`, 'pluck').get(String(id))
+  const found = value<number>(database, `SELECT id FROM ${table} WHERE id = ?`, String(id))
   if (found === undefined) throw invalidField(`${what}Id`, `No ${what} has the id ${id}.`)
-  return found as number
+  return found
 }

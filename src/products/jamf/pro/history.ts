@@ -1,7 +1,7 @@
 import { isoSeconds } from '../../../kernel/organisation/clock.ts'
 import type { Call } from '../../../kernel/pipeline/product.ts'
 import type { Database } from '../../../kernel/sqlite/database.ts'
-import { readObject, sql, statement } from '../../../query/index.ts'
+import { readObject, sql, statement, value } from '../../../query/index.ts'
 import type { Caller } from '../caller.ts'
 import { readListOptions } from './paging.ts'
 import { integer, moment, SORTABLE, text } from './property.ts'
@@ -31,7 +31,7 @@ export function noteInHistory(
   const text =
     'INSERT INTO jamf_history (record_table, record_id, username, date, note) VALUES (?, ?, ?, ?, ?) RETURNING id'
   const values = [record.table, id, caller.name ?? '', isoSeconds(organisation.clock.now()), note]
-  return statement(organisation.database, text, 'pluck').get(...values) as number
+  return value<number>(organisation.database, text, ...values)!
 }
 
 export function forgetHistory(database: Database, table: string, ids: readonly number[]): void {

@@ -1,7 +1,7 @@
 import { readDocument, type Schema } from '../../../kernel/contract/contract.ts'
 import type { SeedRun, SeedSection } from '../../../kernel/organisation/seed.ts'
 import type { Database } from '../../../kernel/sqlite/database.ts'
-import { statement } from '../../../query/index.ts'
+import { value } from '../../../query/index.ts'
 import { SeedError } from '../../../seed/seed-error.ts'
 import type { Field, Value, Values } from './fields.ts'
 import type { RecordTable } from './record-table.ts'
@@ -85,7 +85,7 @@ function referredId(
 ): number | null {
   if (given === null) return null
   const found = `SELECT id FROM ${field.refersTo!.table} WHERE name = ?`
-  const id = statement(database, found, 'pluck').get(given) as number | undefined
+  const id = value<number>(database, found, given)
   if (id === undefined) throw new SeedError(`${what} has the unknown ${memberOf(name, field)} "${given}".`)
   return id
 }

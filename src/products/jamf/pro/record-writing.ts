@@ -1,6 +1,6 @@
 import type { Call } from '../../../kernel/pipeline/product.ts'
 import type { Database } from '../../../kernel/sqlite/database.ts'
-import { insertRow, statement, updateRow } from '../../../query/index.ts'
+import { insertRow, statement, updateRow, value } from '../../../query/index.ts'
 import type { Caller } from '../caller.ts'
 import { columnOf, type Values } from './fields.ts'
 import { forgetHistory, noteInHistory } from './history.ts'
@@ -35,7 +35,7 @@ export function insertRecord(
 ): number {
   checkValues(database, record, { values, id: 0 }, refusals)
   insertRow(database, record.table, columnsOf(values))
-  return statement(database, 'SELECT last_insert_rowid()', 'pluck').get() as number
+  return value<number>(database, 'SELECT last_insert_rowid()')!
 }
 
 /** Gives a record these values; fields that are not among them stay as they are. @throws as createRecord does */
@@ -86,14 +86,14 @@ function checkValues(
   refusals: Refusals,
 ): void {
   for (const [name, { required, unique }] of Object.entries(fields)) {
-    const value = values[name]
+    const given = values[name]
     // A record that is made gives all of them.
-    if (value === undefined && id !== 0) continue
-    if (required && (value === undefined || value === null || String(value).trim() === '')) {
+    if (given === undefined && id !== 0) continue
+    if (required && (given === undefined || given === null || String(given).trim() === '')) {
       throw refusals.missing(name)
     }
     if (!unique) continue
     const others = `SELECT 1 FROM ${table} WHERE ${columnOf(name)} = ? AND id <> ?`
-    if (statement(database, others, 'pluck').get(value, id)) throw refusals.duplicate(name)
+    if (value(database, others, given, id)) throw refusals.duplicate(name)
   }
 }

@@ -1,7 +1,7 @@
 import { Failure } from '../../../kernel/http/failure.ts'
 import { type Call, finish, type Operations } from '../../../kernel/pipeline/product.ts'
 import type { Database } from '../../../kernel/sqlite/database.ts'
-import { statement } from '../../../query/index.ts'
+import { value } from '../../../query/index.ts'
 import type { Caller } from '../caller.ts'
 import { IdsFailure, invalidField, unknownId } from '../errors.ts'
 import type { components } from '../request-bodies.ts'
@@ -106,21 +106,21 @@ function readValues({ organisation, body }: ProCall<Given>, { fields }: RecordTa
   return Object.fromEntries(
     Object.entries(fields).map(([name, field]) => [
       name,
-      readValue(organisation.database, { name, field, value: body[name] ?? null }),
+      readValue(organisation.database, { name, field, given: body[name] ?? null }),
     ]),
   )
 }
 
 function readValue(
   database: Database,
-  { name, field: { refersTo, otherwise = null }, value }: { name: string; field: Field; value: Value },
+  { name, field: { refersTo, otherwise = null }, given }: { name: string; field: Field; given: Value },
 ): Value {
-  if (!refersTo) return value ?? otherwise
-  if (value === null || value === '' || value === '-1') return null
+  if (!refersTo) return given ?? otherwise
+  if (given === null || given === '' || given === '-1') return null
   const found = `SELECT id FROM ${refersTo.table} WHERE id = ?`
-  const id = statement(database, found, 'pluck').get(recordId(String(value))) as number | undefined
+  const id = value<number>(database, found, recordId(String(given)))
   // Code and text are assumed: what Jamf says of a category that does not exist is not public.
-  if (id === undefined) throw invalidField(name, `No record has the id ${value}.`)
+  if (id === undefined) throw invalidField(name, `No record has the id ${given}.`)
   return id
 }
 

@@ -1,6 +1,6 @@
 import { Reply } from '../../../kernel/http/reply.ts'
 import type { Call } from '../../../kernel/pipeline/product.ts'
-import { statement } from '../../../query/index.ts'
+import { value } from '../../../query/index.ts'
 import type { Caller } from '../caller.ts'
 import { base64, choice, named, same, shownOnly } from '../classic/form.ts'
 import { unknownId } from '../errors.ts'
@@ -56,12 +56,8 @@ export const scripts = record({
 
 /** The contents as they are (documented). */
 function downloadScript({ organisation, params }: Call<Caller>): Reply {
-  const found = statement(
-    organisation.database,
-    'SELECT script_contents FROM jamf_scripts WHERE id = ?',
-    'pluck',
-  )
-  const contents = found.get(recordId(params.id!)) as string | undefined
+  const sql = 'SELECT script_contents FROM jamf_scripts WHERE id = ?'
+  const contents = value<string>(organisation.database, sql, recordId(params.id!))
   if (contents === undefined) throw unknownId('Script', params.id!)
   return new Reply({ headers: { 'content-type': 'text/plain' }, body: Buffer.from(contents) })
 }

@@ -1,5 +1,6 @@
 import type { SeededDevice } from '../../../domain/devices/seed-devices.ts'
 import type { SeedRun } from '../../../kernel/organisation/seed.ts'
+import { one } from '../../../query/index.ts'
 import { userId } from '../../../seed/references.ts'
 
 /** Who uses a device, as Jamf's user and location section wants to know. */
@@ -23,13 +24,13 @@ export function userOf({ database }: SeedRun, device: SeededDevice): JamfPerson 
 
 /** @param id the Entra object id of an existing user */
 export function personBy(database: SeedRun['database'], id: string): JamfPerson {
-  return database
-    .prepare(
-      `SELECT user_principal_name username, mail_nickname nickname, display_name realname, mail email,
+  return one<JamfPerson>(
+    database,
+    `SELECT user_principal_name username, mail_nickname nickname, display_name realname, mail email,
               job_title position, json_extract(business_phones_json, '$[0]') phone,
               (SELECT id FROM jamf_departments WHERE name = department) department_id,
               (SELECT id FROM jamf_buildings WHERE name = office_location) building_id
        FROM users WHERE id = ?`,
-    )
-    .get(id) as JamfPerson
+    id,
+  )!
 }

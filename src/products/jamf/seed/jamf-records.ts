@@ -1,6 +1,7 @@
 import type { InstalledApplicationSeed } from '../../../domain/devices/device-seed.ts'
 import type { SeededDevice } from '../../../domain/devices/seed-devices.ts'
 import type { SeedRun } from '../../../kernel/organisation/seed.ts'
+import { all, value } from '../../../query/index.ts'
 import { SeedError } from '../../../seed/seed-error.ts'
 import { momentOf, type SeedTime } from '../../../seed/seed-run.ts'
 
@@ -45,9 +46,9 @@ export function recordTimes({ now }: SeedRun, record: JamfRecordSeed) {
 /** -1 is Jamf's "no site". */
 export function siteId({ database }: SeedRun, { site }: { readonly site?: string }, where: string): number {
   if (!site) return -1
-  const id = database.prepare('SELECT id FROM jamf_sites WHERE name = ?').pluck().get(site)
+  const id = value<number>(database, 'SELECT id FROM jamf_sites WHERE name = ?', site)
   if (id === undefined) throw new SeedError(`${where} is in the unknown site "${site}".`)
-  return id as number
+  return id
 }
 
 /** The applications of all the sets that a record names. */
@@ -76,9 +77,11 @@ export function extensionValues(
   record: JamfRecordSeed,
   target: 'computer' | 'mobileDevice',
 ): [AttributeDefinition, readonly string[]][] {
-  const definitions = database
-    .prepare('SELECT id, name, data_type FROM jamf_extension_attributes WHERE target = ? ORDER BY id')
-    .all(target) as AttributeDefinition[]
+  const definitions = all<AttributeDefinition>(
+    database,
+    'SELECT id, name, data_type FROM jamf_extension_attributes WHERE target = ? ORDER BY id',
+    target,
+  )
   const given = record.extensionAttributes ?? {}
   const unknown = Object.keys(given).find(name => !definitions.some(definition => definition.name === name))
   if (unknown) throw new SeedError(`Device ${device.name} has the unknown extension attribute "${unknown}".`)
