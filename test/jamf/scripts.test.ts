@@ -80,7 +80,7 @@ t.test('a download is the contents and no more', async t => {
 })
 
 t.test('a script without a category has -1, which is NONE or no category assigned', async t => {
-  for (const categoryId of [undefined, null, '-1', -1, '']) {
+  for (const categoryId of [undefined, null, '-1', -1]) {
     const { body } = await jamf.call<{ id: string }>('/api/v1/scripts', {
       json: { name: 'bare', categoryId },
     })
@@ -98,6 +98,12 @@ t.test('a script without a category has -1, which is NONE or no category assigne
   t.equal(unknown.text, errorText(400, { code: 'INVALID_FIELD', description, id: '0', field: 'categoryId' }))
   const wrong = await jamf.call('/api/v1/scripts', { json: { name: 'bare', priority: 'LATER' } })
   t.match(wrong.body, { httpStatus: 400, errors: [{ code: 'INVALID_CONTENT', field: 'priority' }] })
+})
+
+t.test('an empty id of a category is no id', async t => {
+  const { status, body } = await jamf.call('/api/v1/scripts', { json: { name: 'odd', categoryId: '' } })
+  t.equal(status, 400)
+  t.match(body, { httpStatus: 400, errors: [{ code: 'INVALID_FIELD', field: 'categoryId' }] })
 })
 
 t.test('a deleted category leaves its scripts', async t => {

@@ -116,7 +116,8 @@ function readValue(
   { name, field: { refersTo, otherwise = null }, given }: { name: string; field: Field; given: Value },
 ): Value {
   if (!refersTo) return given ?? otherwise
-  if (given === null || given === '' || given === '-1') return null
+  if (given === null || given === '-1') return null
+  // Empty text is no id: the real service fails at it with a 500 (seen: terraform-provider-jamfplatform#125), which is a refusal here.
   const found = `SELECT id FROM ${refersTo.table} WHERE id = ?`
   const id = value<number>(database, found, recordId(String(given)))
   // Code and text are assumed: what Jamf says of a category that does not exist is not public.
