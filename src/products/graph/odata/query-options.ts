@@ -167,6 +167,12 @@ function readFilter(text: string | undefined, entity: Entity, advanced: boolean)
   return translate('filter', entity, () => {
     const filter = parseFilter(text)
     const unsupported = findUnsupported(filter, entity, { advanced })
+    const most = Math.max(0, ...alternatives(filter))
+    if (!unsupported && most > MOST_ALTERNATIVES && !advanced) {
+      throw unsupportedQuery(
+        `Too many child clauses specified in search filter expression containing 'OR' operators: ${most}. Max allowed: ${MOST_ALTERNATIVES}.`,
+      )
+    }
     if (!unsupported) return filter
     const [property, resource] = [unsupported.property, resourceName(entity)]
     throw unsupportedQuery(
@@ -175,14 +181,32 @@ function readFilter(text: string | undefined, entity: Entity, advanced: boolean)
   })
 }
 
+/** Seen in public scripts; of advanced queries no such limit is known. */
+const MOST_ALTERNATIVES = 15
+
+/** How many alternatives each `or` and each `in` of a filter has. */
+function alternatives(filter: Filter): number[] {
+  if (filter.kind === 'in') return [filter.values.length]
+  if (filter.kind === 'not') return alternatives(filter.operand)
+  if (filter.kind !== 'and' && filter.kind !== 'or') return []
+  const inside = filter.operands.flatMap(alternatives)
+  return filter.kind === 'or' ? [filter.operands.length, ...inside] : inside
+}
+
 function readOrderBy(text: string | undefined, entity: Entity, advanced: boolean): readonly OrderBy[] {
   if (text === undefined) return []
   const orderBy = translate('orderby', entity, () => parseOrderBy(text))
+  const names = new Set<string>()
+  const twice = orderBy.find(({ property }) => names.size === names.add(property).size)
+  // The words of the OData library; that the service uses them too is assumed.
+  if (twice)
+    throw parseFailure(`Duplicate property named '${twice.property}' is not supported in '$orderby'.`)
   for (const { property } of orderBy) {
     const declared = Object.hasOwn(entity.properties, property) ? entity.properties[property] : undefined
     if (!declared) throw unknownProperty('orderby', property, entity)
     if (declared.order === true || (advanced && declared.order === 'advanced')) continue
-    throw unsupportedQuery('Unsupported sort property specified for resource.')
+    // microsoftgraph/microsoft-graph-docs-contrib#1354
+    throw unsupportedQuery(`Unsupported sort property '${property}' for '${resourceName(entity)}'.`)
   }
   return orderBy
 }
