@@ -2,17 +2,17 @@ import fs, { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { parse } from 'yaml'
-import { packageRoot } from '../../src/kernel/assets.ts'
-import type { OrganisationSeed } from '../../src/kernel/organisation/seed.ts'
-import { address } from '../entra/authorize/consent-applications.ts'
-import { visitor } from '../entra/authorize/consent-visitor.ts'
+import { packageRoot } from '../../../src/kernel/assets.ts'
+import type { OrganisationSeed } from '../../../src/kernel/organisation/seed.ts'
+import { address } from '../../entra/authorize/consent-applications.ts'
+import { visitor } from '../../entra/authorize/consent-visitor.ts'
 import {
   type EmulatorUnderTest,
   emulatorUnderTest,
   type RequestOptions,
   TENANT,
-} from '../support/emulator.ts'
-import { sendRaw } from '../support/raw.ts'
+} from '../../support/emulator.ts'
+import { sendRaw } from '../../support/raw.ts'
 
 /** The default organisation with a password that is no part of any other text. */
 const PASSWORD = 'correct-horse-battery'

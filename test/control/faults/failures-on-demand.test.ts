@@ -1,6 +1,6 @@
 import t from 'tap'
-import { type Cloud, clouds } from '../support/clouds.ts'
-import { emulatorUnderTest, PARTNER, TENANT } from '../support/emulator.ts'
+import { type Cloud, clouds } from '../../support/clouds.ts'
+import { emulatorUnderTest, PARTNER, TENANT } from '../../support/emulator.ts'
 
 const emulator = await emulatorUnderTest(t)
 const real = clouds.filter(({ product }) => !product.unrecorded)

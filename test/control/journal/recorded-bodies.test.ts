@@ -1,8 +1,8 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import t from 'tap'
-import { readBody, showBody } from '../../src/control/journal/bodies.ts'
-import { DAEMON, emulatorUnderTest, type RequestOptions, TENANT } from '../support/emulator.ts'
-import { recorded as recordedBy } from '../support/journal.ts'
+import { readBody, showBody } from '../../../src/control/journal/bodies.ts'
+import { DAEMON, emulatorUnderTest, type RequestOptions, TENANT } from '../../support/emulator.ts'
+import { recorded as recordedBy } from '../../support/journal.ts'
 
 const emulator = await emulatorUnderTest(t)
 const TOKEN = `/${TENANT}/oauth2/v2.0/token`

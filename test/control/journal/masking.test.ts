@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import t from 'tap'
-import { maskJson } from '../../src/control/masked-json.ts'
-import { maskFields, maskHeaders, maskUrl } from '../../src/control/masking.ts'
-import { openLog } from '../../src/kernel/log.ts'
-import { maskText } from '../../src/kernel/redaction/masked-text.ts'
+import { maskJson } from '../../../src/control/masked-json.ts'
+import { maskFields, maskHeaders, maskUrl } from '../../../src/control/masking.ts'
+import { openLog } from '../../../src/kernel/log.ts'
+import { maskText } from '../../../src/kernel/redaction/masked-text.ts'
 
 const JWT = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl'
 const BASIC = `Basic ${Buffer.from('daemon:s3cret:x').toString('base64')}`

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { clouds } from '../support/clouds.ts'
-import { openContract } from '../support/contract.ts'
-import { DAEMON, type EmulatorUnderTest, emulatorUnderTest, READER, TENANT } from '../support/emulator.ts'
+import { clouds } from '../../support/clouds.ts'
+import { openContract } from '../../support/contract.ts'
+import { DAEMON, type EmulatorUnderTest, emulatorUnderTest, READER, TENANT } from '../../support/emulator.ts'
 
 const emulator = await emulatorUnderTest(t)
 const contract = await openContract('control')

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { openContract } from '../support/contract.ts'
-import { emulatorUnderTest, READER } from '../support/emulator.ts'
-import type { Entry } from '../support/journal.ts'
+import { openContract } from '../../support/contract.ts'
+import { emulatorUnderTest, READER } from '../../support/emulator.ts'
+import type { Entry } from '../../support/journal.ts'
 
 const emulator = await emulatorUnderTest(t)
 const contract = await openContract('control')

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { errorText, type Json, jamfUnderTest, type Page, statusPage } from './jamf.ts'
+import { errorText, type Json, jamfUnderTest, type Page, statusPage } from '../jamf.ts'
 
 const jamf = await jamfUnderTest(t)
 

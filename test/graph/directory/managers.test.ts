@@ -1,5 +1,5 @@
 import t from 'tap'
-import { eventual, graphUnderTest, type Item } from './graph-under-test.ts'
+import { eventual, graphUnderTest, type Item } from '../graph-under-test.ts'
 
 const ADELE = 'c0ffee00-0000-4000-8000-000000000012'
 const { ask, list, refuses, origin } = await graphUnderTest(t)

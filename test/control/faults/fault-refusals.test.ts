@@ -1,6 +1,6 @@
 import t from 'tap'
-import { openContract } from '../support/contract.ts'
-import { emulatorUnderTest } from '../support/emulator.ts'
+import { openContract } from '../../support/contract.ts'
+import { emulatorUnderTest } from '../../support/emulator.ts'
 
 const emulator = await emulatorUnderTest(t)
 const contract = await openContract('control')

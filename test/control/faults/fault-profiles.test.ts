@@ -1,11 +1,11 @@
 import t from 'tap'
-import { faultOperations } from '../../src/control/operations/faults.ts'
-import { Failure } from '../../src/kernel/http/failure.ts'
-import type { AppliedFault } from '../../src/kernel/organisation/faults/faults.ts'
-import type { AnyProduct, Call } from '../../src/kernel/pipeline/product.ts'
-import { clouds } from '../support/clouds.ts'
-import { openDatabase } from '../support/database.ts'
-import { organisationOf } from '../support/organisation.ts'
+import { faultOperations } from '../../../src/control/operations/faults.ts'
+import { Failure } from '../../../src/kernel/http/failure.ts'
+import type { AppliedFault } from '../../../src/kernel/organisation/faults/faults.ts'
+import type { AnyProduct, Call } from '../../../src/kernel/pipeline/product.ts'
+import { clouds } from '../../support/clouds.ts'
+import { openDatabase } from '../../support/database.ts'
+import { organisationOf } from '../../support/organisation.ts'
 
 const database = openDatabase()
 t.teardown(() => database.close())

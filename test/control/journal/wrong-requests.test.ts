@@ -1,7 +1,7 @@
 import t from 'tap'
-import { operationsOf, readDocument } from '../../src/kernel/contract/contract.ts'
-import { openContract } from '../support/contract.ts'
-import { emulatorUnderTest } from '../support/emulator.ts'
+import { operationsOf, readDocument } from '../../../src/kernel/contract/contract.ts'
+import { openContract } from '../../support/contract.ts'
+import { emulatorUnderTest } from '../../support/emulator.ts'
 
 const emulator = await emulatorUnderTest(t)
 const contract = await openContract('control')

@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import t from 'tap'
-import { emulatorUnderTest, TENANT } from '../support/emulator.ts'
+import { emulatorUnderTest, TENANT } from '../../support/emulator.ts'
 
 const emulator = await emulatorUnderTest(t)
 const bearer = await emulator.token()

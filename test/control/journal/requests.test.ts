@@ -1,5 +1,5 @@
 import t from 'tap'
-import { openContract } from '../support/contract.ts'
+import { openContract } from '../../support/contract.ts'
 import {
   type Answer,
   DAEMON,
@@ -7,8 +7,8 @@ import {
   READER,
   type RequestOptions,
   TENANT,
-} from '../support/emulator.ts'
-import { type Entry, recorded as recordedBy } from '../support/journal.ts'
+} from '../../support/emulator.ts'
+import { type Entry, recorded as recordedBy } from '../../support/journal.ts'
 
 const emulator = await emulatorUnderTest(t)
 const contract = await openContract('control')
