@@ -31,8 +31,9 @@ function startsWith(operand: Sql, prefix: string): Sql {
 }
 
 const escapeLike = (text: string) => text.replace(/[\\%_]/g, '\\$&')
+/** SQLite ends a pattern at a NUL, which no text here holds. */
 const matchesLike = ({ text, parameters }: Sql, pattern: string) =>
-  sql(`${text} LIKE ? ESCAPE '\\'`, ...parameters, pattern)
+  pattern.includes('\0') ? sql('0') : sql(`${text} LIKE ? ESCAPE '\\'`, ...parameters, pattern)
 
 /** A text function of OData, without regard to case (of ASCII letters, as everywhere in SQLite). */
 export function match(operand: Sql, operator: Match, value: string): Sql {

@@ -4,7 +4,11 @@ import { isMatching, MembershipRuleError, RuleNotEmulatedError, usersMatching } 
 import { MEMBERSHIP, UNIT_MEMBERSHIP } from './memberships.ts'
 
 /** Rules know a few properties by the names of an older directory. */
-const OLDER_NAMES: Readonly<Record<string, string>> = { officelocation: 'physicalDeliveryOfficeName' }
+const OLDER_NAMES: Readonly<Record<string, string>> = {
+  id: 'objectId',
+  mobilephone: 'mobile',
+  officelocation: 'physicalDeliveryOfficeName',
+}
 
 /** Objects of which some have members that follow from a rule. */
 export interface Ruled {

@@ -12,10 +12,15 @@ const OPERATORS: Readonly<Record<string, (property: string, value: Literal) => F
     kind: 'match',
     operator: 'startsWith',
     property,
-    value: textOf(value),
+    value: textOf(value, '-startsWith'),
   }),
   notstartswith: (property, value) => not(OPERATORS.startswith!(property, value)),
-  contains: (property, value) => ({ kind: 'match', operator: 'contains', property, value: textOf(value) }),
+  contains: (property, value) => ({
+    kind: 'match',
+    operator: 'contains',
+    property,
+    value: textOf(value, '-contains'),
+  }),
   notcontains: (property, value) => not(OPERATORS.contains!(property, value)),
 }
 
@@ -26,8 +31,8 @@ const CONSTANTS: Readonly<Record<string, Literal>> = { true: true, false: false,
 
 const not = (operand: Filter): Filter => ({ kind: 'not', operand })
 
-function textOf(value: Literal): string {
-  if (typeof value !== 'string') throw invalidOperands('-startsWith')
+function textOf(value: Literal, operator: string): string {
+  if (typeof value !== 'string') throw invalidOperands(operator)
   return value
 }
 

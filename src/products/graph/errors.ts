@@ -76,6 +76,13 @@ export function unsupportedQuery(message: string): Failure {
   return new Failure('invalid', message, { code: 'Request_UnsupportedQuery' })
 }
 
+/** Seen in public scripts (2019) for filters. */
+export function tooManyClauses(count: number, most: number): Failure {
+  return unsupportedQuery(
+    `Too many child clauses specified in search filter expression containing 'OR' operators: ${count}. Max allowed: ${most}.`,
+  )
+}
+
 export function expiredPageToken(): Failure {
   const message = 'The specified page token value has expired and can no longer be included in your request.'
   return new Failure('invalid', message, { code: 'Directory_ExpiredPageToken' })

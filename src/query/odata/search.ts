@@ -12,6 +12,8 @@ interface Reader {
 }
 
 const DEEPEST = 200
+/** In characters; far more than a person searches for, and little enough for SQLite's limit on LIKE patterns. */
+const LONGEST = 4000
 
 /**
  * Reads Graph's `$search`: clauses `"property:text"` in double quotes (a backslash escapes a quote inside), joined by
@@ -20,6 +22,7 @@ const DEEPEST = 200
  * @throws QuerySyntaxError
  */
 export function parseSearch(text: string): Search {
+  if (text.length > LONGEST) throw new QuerySyntaxError(text, LONGEST)
   const reader: Reader = { text, position: 0, depth: 0 }
   const search = readOr(reader)
   if (!accept(reader, /$/y)) throw failure(reader)

@@ -236,3 +236,42 @@ t.test(
     })
   },
 )
+
+t.test('what a group cannot be made as it cannot become', async t => {
+  const kinds = { ...security, groupTypes: ['dynamicmembership', 'DynamicMembership'] }
+  await refuses(t, '/groups', [400, 'Request_BadRequest', /'membershipRule'/], { json: kinds })
+  await refuses(t, '/groups', [400, 'Request_BadRequest', /'groupTypes' of resource 'Group'/], {
+    json: { ...security, groupTypes: ['Round'] },
+  })
+  const { body } = await ask('/groups', { json: { ...kinds, membershipRule: 'user.department -eq "Sales"' } })
+  t.strictSame(body.groupTypes, ['DynamicMembership'], 'as the service spells it')
+  const members = await list(`/groups/${body.id}/members`)
+  t.ok(members.length > 0)
+  const change = (json: object) => ({ method: 'PATCH', json })
+  await refuses(t, `/groups/${body.id}`, [400, 'Request_BadRequest'], change({ membershipRule: null }))
+  t.strictSame(await list(`/groups/${body.id}/members`), members, 'nobody is lost')
+  const { id } = (await ask('/groups', { json: security })).body
+  await refuses(
+    t,
+    `/groups/${id}`,
+    [400, 'Request_BadRequest', /mail-enabled groups/],
+    change({ mailEnabled: true }),
+  )
+  await refuses(
+    t,
+    `/groups/${id}`,
+    [400, 'Request_BadRequest'],
+    change({ groupTypes: ['DynamicMembership'] }),
+  )
+  t.equal((await ask(`/groups/${id}`)).body.mailEnabled, false)
+})
+
+t.test('a dynamic group follows properties that rules call otherwise', async t => {
+  const json = { ...security, groupTypes: ['DynamicMembership'], membershipRule: 'user.mobile -eq "+1 555"' }
+  const { id } = (await ask('/groups', { json })).body
+  const mobile = (mobilePhone: string) => ({ method: 'PATCH', json: { mobilePhone } })
+  await ask('/users/adele.vance@contoso.com', mobile('+1 555'))
+  t.strictSame(namesOf(await list(`/groups/${id}/members`)), ['Adele Vance'])
+  await ask('/users/adele.vance@contoso.com', mobile('+2'))
+  t.strictSame(await list(`/groups/${id}/members`), [])
+})

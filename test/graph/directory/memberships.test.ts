@@ -251,6 +251,10 @@ t.test('a reference is read in every form in which the service itself writes it'
     t.equal((await ask(`/groups/${id}/members/$ref`, { json: { '@odata.id': url } })).status, 204, url)
     t.equal((await ask(`/groups/${id}/members/${ADELE}/$ref`, { method: 'DELETE' })).status, 204)
   }
+  for (const url of ['https://graph.microsoft.com/v1.0/users/%zz', '/users/%ff'])
+    await refuses(t, `/groups/${id}/members/$ref`, [400, 'Request_BadRequest', /^Invalid URL format/], {
+      json: { '@odata.id': url },
+    })
   const unread: [number, string, RegExp] = [
     400,
     'Request_BadRequest',

@@ -100,6 +100,19 @@ t.test('a script without a category has -1, which is NONE or no category assigne
   t.match(wrong.body, { httpStatus: 400, errors: [{ code: 'INVALID_CONTENT', field: 'priority' }] })
 })
 
+t.test('scripts are found by the id of their category', async t => {
+  const found = async (filter: string) =>
+    (await jamf.call<{ totalCount: number }>(`/api/v1/scripts?filter=${encodeURIComponent(filter)}`)).body
+      .totalCount
+  const { body } = await jamf.call<{ id: string }>('/api/v1/categories', {
+    json: { name: 'Found', priority: 1 },
+  })
+  await jamf.call('/api/v1/scripts', { json: { name: 'found by id', categoryId: body.id } })
+  t.equal(await found(`categoryId==${body.id}`), 1)
+  t.equal(await found(`categoryId=in=(${body.id},999)`), 1)
+  t.equal(await found('categoryId==-1'), await found('categoryName==NONE'))
+})
+
 t.test('an empty id of a category is no id', async t => {
   const { status, body } = await jamf.call('/api/v1/scripts', { json: { name: 'odd', categoryId: '' } })
   t.equal(status, 400)

@@ -129,5 +129,6 @@ t.test('sort: terms with a direction after a colon', async t => {
     thrown(() => parseSort('id:asc,name:up')),
     { position: 7 },
   )
+  t.strictSame(parseSort('id,name,id:desc').length, 2, 'what is sorted by already is in order')
   t.ok(thrown(() => parseSort('')) instanceof QuerySyntaxError)
 })

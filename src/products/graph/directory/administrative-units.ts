@@ -2,24 +2,20 @@ import { RULED_UNITS } from '../../../domain/directory/dynamic-memberships.ts'
 import { badRequest } from '../errors.ts'
 import { entitySet } from '../odata/entity-set.ts'
 import { administrativeUnit } from './administrative-unit.ts'
-import { followRule, refuseBadRule, refuseDynamic, requireRule } from './membership-rules.ts'
+import { followRule, refuseBadRule, refuseDynamic } from './membership-rules.ts'
 
 /** All that can be done with administrative units. */
 export const administrativeUnits = entitySet(administrativeUnit, {
   set: 'directory/administrativeUnits',
   writes: {
-    making(_call, body) {
-      const { membershipType, membershipRule } = body
-      if (String(membershipType).toLowerCase() === 'dynamic') requireRule(administrativeUnit, membershipRule)
-      refuseBadRule(body)
-    },
+    making: (_call, body) => refuseBadRule(body),
     changing(_call, { body }) {
       refuseBadRule(body)
       // It is set when a unit is made, and for good (documented); the words are assumed.
       if ('isMemberManagementRestricted' in body)
         throw badRequest("Property 'isMemberManagementRestricted' cannot be changed after creation.")
     },
-    written: followRule(RULED_UNITS),
+    written: followRule(administrativeUnit, RULED_UNITS),
   },
   collections: { members: refuseDynamic(RULED_UNITS) },
 })

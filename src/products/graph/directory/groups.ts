@@ -4,12 +4,12 @@ import { securityIdentifierOf } from '../../../domain/directory/security-identif
 import { present } from '../../../kernel/organisation/moments.ts'
 import { all, value } from '../../../query/index.ts'
 import { badRequest } from '../errors.ts'
-import { entitySet } from '../odata/entity-set.ts'
+import { entitySet, type Written } from '../odata/entity-set.ts'
 import type { RelationChange } from '../odata/navigation/collection-relation.ts'
 import type { GraphCall } from '../odata/reading.ts'
-import type { Body } from '../odata/writing.ts'
+import { type Body, invalidValue, readColumns } from '../odata/writing.ts'
 import { group } from './group.ts'
-import { followRule, refuseBadRule, refuseDynamic, requireRule } from './membership-rules.ts'
+import { followRule, refuseBadRule, refuseDynamic } from './membership-rules.ts'
 import { membershipActions } from './memberships.ts'
 
 /** All that can be done with groups. */
@@ -17,10 +17,8 @@ export const groups = {
   ...entitySet(group, {
     set: 'groups',
     writes: {
-      making(_call, body) {
-        checkKind(body)
-        refuseBadRule(body)
-      },
+      columns: (_call, body) => readColumns(group, withKinds(body)).row,
+      making: (_call, body) => refuseBadRule(body),
       changing: (_call, { body }) => refuseBadRule(body),
       added({ organisation }, { id, body: { mailEnabled, mailNickname } }) {
         const mail = mailEnabled ? `${mailNickname}@${defaultDomain(organisation.database)}` : null
@@ -31,7 +29,10 @@ export const groups = {
           renewed_at: present(organisation),
         }
       },
-      written: followRule(RULED_GROUPS),
+      written(call, write) {
+        checkKind(call, write)
+        follow(call, write)
+      },
     },
     collections: { owners: keepOwner, members: guardMembers },
   }),
@@ -51,6 +52,9 @@ function keepOwner({ organisation: { database } }: GraphCall, { from, removed }:
   }
 }
 
+/** A distribution list or a mail-enabled security group, as SQL over a row. */
+const IS_LIST = `mail_enabled = 1 AND group_types_json NOT LIKE '%"Unified"%'`
+
 const refuseRuled = refuseDynamic(RULED_GROUPS)
 
 /** Exchange alone changes who is in a list (microsoftgraph/microsoft-graph-docs#14827, #14899). */
@@ -58,19 +62,34 @@ function guardMembers(call: GraphCall, change: RelationChange): void {
   refuseRuled(call, change)
   const isList = value(
     call.organisation.database,
-    `SELECT 1 FROM groups WHERE id = ? AND mail_enabled = 1 AND group_types_json NOT LIKE '%"Unified"%'`,
+    `SELECT 1 FROM groups WHERE id = ? AND ${IS_LIST}`,
     change.from,
   )
   if (isList) throw badRequest('Cannot Update a mail-enabled security groups and or distribution list.')
 }
 
-/** Of the kinds of groups, Graph makes only security and Microsoft 365 groups. @throws Failure */
-function checkKind({ groupTypes = [], mailEnabled, membershipRule }: Body): void {
-  const types = groupTypes as readonly string[]
-  if (mailEnabled && !types.includes('Unified')) {
-    throw badRequest(
-      'The service does not currently support writes of mail-enabled groups. Please ensure that the mail-enablement property is unset and the security-enablement property is set.',
-    )
-  }
-  if (types.includes('DynamicMembership')) requireRule(group, membershipRule)
+const follow = followRule(group, RULED_GROUPS)
+
+const KINDS = ['Unified', 'DynamicMembership']
+
+/** Kinds of groups as the service spells them, each once. @throws Failure `Request_BadRequest` for one that there is not */
+function withKinds(body: Body): Body {
+  const { groupTypes } = body
+  if (!Array.isArray(groupTypes)) return body
+  const kinds = groupTypes.map(name => KINDS.find(kind => kind.toLowerCase() === String(name).toLowerCase()))
+  if (kinds.includes(undefined)) throw invalidValue(group, 'groupTypes')
+  return { ...body, groupTypes: [...new Set(kinds)] }
+}
+
+/**
+ * Of the kinds of groups, Graph makes only security and Microsoft 365 groups; what another becomes by a change is no other matter.
+ *
+ * @throws Failure `Request_BadRequest`
+ */
+function checkKind({ organisation: { database } }: GraphCall, { id, body }: Written): void {
+  if (!('mailEnabled' in body || 'groupTypes' in body)) return
+  if (!value(database, `SELECT 1 FROM groups WHERE id = ? AND ${IS_LIST}`, id)) return
+  throw badRequest(
+    'The service does not currently support writes of mail-enabled groups. Please ensure that the mail-enablement property is unset and the security-enablement property is set.',
+  )
 }

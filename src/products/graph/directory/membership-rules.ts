@@ -5,7 +5,7 @@ import {
   RuleNotEmulatedError,
 } from '../../../domain/directory/membership-rule.ts'
 import { Failure } from '../../../kernel/http/failure.ts'
-import type { Entity } from '../../../query/index.ts'
+import { type Entity, readValue, sql } from '../../../query/index.ts'
 import { badRequest, insufficientPrivileges } from '../errors.ts'
 import { notEmulated } from '../known-types.ts'
 import { resourceName } from '../odata/clauses.ts'
@@ -25,18 +25,24 @@ export function refuseDynamic(ruled: Ruled): RelationGuard {
   }
 }
 
-/** @throws Failure `Request_BadRequest` for a dynamic object without a rule */
-export function requireRule(entity: Entity, rule: unknown): void {
+function requireRule(entity: Entity, rule: unknown): void {
   if (rule) return
   const message = `A value is required for property 'membershipRule' of resource '${resourceName(entity)}'.`
   throw badRequest(message, { target: 'membershipRule' })
 }
 
-/** Selects the members anew where a write concerns the rule of a dynamic object. */
-export function followRule(ruled: Ruled) {
+/**
+ * Selects the members anew where a write concerns the rule of a dynamic object.
+ *
+ * @throws Failure `Request_BadRequest` for one that has no rule after the write
+ */
+export function followRule(entity: Entity, ruled: Ruled) {
   return ({ organisation: { database } }: GraphCall, { id, body }: Written): void => {
     const concerned = RULE_PROPERTIES.some(name => name in body)
-    if (concerned && isDynamic(database, ruled, id)) refreshMembersOf(database, ruled, id)
+    if (!concerned || !isDynamic(database, ruled, id)) return
+    const where = sql('row.id = ?', id)
+    requireRule(entity, readValue<string | null>(database, entity, { property: 'membershipRule', where }))
+    refreshMembersOf(database, ruled, id)
   }
 }
 

@@ -9,7 +9,7 @@ import {
   parseOrderBy,
   parseSelect,
 } from '../../../query/index.ts'
-import { badRequest, parseFailure, unsupportedQuery } from '../errors.ts'
+import { badRequest, parseFailure, tooManyClauses, unsupportedQuery } from '../errors.ts'
 import { resourceName, translate, unknownProperty } from './clauses.ts'
 import { defaultsOf } from './defaults.ts'
 import { type Expansion, readExpansion } from './navigation/expansions.ts'
@@ -168,11 +168,7 @@ function readFilter(text: string | undefined, entity: Entity, advanced: boolean)
     const filter = parseFilter(text)
     const unsupported = findUnsupported(filter, entity, { advanced })
     const most = Math.max(0, ...alternatives(filter))
-    if (!unsupported && most > MOST_ALTERNATIVES && !advanced) {
-      throw unsupportedQuery(
-        `Too many child clauses specified in search filter expression containing 'OR' operators: ${most}. Max allowed: ${MOST_ALTERNATIVES}.`,
-      )
-    }
+    if (!unsupported && most > MOST_ALTERNATIVES && !advanced) throw tooManyClauses(most, MOST_ALTERNATIVES)
     if (!unsupported) return filter
     const [property, resource] = [unsupported.property, resourceName(entity)]
     throw unsupportedQuery(
@@ -181,7 +177,7 @@ function readFilter(text: string | undefined, entity: Entity, advanced: boolean)
   })
 }
 
-/** Seen in public scripts; of advanced queries no such limit is known. */
+/** Of advanced queries no such limit is known. */
 const MOST_ALTERNATIVES = 15
 
 /** How many alternatives each `or` and each `in` of a filter has. */

@@ -1,5 +1,5 @@
 import { type Entity, type Filter, parseSearch, propertyOf, type Search } from '../../../query/index.ts'
-import { unsupportedQuery } from '../errors.ts'
+import { tooManyClauses, unsupportedQuery } from '../errors.ts'
 
 /** Only these are split into words; every other property is matched at its beginning. */
 const TOKENIZED = ['displayName', 'description']
@@ -11,7 +11,17 @@ const SEPARATORS = [' ', '-', '_', '.', ',', '/', '(', '&', '@', "'", '"']
  * @throws QuerySyntaxError, UnknownPropertyError, Failure `Request_UnsupportedQuery` for a property that is no text
  */
 export function searchFilter(text: string, entity: Entity): Filter {
-  return toFilter(parseSearch(text), entity)
+  const search = parseSearch(text)
+  const clauses = clausesOf(search)
+  if (clauses > MOST_CLAUSES) throw tooManyClauses(clauses, MOST_CLAUSES)
+  return toFilter(search, entity)
+}
+
+/** That it is the same as for filters is assumed. Each clause is looked for in several ways in each object. */
+const MOST_CLAUSES = 15
+
+function clausesOf(search: Search): number {
+  return search.kind === 'clause' ? 1 : search.operands.reduce((sum, operand) => sum + clausesOf(operand), 0)
 }
 
 function toFilter(search: Search, entity: Entity): Filter {

@@ -65,7 +65,8 @@ function propertyWith(entity: Entity, column: string): string {
   return found?.[0] ?? column
 }
 
-function invalidValue(entity: Entity, property: string) {
+/** A value that the property does not take. */
+export function invalidValue(entity: Entity, property: string) {
   return badRequest(
     `Invalid value specified for property '${property}' of resource '${resourceName(entity)}'.`,
     {

@@ -42,7 +42,8 @@ function propertiesOf(name: string, { type, refersTo }: Field): [string, Propert
   if (!refersTo) return [[name, type === 'integer' ? integer(column, SORTABLE) : text(column, SORTABLE)]]
   const { table, name: shown, none } = refersTo
   return [
-    [name, id(`ifnull(${column}, -1)`, SORTABLE)],
+    // A literal is compared as a number only with what has the affinity of one.
+    [name, id(`CAST(ifnull(${column}, -1) AS INTEGER)`, SORTABLE)],
     [shown, text(`ifnull((SELECT name FROM ${table} WHERE id = ${column}), '${none}')`, SORTABLE)],
   ]
 }

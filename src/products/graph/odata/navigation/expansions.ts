@@ -53,7 +53,7 @@ export function readExpansion(text: string, entity: Entity): Expansion {
   const other = options.find(([option]) => option !== '$select')?.[0]
   if (other !== undefined)
     throw notEmulated(`$expand(${other})`, `${other} inside of $expand is not emulated.`)
-  const names = options[0]?.[1].split(',').map(part => part.trim())
+  const names = options[0] && [...new Set(options[0][1].split(',').map(part => part.trim()))]
   const unknown = names?.find(part => !Object.hasOwn(directoryObject.properties, part))
   if (unknown !== undefined) throw unknownProperty('select', unknown, directoryObject)
   return { relationship, select: names }

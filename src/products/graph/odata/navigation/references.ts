@@ -49,10 +49,20 @@ export function referredObject(
   if (typeof reference !== 'string') throw mismatch('@odata.id')
   const url = parse(reference)
   const [, set, key] = OBJECT_PATH.exec(keysAsSegments(url?.pathname ?? '')) ?? []
-  if (!url || !set || !key || ![host, ...LOCAL_HOSTS].includes(url.hostname)) {
+  const id = decoded(key ?? '')
+  if (!url || !set || !id || ![host, ...LOCAL_HOSTS].includes(url.hostname)) {
     throw badRequest(`Invalid URL format specified in payload: '${reference}'.`)
   }
-  return find(organisation, TYPES.get(set.toLowerCase()), decodeURIComponent(key))
+  return find(organisation, TYPES.get(set.toLowerCase()), id)
+}
+
+/** Undefined for what is no text in percent signs. */
+function decoded(key: string): string | undefined {
+  try {
+    return decodeURIComponent(key)
+  } catch {
+    return undefined
+  }
 }
 
 function parse(reference: string): URL | undefined {
