@@ -2,7 +2,7 @@ import { findKnownPath } from '../../kernel/contract/known-paths.ts'
 import type { Failure } from '../../kernel/http/failure.ts'
 import type { ResolvedRequest } from '../../kernel/pipeline/product.ts'
 import { parseFailure } from './errors.ts'
-import { notEmulated } from './known-types.ts'
+import { isKnownPlace, notEmulated } from './known-types.ts'
 import { FUNCTION, normalizePath } from './paths.ts'
 
 /**
@@ -13,10 +13,16 @@ import { FUNCTION, normalizePath } from './paths.ts'
 function missingOperation({ method, url }: Pick<ResolvedRequest, 'method' | 'url'>): Failure | undefined {
   const path = normalizePath(url.split('?')[0]!).replace(FUNCTION, '')
   const [, version, rest] = /^\/+([^/]*)(.*)$/.exec(path) ?? []
-  const known = findKnownPath('graph', method, rest ?? '')
+  const known =
+    findKnownPath('graph', method, rest ?? '') ?? (method === 'GET' ? placeOf(rest ?? '') : undefined)
   if (known === undefined) return undefined
   const operation = `${method} ${version?.toLowerCase() === 'beta' ? '/beta' : ''}${known}`
   return notEmulated(operation, `${operation} is a path of the real service that is not emulated.`)
+}
+
+/** A path of which no operation is known, but that the metadata has a place for, which can be read. */
+function placeOf(path: string): string | undefined {
+  return isKnownPlace(path.split('/').filter(Boolean)) ? path : undefined
 }
 
 /** What is said of a path that the contract does not have; undefined when it is simply unknown. */

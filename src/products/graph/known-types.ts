@@ -5,8 +5,40 @@ import type { Entity } from '../../query/index.ts'
 /** What the real service's metadata says of a type: the one that it derives from, its properties and its relationships, by blanks. */
 type KnownType = readonly [base: string, properties: string, relationships: string]
 
+interface KnownTypes {
+  /** Entity sets and singletons: the type of each, or of its objects. */
+  readonly roots: Readonly<Record<string, string>>
+  readonly singletons: readonly string[]
+  readonly types: Readonly<Record<string, KnownType>>
+}
+
 // Large, and needed only where a name is not known here: it is read when the first is asked for.
-let types: Readonly<Record<string, KnownType>> | undefined
+let read: KnownTypes | undefined
+
+function known(): KnownTypes {
+  read ??= JSON.parse(readAsset('openapi/graph/types.json').toString()) as KnownTypes
+  return read
+}
+
+/**
+ * Whether the real service's metadata knows a path: an entity set or a singleton, and what stands behind it as far as it is a member
+ * of the type. What is further down is taken to exist.
+ *
+ * @param segments of the path, without a version
+ */
+export function isKnownPlace([root = '', ...rest]: readonly string[]): boolean {
+  const { roots, singletons } = known()
+  const same = (name: string) => name.toLowerCase() === root.toLowerCase()
+  const type = roots[Object.keys(roots).find(same) ?? '']
+  if (type === undefined) return false
+  const [member] = singletons.some(same) ? rest : rest.slice(1)
+  if (member === undefined || member.startsWith('$') || member.toLowerCase().startsWith('microsoft.graph.'))
+    return true
+  const members = typesOf(type).flatMap(([, properties, relationships]) =>
+    `${properties} ${relationships}`.split(' '),
+  )
+  return members.some(name => name.toLowerCase() === member.toLowerCase())
+}
 
 /**
  * The failure for a property or a relationship that the real type has and its entity here has not, to be thrown in place of one that
@@ -44,10 +76,9 @@ export function notEmulated(target: string, message: string): Failure {
 
 /** The type and those that it derives from; for `directoryObject`, which stands for any of them, also those that derive from it. */
 function typesOf(name: string): readonly KnownType[] {
-  types ??= (JSON.parse(readAsset('openapi/graph/types.json').toString()) as { types: typeof types }).types!
-  const known = types
+  const { types } = known()
   const lineOf = (type: string): readonly KnownType[] =>
-    Object.hasOwn(known, type) ? [known[type]!, ...lineOf(known[type]![0])] : []
-  const derived = name === 'directoryObject' ? Object.values(known).filter(([base]) => base === name) : []
+    Object.hasOwn(types, type) ? [types[type]!, ...lineOf(types[type]![0])] : []
+  const derived = name === 'directoryObject' ? Object.values(types).filter(([base]) => base === name) : []
   return [...lineOf(name), ...derived]
 }

@@ -179,6 +179,25 @@ t.test('unknown paths, known ones that are not emulated, and wrong methods', asy
     t.equal(answer.body.error.code, 'NotImplemented')
     t.equal(answer.headers['x-localtenant-not-emulated'], operation)
   }
+  const places = [
+    '/subscribedSkus',
+    '/directory/deletedItems/microsoft.graph.user',
+    '/groupLifecyclePolicies',
+    '/teams/x/channels',
+    '/roleManagement/directory/roleDefinitions',
+    `/users/${ADELE}/photo/$value`,
+    '/groups/c0ffee00-0000-4000-8000-0000000000c1/members/$ref',
+  ]
+  for (const path of places) {
+    const answer = await ask<Refusal>(path)
+    t.equal(answer.status, 501, path)
+    t.equal(answer.headers['x-localtenant-not-emulated'], `GET ${path}`)
+  }
+  await refuses(t, `/users/${ADELE}/shoes`, [
+    400,
+    'BadRequest',
+    "Resource not found for the segment 'shoes'.",
+  ])
   const names: [string, string, object?][] = [
     ['/users?$select=id,aboutMe', 'user/aboutMe'],
     ['/users?$select=OAUTH2PERMISSIONGRANTS', 'user/oauth2PermissionGrants'],

@@ -4,6 +4,7 @@ import { type Entity, type Relation, relationOf, type Sql, sql } from '../../../
 import type { Caller } from '../../authenticate.ts'
 import { directoryTypes, targetsOf, typeNames } from '../../directory-types.ts'
 import { unknownSegment } from '../../errors.ts'
+import { notEmulated } from '../../known-types.ts'
 import { requireId } from '../keys.ts'
 import { answerCollection, type Collection, compositionFor, type GraphCall } from '../reading.ts'
 import { composeMember, directoryObject, visibleEntity } from './directory-object.ts'
@@ -22,8 +23,12 @@ const CASTS: Readonly<Record<string, Cast>> = {
 }
 
 /** The type that the path's `{type}` names. @throws Failure `BadRequest` */
-function castOf({ params }: GraphCall): Cast | undefined {
+function castOf({ params, url }: GraphCall): Cast | undefined {
   if (params.type === undefined) return undefined
+  if (params.type.toLowerCase() === '$ref') {
+    const path = url.split('?')[0]!.replace(/^\/+[^/]*/, '')
+    throw notEmulated(`GET ${path}`, `GET ${path} is a path of the real service that is not emulated.`)
+  }
   const [, name = ''] = /^microsoft\.graph\.(\w+)$/.exec(params.type.toLowerCase()) ?? []
   if (!Object.hasOwn(CASTS, name)) throw unknownSegment(params.type)
   return CASTS[name]
