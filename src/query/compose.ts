@@ -54,43 +54,92 @@ interface Surroundings {
   readonly tail?: readonly string[]
 }
 
+/** A member that is no JSON yet. */
+interface Scalar {
+  readonly name: string
+  readonly property: Property
+}
+
+/** Scalar members that stand together, or pieces of a member that is JSON already. */
+type Part = { readonly scalars: Scalar[] } | { readonly pieces: readonly string[] }
+
 /**
  * An SQL expression for a JSON object with these properties in this order.
  *
- * json_object is the fastest way to write scalar members (README.md has figures), but it would parse stored JSON again,
+ * json_object is the fastest way to write several scalar members (README.md has figures), but it would parse stored JSON again,
  * so such members are put between the objects as they are.
  */
 export function composeMembers(
   members: readonly (readonly [name: string, property: Property])[],
   { prefix = {}, tail = [] }: Surroundings = {},
 ): string {
-  const parts: (string | string[])[] = [
-    Object.entries(prefix).map(([name, constant]) => `${quote(name)}, ${quote(constant)}`),
-  ]
-  for (const [name, property] of members) {
-    const scalars = parts.at(-1)
-    if (property.type === 'json') parts.push(member(name, property.sql))
-    else if (Array.isArray(scalars)) scalars.push(`${quote(name)}, ${value(property)}`)
-    else parts.push([`${quote(name)}, ${value(property)}`])
+  const constants = Object.entries(prefix).map(([name, constant]): [string, Property] => [
+    name,
+    { type: 'text', sql: quote(constant) },
+  ])
+  const parts: Part[] = []
+  for (const [name, property] of [...constants, ...members]) {
+    const last = parts.at(-1)
+    if (property.type === 'json') parts.push({ pieces: member(name, property.sql) })
+    else if (last && 'scalars' in last) last.scalars.push({ name, property })
+    else parts.push({ scalars: [{ name, property }] })
   }
+  const [first, second] = parts
+  if (tail.length === 0 && second === undefined && (first === undefined || 'scalars' in first))
+    return jsonObject(first?.scalars ?? [])
   return assemble(
-    parts.filter(part => part.length > 0),
+    parts.map(part => ('pieces' in part ? part.pieces : scalarPieces(part.scalars))),
     tail,
   )
 }
 
-/** `"name":` and JSON text; NULL is null. */
-const member = (name: string, json: string) => `${quote(`${JSON.stringify(name)}:`)}, ifnull(${json}, 'null')`
+const lead = (name: string) => quote(`${JSON.stringify(name)}:`)
 
-function assemble(parts: readonly (string | string[])[], tail: readonly string[] = []): string {
-  const [first] = parts
-  if (tail.length === 0 && parts.length <= 1 && typeof first !== 'string')
-    return `json_object(${(first ?? []).join(', ')})`
-  const texts = parts.map(part =>
-    // The outer braces only: inside them stand a quote before and a scalar after.
-    typeof part === 'string' ? part : `trim(json_object(${part.join(', ')}), '{}')`,
-  )
-  return `concat(${["'{'", texts.join(", ',', "), ...tail, "'}'"].join(', ')})`
+/** `"name":` and JSON text; NULL is null. */
+const member = (name: string, json: string): string[] => [lead(name), `ifnull(${json}, 'null')`]
+
+function jsonObject(scalars: readonly Scalar[]): string {
+  return `json_object(${scalars.map(({ name, property }) => `${quote(name)}, ${value(property)}`).join(', ')})`
+}
+
+/** To take an object out of its braces costs as much as to write two members. */
+const WORTH_AN_OBJECT = 3
+
+function scalarPieces(scalars: readonly Scalar[]): string[] {
+  // The outer braces only: inside them stand a quote before and a scalar after.
+  if (scalars.length >= WORTH_AN_OBJECT) return [`trim(${jsonObject(scalars)}, '{}')`]
+  return scalars.flatMap(({ name, property }, index) => [
+    ...(index > 0 ? [COMMA] : []),
+    lead(name),
+    valueText(property),
+  ])
+}
+
+/** SQL for the JSON text of a scalar. */
+function valueText({ sql, type }: Property): string {
+  if (type === 'boolean') return `CASE ${sql} WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE 'null' END`
+  return type === 'id' ? `ifnull('"' || ${sql} || '"', 'null')` : `json_quote(${sql})`
+}
+
+const COMMA = quote(',')
+
+function assemble(members: readonly (readonly string[])[], tail: readonly string[] = []): string {
+  const separated = members.flatMap((pieces, index) => (index > 0 ? [COMMA, ...pieces] : pieces))
+  return concatenate([quote('{'), ...separated, ...tail, quote('}')])
+}
+
+const LITERAL = /^'(?:[^']|'')*'$/
+
+/** One SQL expression for the texts of all pieces; constants that meet become one, since every argument costs time. */
+export function concatenate(pieces: readonly string[]): string {
+  const merged: string[] = []
+  for (const piece of pieces) {
+    const last = merged.at(-1)
+    if (last && LITERAL.test(last) && LITERAL.test(piece))
+      merged[merged.length - 1] = last.slice(0, -1) + piece.slice(1)
+    else merged.push(piece)
+  }
+  return `concat(${merged.join(', ')})`
 }
 
 /**

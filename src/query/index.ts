@@ -1,5 +1,5 @@
 export { type CompileOptions, compileFilter } from './compile.ts'
-export { type Composition, composeMembers, composeObject, composeTree } from './compose.ts'
+export { type Composition, composeMembers, composeObject, composeTree, concatenate } from './compose.ts'
 export {
   type Entity,
   type Property,

@@ -1,6 +1,6 @@
-import type { Entity, Property } from '../../../query/index.ts'
+import { concatenate, type Entity, type Property } from '../../../query/index.ts'
 import { id, json, SORTABLE, text, written } from '../pro/property.ts'
-import { concatenate, literal, type Section, sectionName } from '../pro/section.ts'
+import { literal, type Section, sectionName } from '../pro/section.ts'
 import {
   diskEncryption,
   hardware,

@@ -1,7 +1,6 @@
-import { composeMembers, type Entity } from '../../../query/index.ts'
+import { composeMembers, concatenate, type Entity } from '../../../query/index.ts'
 import { SITE } from '../organisation/references.ts'
 import { flag, id, json, jsonArray, moment, text, written } from '../pro/property.ts'
-import { concatenate } from '../pro/section.ts'
 import { DEVICE_TYPE, mobileDevice, mobileSections } from './mobile-device.ts'
 
 /** Members of a stored section under the names that this older form has for them. */

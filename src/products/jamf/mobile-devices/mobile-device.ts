@@ -1,6 +1,6 @@
-import type { Entity } from '../../../query/index.ts'
+import { concatenate, type Entity } from '../../../query/index.ts'
 import { id, json, jsonArray, SORTABLE } from '../pro/property.ts'
-import { concatenate, list, literal, type Section, sectionName } from '../pro/section.ts'
+import { list, literal, type Section, sectionName } from '../pro/section.ts'
 import { extras, general, hardware, userAndLocation } from './mobile-device-facts.ts'
 import { mobileDeviceRows } from './mobile-device-rows.ts'
 import { storedFields } from './mobile-device-stored.ts'

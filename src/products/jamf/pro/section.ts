@@ -60,20 +60,6 @@ function memberPieces(name: string, { type, sql }: Property): string[] {
 /** A constant text in SQL. */
 export const literal = (text: string) => `'${text.replaceAll("'", "''")}'`
 
-const LITERAL = /^'(?:[^']|'')*'$/
-
-/** One SQL expression for the texts of all pieces; constants that meet become one, since every argument costs time. */
-export function concatenate(pieces: readonly string[]): string {
-  const merged: string[] = []
-  for (const piece of pieces) {
-    const last = merged.at(-1)
-    if (last && LITERAL.test(last) && LITERAL.test(piece))
-      merged[merged.length - 1] = last.slice(0, -1) + piece.slice(1)
-    else merged.push(piece)
-  }
-  return `concat(${merged.join(', ')})`
-}
-
 /** `userAndLocation` as clients ask for it, `USER_AND_LOCATION`. */
 export function sectionName({ member }: Section): string {
   return member.replace(/[A-Z]/g, letter => `_${letter}`).toUpperCase()
