@@ -32,12 +32,11 @@ const NONE: NonNullable<Composition['members']> = {}
  */
 export function composeObject(source: Source, composition: Composition): string {
   const { select, prefix, members = NONE, optional = NONE } = composition
-  const own = select.map((name): [string, Property] => [name, source.property(name)])
-  if (members === NONE && optional === NONE) return composeMembers(own, { prefix })
-  const last = Object.entries(members).map(([name, sql]): [string, Property] => [
-    name,
-    { type: 'json', sql: sql(source) },
-  ])
+  if (!prefix && members === NONE && optional === NONE) return composeSelected(source, select)
+  const own = ownMembers(source, select)
+  const last = Object.entries(members).map(
+    ([name, sql]): Member => [name, { type: 'json', sql: sql(source) }],
+  )
   return composeMembers([...own, ...last], {
     prefix,
     // `||` is NULL where its operand is, which concat() is not.
@@ -45,6 +44,22 @@ export function composeObject(source: Source, composition: Composition): string 
       ([name, sql]) => `ifnull(${quote(`,${JSON.stringify(name)}:`)} || ${sql(source)}, '')`,
     ),
   })
+}
+
+type Member = readonly [name: string, property: Property]
+
+const ownMembers = (source: Source, select: readonly string[]): Member[] =>
+  select.map(name => [name, source.property(name)])
+
+const composed = new WeakMap<Source, WeakMap<readonly string[], string>>()
+
+/** Whoever asks for the same list of names once more is given what was made of it. */
+function composeSelected(source: Source, select: readonly string[]): string {
+  const known = composed.get(source) ?? new WeakMap<readonly string[], string>()
+  composed.set(source, known)
+  const text = known.get(select) ?? composeMembers(ownMembers(source, select))
+  known.set(select, text)
+  return text
 }
 
 interface Surroundings {
@@ -70,13 +85,12 @@ type Part = { readonly scalars: Scalar[] } | { readonly pieces: readonly string[
  * so such members are put between the objects as they are.
  */
 export function composeMembers(
-  members: readonly (readonly [name: string, property: Property])[],
+  members: readonly Member[],
   { prefix = {}, tail = [] }: Surroundings = {},
 ): string {
-  const constants = Object.entries(prefix).map(([name, constant]): [string, Property] => [
-    name,
-    { type: 'text', sql: quote(constant) },
-  ])
+  const constants = Object.entries(prefix).map(
+    ([name, constant]): Member => [name, { type: 'text', sql: quote(constant) }],
+  )
   const parts: Part[] = []
   for (const [name, property] of [...constants, ...members]) {
     const last = parts.at(-1)

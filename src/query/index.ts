@@ -26,6 +26,7 @@ export { parseFilter } from './odata/parser.ts'
 export { parseSearch, type Search } from './odata/search.ts'
 export type { OrderBy } from './order.ts'
 export { type Cursor, CursorMismatchError, decodeCursor, encodeCursor } from './paging/cursor.ts'
+export { type JsonText, surround } from './paging/json-text.ts'
 export {
   countRows,
   type Page,
@@ -42,7 +43,16 @@ export { parseRsql } from './rsql/parser.ts'
 export { parseSort } from './rsql/sort.ts'
 export { Source } from './source.ts'
 export { join, sql, where } from './statements/sql.ts'
-export { all, one, type RowMode, statement, value, values } from './statements/statements.ts'
+export {
+  all,
+  one,
+  type RowMode,
+  type StatementWatch,
+  statement,
+  value,
+  values,
+  watchStatements,
+} from './statements/statements.ts'
 export { findUnsupported, type Use, usesOf } from './support.ts'
 export {
   type Columns,

@@ -1,6 +1,7 @@
 import { present } from '../../kernel/organisation/moments.ts'
 import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
+import { inTransaction } from '../../kernel/sqlite/transaction.ts'
 import { one, statement, value, values } from '../../query/statements/statements.ts'
 import { ensureServicePrincipal, type Registration } from './registrations.ts'
 
@@ -120,7 +121,7 @@ export function grantConsent(
   registration: Registration,
   requests: readonly PermissionRequest[],
 ): void {
-  organisation.database.transaction(() => {
+  inTransaction(organisation.database, () => {
     const principalId = ensureServicePrincipal(organisation, registration)
     for (const { resource, roles, scopes } of requests) {
       for (const role of roles)
@@ -133,7 +134,7 @@ export function grantConsent(
         })
       }
     }
-  })()
+  })
 }
 
 function assignRole(

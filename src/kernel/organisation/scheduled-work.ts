@@ -1,3 +1,4 @@
+import { inTransaction } from '../sqlite/transaction.ts'
 import type { Organisation } from './organisation.ts'
 
 /**
@@ -63,7 +64,8 @@ function catchUp(organisation: Organisation, deadlines: readonly Deadline[], unt
   while (deadline && moment <= until) {
     if (moment > organisation.clock.now()) organisation.clock.set(moment)
     organisation.faults.history.keep(organisation, moment)
-    organisation.database.transaction(run)(deadline, organisation, moment)
+    const due = deadline
+    inTransaction(organisation.database, () => run(due, organisation, moment))
     deadline.done?.(organisation, moment)
     done.push({ name: deadline.name, moment })
     ;({ deadline, moment } = earliest(organisation, deadlines))

@@ -5,6 +5,7 @@ import { Reply, type Result } from '../http/reply.ts'
 import type { AppliedFault } from '../organisation/faults/faults.ts'
 import type { Organisation } from '../organisation/organisation.ts'
 import { type Deadline, runDue } from '../organisation/scheduled-work.ts'
+import { inTransaction } from '../sqlite/transaction.ts'
 import {
   type AnyOperation,
   type AnyProduct,
@@ -112,7 +113,7 @@ function committed(
     return finished(pipeline, call, operation(seen))
   }
   history.keep(organisation)
-  const result = organisation.database.transaction(operation)(call)
+  const result = inTransaction(organisation.database, () => operation(call))
   pipeline.written(organisation)
   applied.written?.()
   return finished(pipeline, call, result)

@@ -33,11 +33,19 @@ export function openDatabase({ schema, image, file, pageSize }: DatabaseOptions)
     if (file) keepLog(database)
     database.pragma('foreign_keys = ON')
     if (isNew) create(database, schema)
+    schemas.set(database, schema)
     return database
   } catch (error) {
     database.close()
     throw file && !(error instanceof DatabaseError) ? unusable(file, error) : error
   }
+}
+
+const schemas = new WeakMap<Database, Schema>()
+
+/** The shape that a database was opened with. */
+export function schemaOfDatabase(database: Database): Schema | undefined {
+  return schemas.get(database)
 }
 
 /** Opens a serialized database for as long as `use` takes. @throws what opening or `use` throws */

@@ -1,6 +1,7 @@
 import { hashSecret, hint } from '../../domain/tokens/secrets.ts'
 import { type Creation, derivedSecret } from '../../kernel/organisation/creation.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
+import { inTransaction } from '../../kernel/sqlite/transaction.ts'
 import { statement, values } from '../../query/statements/statements.ts'
 import type { InitialState } from '../initial-state.ts'
 import { listOf, type Names, newNames, readNames } from './names.ts'
@@ -36,7 +37,7 @@ export function giveOwnIdentity(
   initialState: Pick<InitialState, 'data' | 'start'>,
 ): void {
   const { former, rows } = identityIn(database, initialState)
-  database.transaction(() => {
+  inTransaction(database, () => {
     writeTemplateRows(database, rows, {
       start: initialState.start,
       names: listOf(newNames(former, creation)),
@@ -46,7 +47,7 @@ export function giveOwnIdentity(
     statement(database, 'DELETE FROM jamf_tokens').run()
     statement(database, 'DELETE FROM signing_keys').run()
     statement(database, 'UPDATE world SET rotations = 0').run()
-  })()
+  })
 }
 
 function renewSecrets(database: Database, creation: Creation): void {

@@ -8,6 +8,7 @@ import { Source } from '../source.ts'
 import { where } from '../statements/sql.ts'
 import { statement, value } from '../statements/statements.ts'
 import type { Cursor } from './cursor.ts'
+import { areLong, type JsonText, noteSize, surround } from './json-text.ts'
 import { orderList, orderTerms, rowsAfter, type Term } from './keyset.ts'
 
 /** Which rows of an entity. What is SQL here is written over the entity's own aliases. */
@@ -32,8 +33,8 @@ export interface PageRequest extends Selection, Composition {
 }
 
 export interface Page {
-  /** JSON objects in UTF-8, joined by commas. */
-  readonly items: Buffer
+  /** JSON objects, joined by commas. */
+  readonly items: JsonText
   readonly length: number
   /** There is one only if more rows follow. */
   readonly next?: Cursor
@@ -85,7 +86,7 @@ function pageQuery(db: Database, entity: Entity, request: PageRequest): PageQuer
 }
 
 interface Chunk {
-  readonly items: Buffer
+  readonly items: JsonText
   readonly length: number
   /** The key of the last row. */
   readonly last: number | undefined
@@ -97,7 +98,7 @@ interface Chunk {
  */
 const BOUND_LIMIT = '?+0'
 
-/** Rows composed and joined by SQLite: a BLOB goes to the socket without becoming a string first. */
+/** Rows composed and joined by SQLite. */
 function readRange(
   query: PageQuery,
   range: Sql | undefined,
@@ -105,25 +106,23 @@ function readRange(
 ): Chunk {
   const rows = where(...query.conditions, range)
   const keys = query.terms.length === 1 ? 'max(k)' : 'group_concat(k)'
+  const items = areLong(query.item, limit) ? 'CAST(group_concat(item) AS BLOB)' : 'group_concat(item)'
   const text =
-    `SELECT CAST(group_concat(item) AS BLOB), count(*), ${keys} FROM (` +
+    `SELECT ${items}, count(*), ${keys} FROM (` +
     `SELECT ${query.item} AS item, ${query.key} AS k FROM ${query.from}${rows.text} ` +
     `ORDER BY ${orderList(query.terms)} LIMIT ${BOUND_LIMIT}${offset === 0 ? '' : ' OFFSET ?'})`
   const skip = offset === 0 ? [] : [offset]
   const row = statement(query.db, text, 'raw').get(...rows.parameters, limit, ...skip)
-  const [items, length, k] = row as [Buffer | null, number, string | number | null]
+  const [joined, length, k] = row as [JsonText | null, number, string | number | null]
+  if (joined) noteSize(query.item, { length: joined.length, count: length })
   const last = typeof k === 'string' ? Number(k.slice(k.lastIndexOf(',') + 1)) : (k ?? undefined)
-  return { items: items ?? EMPTY, length, last }
+  return { items: joined ?? '', length, last }
 }
 
-const EMPTY = Buffer.alloc(0)
-const COMMA = Buffer.from(',')
-
-function joinChunks(chunks: readonly Chunk[]): Buffer {
-  const [first] = chunks
-  if (first === undefined) return EMPTY
-  if (chunks.length === 1) return first.items
-  return Buffer.concat(chunks.flatMap(({ items }, index) => (index === 0 ? [items] : [COMMA, items])))
+function joinChunks(chunks: readonly Chunk[]): JsonText {
+  const [first, ...others] = chunks
+  if (first === undefined) return ''
+  return others.reduce((text: JsonText, { items }) => surround(text, ',', items), first.items)
 }
 
 /** The cursor behind the row with this key, if any row follows. */

@@ -1,16 +1,18 @@
 import { Reply } from '../../../kernel/http/reply.ts'
 import type { Call } from '../../../kernel/pipeline/product.ts'
-import { cachedRows } from '../../../kernel/sqlite/row-cache.ts'
+import { cachedText } from '../../../kernel/sqlite/row-cache.ts'
 import {
   CursorMismatchError,
   countRows,
   type Entity,
   encodeCursor,
+  type JsonText,
   type PageRequest,
   readObject,
   readPage,
   type Source,
   type Sql,
+  surround,
 } from '../../../query/index.ts'
 import { type Caller, mayRead } from '../authenticate.ts'
 import { badRequest, expiredPageToken, resourceNotFound, unsupportedQuery } from '../errors.ts'
@@ -48,19 +50,17 @@ export interface Collection {
   compose?(source: Source, options: QueryOptions): string
 }
 
-const END = Buffer.from(']}')
-
 /**
  * Answers a list request. Clients ask for the same page over and over, so a page is kept until the data changes.
  */
-function readCollection(call: GraphCall, collection: Collection): Buffer {
+function readCollection(call: GraphCall, collection: Collection): JsonText {
   const { caller, headers, origin, url, organisation } = call
   const key = `page ${isBare(headers)} ${isEventual(headers)} ${caller.rolesKey} ${origin}${url}`
-  return cachedRows(organisation.database, key, () => composeCollection(call, collection))
+  return cachedText(organisation.database, key, () => composeCollection(call, collection))
 }
 
 /** Filtered, sorted, paged and composed by SQLite. */
-function composeCollection(call: GraphCall, collection: Collection): Buffer {
+function composeCollection(call: GraphCall, collection: Collection): JsonText {
   const { entity } = collection
   // Before anything else is looked at (microsoftgraph/microsoft-graph-docs#11242, #12152; contrib#8757).
   if (collection.related && isFiltered(call) && !isAdvanced(call))
@@ -74,7 +74,7 @@ function composeCollection(call: GraphCall, collection: Collection): Buffer {
   }
   if (options.count && !options.after) lead.push(`"@odata.count":${countOf(call, collection, options)}`)
   if (page.next) lead.push(`"@odata.nextLink":${JSON.stringify(nextLink(call, encodeCursor(page.next)))}`)
-  return Buffer.concat([Buffer.from(`{${[...lead, '"value":['].join(',')}`), page.items, END])
+  return surround(`{${[...lead, '"value":['].join(',')}`, page.items, ']}')
 }
 
 function pageOf(call: GraphCall, collection: Collection, options: QueryOptions) {
@@ -152,7 +152,7 @@ function countCollection(call: GraphCall, collection: Collection): Reply {
 }
 
 /** The list, or its `/$count` where the contract says that the operation is one. */
-export function answerCollection(call: GraphCall, collection: Collection): Buffer | Reply {
+export function answerCollection(call: GraphCall, collection: Collection): JsonText | Reply {
   return call.operation.extensions['x-count']
     ? countCollection(call, collection)
     : readCollection(call, collection)

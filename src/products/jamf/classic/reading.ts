@@ -2,7 +2,7 @@ import type { OperationContract } from '../../../kernel/contract/contract.ts'
 import { Reply, type Result } from '../../../kernel/http/reply.ts'
 import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import type { Operation, Operations, ResolvedRequest } from '../../../kernel/pipeline/product.ts'
-import { type Entity, type Filter, readPage, type Sql, sql } from '../../../query/index.ts'
+import { type Entity, type Filter, readPage, type Sql, sql, surround } from '../../../query/index.ts'
 import type { Caller } from '../caller.ts'
 import { invalidField, unknownId } from '../errors.ts'
 import { recordId } from '../pro/record-id.ts'
@@ -23,7 +23,7 @@ export function classicList(
   const select = Object.keys(entity.properties)
   const { items } = readPage(organisation.database, entity, { select, size: ALL, filter })
   if (wantedFormat({ headers }) === 'xml') return { [root]: JSON.parse(`[${items}]`) }
-  const body = Buffer.concat([Buffer.from(`{"${root}":[`), items, Buffer.from(']}')])
+  const body = surround(`{"${root}":[`, items, ']}')
   return new Reply({ headers: { 'content-type': 'application/json' }, body })
 }
 

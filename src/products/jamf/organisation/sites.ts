@@ -1,6 +1,6 @@
 import type { Result } from '../../../kernel/http/reply.ts'
 import type { Call } from '../../../kernel/pipeline/product.ts'
-import { all, readPage, sql } from '../../../query/index.ts'
+import { all, readPage, sql, surround } from '../../../query/index.ts'
 import type { Caller } from '../caller.ts'
 import { name } from '../pro/fields.ts'
 import { readListOptions, translate } from '../pro/paging.ts'
@@ -61,5 +61,5 @@ function listSiteObjects(call: Call<Caller>): Result {
   const { items } = translate('filter', () =>
     readPage(database, siteObject, { ...options, select, where, coerce: true }),
   )
-  return Buffer.concat([Buffer.from('['), items, Buffer.from(']')])
+  return surround('[', items, ']')
 }

@@ -1,7 +1,7 @@
 import { isoSeconds } from '../../../kernel/organisation/clock.ts'
 import type { Call } from '../../../kernel/pipeline/product.ts'
 import type { Database } from '../../../kernel/sqlite/database.ts'
-import { readObject, sql, statement, value } from '../../../query/index.ts'
+import { type JsonText, readObject, sql, statement, value } from '../../../query/index.ts'
 import type { Caller } from '../caller.ts'
 import { readListOptions } from './paging.ts'
 import { integer, moment, SORTABLE, text } from './property.ts'
@@ -40,7 +40,7 @@ export function forgetHistory(database: Database, table: string, ids: readonly n
 }
 
 /** A page of a record's history, the latest first. */
-export function readHistory(call: Call<Caller>, { record, id }: Subject): Buffer {
+export function readHistory(call: Call<Caller>, { record, id }: Subject): JsonText {
   const where = sql('row.record_table = ? AND row.record_id = ?', record.table, id)
   return readList(
     call.organisation,

@@ -1,8 +1,17 @@
 import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import type { Call } from '../../../kernel/pipeline/product.ts'
 import type { Database } from '../../../kernel/sqlite/database.ts'
-import { cachedRows } from '../../../kernel/sqlite/row-cache.ts'
-import { countRows, type Entity, readObject, readPage, type Sql, statement } from '../../../query/index.ts'
+import { cachedText } from '../../../kernel/sqlite/row-cache.ts'
+import {
+  countRows,
+  type Entity,
+  type JsonText,
+  readObject,
+  readPage,
+  type Sql,
+  statement,
+  surround,
+} from '../../../query/index.ts'
 import { unknownId } from '../errors.ts'
 import { type ListOptions, translate } from './paging.ts'
 import { recordId } from './record-id.ts'
@@ -20,22 +29,20 @@ export interface Collection {
   readonly memory?: string | undefined
 }
 
-const END = Buffer.from(']}')
-
 /** One page as `{"totalCount":n,"results":[…]}`; the total is that of the filter, whatever the page. */
-export function readList({ database }: Organisation, collection: Collection, options: ListOptions): Buffer {
+export function readList({ database }: Organisation, collection: Collection, options: ListOptions): JsonText {
   const { memory } = collection
   const compose = () => translate('filter', () => composePage(database, collection, options))
-  return memory ? cachedRows(database, memory + JSON.stringify(options), compose) : compose()
+  return memory ? cachedText(database, memory + JSON.stringify(options), compose) : compose()
 }
 
-function composePage(database: Database, collection: Collection, options: ListOptions): Buffer {
+function composePage(database: Database, collection: Collection, options: ListOptions): JsonText {
   const { entity, where, select = Object.keys(entity.properties) } = collection
   const { filter } = options
   const page = readPage(database, entity, { ...options, select, where, coerce: true })
   const whole = filter || where ? undefined : collection.countFrom
   const total = countRows(database, entity, { filter, where, coerce: true, from: whole })
-  return Buffer.concat([Buffer.from(`{"totalCount":${total},"results":[`), page.items, END])
+  return surround(`{"totalCount":${total},"results":[`, page.items, ']}')
 }
 
 type RecordCall = Pick<Call, 'organisation' | 'params'>
