@@ -8,6 +8,7 @@ export {
   type Rows,
   relationOf,
   type Sql,
+  type WordIndex,
 } from './entity.ts'
 export {
   type Comparison,

@@ -1,6 +1,6 @@
 import type { Sql } from './entity.ts'
 import type { Match } from './filter.ts'
-import { sql } from './statements/sql.ts'
+import { sql, UNPLANNED } from './statements/sql.ts'
 
 const lowerAscii = (text: string) => text.replace(/[A-Z]+/g, letters => letters.toLowerCase())
 
@@ -31,9 +31,15 @@ function startsWith(operand: Sql, prefix: string): Sql {
 }
 
 const escapeLike = (text: string) => text.replace(/[\\%_]/g, '\\$&')
-/** SQLite ends a pattern at a NUL, which no text here holds. */
-const matchesLike = ({ text, parameters }: Sql, pattern: string) =>
-  pattern.includes('\0') ? sql('0') : sql(`${text} LIKE ? ESCAPE '\\'`, ...parameters, pattern)
+/**
+ * Only a pattern that begins with text is worth a plan of its own: an index may lead to that. SQLite ends a pattern at a NUL, which no
+ * text here holds.
+ */
+const matchesLike = ({ text, parameters }: Sql, pattern: string) => {
+  if (pattern.includes('\0')) return sql('0')
+  const mark = pattern.startsWith('%') ? UNPLANNED.text : '?'
+  return sql(`${text} LIKE ${mark} ESCAPE '\\'`, ...parameters, pattern)
+}
 
 /** A text function of OData, without regard to case (of ASCII letters, as everywhere in SQLite). */
 export function match(operand: Sql, operator: Match, value: string): Sql {

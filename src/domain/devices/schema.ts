@@ -37,6 +37,7 @@ const truth = (column: string): string =>
 /** Hardware, and Entra's registrations of it. */
 export const devices: SchemaPart = {
   file: 'src/domain/devices/schema.sql',
+  words: { devices: 'name' },
   events: [
     {
       table: 'device_registrations',

@@ -59,21 +59,6 @@ CREATE INDEX users_by_given_name ON users (given_name);
 CREATE INDEX users_by_surname ON users (surname);
 CREATE INDEX users_by_manager ON users (manager_id);
 
--- The words of display names: `$search` asks for them. It holds none of the text itself.
-CREATE VIRTUAL TABLE users_words USING fts5 (
-  display_name, content = 'users', content_rowid = 'seq', columnsize = 0, tokenize = 'unicode61'
-);
-CREATE TRIGGER users_words_added AFTER INSERT ON users BEGIN
-  INSERT INTO users_words (rowid, display_name) VALUES (NEW.seq, NEW.display_name);
-END;
-CREATE TRIGGER users_words_changed AFTER UPDATE OF display_name ON users WHEN OLD.display_name <> NEW.display_name BEGIN
-  INSERT INTO users_words (users_words, rowid, display_name) VALUES ('delete', OLD.seq, OLD.display_name);
-  INSERT INTO users_words (rowid, display_name) VALUES (NEW.seq, NEW.display_name);
-END;
-CREATE TRIGGER users_words_removed AFTER DELETE ON users BEGIN
-  INSERT INTO users_words (users_words, rowid, display_name) VALUES ('delete', OLD.seq, OLD.display_name);
-END;
-
 CREATE TABLE groups (
   seq INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE COLLATE NOCASE,

@@ -27,6 +27,12 @@ const EXPIRED = { name: 'secretExpired', of: 'expiry_noted', when: 'NEW.expiry_n
 export const directory: SchemaPart = {
   file: 'src/domain/directory/schema.sql',
   lists: { memberTypes: MEMBER_TYPES, ownerTypes: OWNER_TYPES, unitMemberTypes: UNIT_MEMBER_TYPES },
+  words: {
+    users: 'display_name',
+    groups: 'display_name',
+    applications: 'display_name',
+    service_principals: 'display_name',
+  },
   events: [
     {
       table: 'app_role_assignments',

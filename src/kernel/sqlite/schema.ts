@@ -1,5 +1,6 @@
 import { readAsset } from '../assets.ts'
 import { type TableEvents, triggersOf } from '../organisation/table-events.ts'
+import { type IndexedWords, wordIndexes } from './word-index.ts'
 
 /** What one area keeps in the database of an organisation. */
 export interface SchemaPart {
@@ -7,6 +8,8 @@ export interface SchemaPart {
   readonly file: string
   /** Lists of words that are declared in code and that the SQL names in braces: `CHECK (type IN ({memberTypes}))`. */
   readonly lists?: Readonly<Record<string, readonly string[]>>
+  /** Whose words can be looked up: `$search` asks for them. */
+  readonly words?: IndexedWords
   /** What is told when something happens to their rows. */
   readonly events?: readonly TableEvents[]
 }
@@ -24,7 +27,12 @@ export function schemaOf(version: number, parts: readonly SchemaPart[]): Schema 
   return {
     version,
     text: () => {
-      return [...parts.map(tablesOf), triggersOf(parts.flatMap(({ events = [] }) => events))].join('\n')
+      const indexes = parts.map(({ words = {} }) => wordIndexes(words))
+      return [
+        ...parts.map(tablesOf),
+        ...indexes,
+        triggersOf(parts.flatMap(({ events = [] }) => events)),
+      ].join('\n')
     },
   }
 }

@@ -5,7 +5,7 @@ import type { Entity, Sql } from '../entity.ts'
 import type { Filter } from '../filter.ts'
 import type { OrderBy } from '../order.ts'
 import { Source } from '../source.ts'
-import { where } from '../statements/sql.ts'
+import { UNPLANNED, where } from '../statements/sql.ts'
 import { statement, value } from '../statements/statements.ts'
 import type { Cursor } from './cursor.ts'
 import { areLong, type JsonText, noteSize, surround } from './json-text.ts'
@@ -92,12 +92,6 @@ interface Chunk {
   readonly last: number | undefined
 }
 
-/**
- * SQLite plans for the value of a bare `LIMIT ?`, and for that compiles the statement anew whenever one is bound, which takes as long as a
- * quarter of a page does. An expression it does not look into (sqlite3ExprIsInteger of 3.54).
- */
-const BOUND_LIMIT = '?+0'
-
 /** Rows composed and joined by SQLite. */
 function readRange(
   query: PageQuery,
@@ -110,7 +104,7 @@ function readRange(
   const text =
     `SELECT ${items}, count(*), ${keys} FROM (` +
     `SELECT ${query.item} AS item, ${query.key} AS k FROM ${query.from}${rows.text} ` +
-    `ORDER BY ${orderList(query.terms)} LIMIT ${BOUND_LIMIT}${offset === 0 ? '' : ' OFFSET ?'})`
+    `ORDER BY ${orderList(query.terms)} LIMIT ${UNPLANNED.number}${offset === 0 ? '' : ' OFFSET ?'})`
   const skip = offset === 0 ? [] : [offset]
   const row = statement(query.db, text, 'raw').get(...rows.parameters, limit, ...skip)
   const [joined, length, k] = row as [JsonText | null, number, string | number | null]

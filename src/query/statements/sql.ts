@@ -5,6 +5,13 @@ export function sql(text: string, ...parameters: Sql['parameters']): Sql {
   return { text, parameters }
 }
 
+/**
+ * Parameters that are no bare `?`: SQLite plans for the value of a bare one in `LIMIT ?` and `LIKE ?`, and for that compiles the statement anew
+ * whenever one is bound, which takes as long as a quarter of a page does. Into an expression it does not look
+ * (sqlite3ExprIsInteger, isLikeOrGlob; seen in 3.54).
+ */
+export const UNPLANNED = { number: '?+0', text: "(?||'')" } as const
+
 /** `(a OP b)`; SQLite reads both sides of a logical operator for indexes, however deep they are nested. */
 function pair(left: Sql, right: Sql, operator: string): Sql {
   return {

@@ -1,4 +1,5 @@
 import { directoryRows } from '../../../domain/directory/directory-objects.ts'
+import { wordsOf } from '../../../kernel/sqlite/word-index.ts'
 import type { Entity } from '../../../query/index.ts'
 import {
   ADVANCED_TEXT,
@@ -39,6 +40,7 @@ export const application: Entity = {
       filter: PREFIX,
       advanced: TEXT_ADVANCED,
       order: 'advanced',
+      words: wordsOf('applications'),
     },
     description: { sql: 'row.description', type: 'text', advanced: ADVANCED_TEXT },
     groupMembershipClaims: NOTHING,

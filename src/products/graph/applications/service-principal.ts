@@ -1,4 +1,5 @@
 import { directoryRows } from '../../../domain/directory/directory-objects.ts'
+import { wordsOf } from '../../../kernel/sqlite/word-index.ts'
 import type { Entity, Property } from '../../../query/index.ts'
 import {
   ADVANCED_TEXT,
@@ -51,6 +52,7 @@ export const servicePrincipal: Entity = {
       filter: PREFIX,
       advanced: TEXT_ADVANCED,
       order: 'advanced',
+      words: wordsOf('service_principals'),
     },
     homepage: NOTHING,
     loginUrl: NOTHING,

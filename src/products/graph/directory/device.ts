@@ -1,5 +1,6 @@
 import { directoryRows } from '../../../domain/directory/directory-objects.ts'
 import { memberOf, REGISTRATION, transitiveMemberOf } from '../../../domain/directory/memberships.ts'
+import { wordsOf } from '../../../kernel/sqlite/word-index.ts'
 import { type Entity, type Property, toMany } from '../../../query/index.ts'
 import {
   collection,
@@ -63,7 +64,7 @@ export const device: Entity = {
     deviceMetadata: NOTHING,
     deviceOwnership: text('device_ownership'),
     deviceVersion: { sql: '2', type: 'integer' },
-    displayName: hardware('name', { ...prefix, order: 'advanced' }),
+    displayName: hardware('name', { ...prefix, order: 'advanced', words: wordsOf('devices', 'hardware') }),
     enrollmentProfileName: text('enrollment_profile_name', prefix),
     enrollmentType: text('enrollment_type'),
     isCompliant: {

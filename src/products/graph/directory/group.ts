@@ -7,6 +7,7 @@ import {
   OWNERSHIP,
   transitiveMemberOf,
 } from '../../../domain/directory/memberships.ts'
+import { wordsOf } from '../../../kernel/sqlite/word-index.ts'
 import { type Entity, type Property, toAny, transitive } from '../../../query/index.ts'
 import {
   ADDRESS_ADVANCED,
@@ -50,7 +51,7 @@ export const group: Entity = {
     createdDateTime: { sql: 'row.created_at', type: 'dateTime', advanced: RANGE, order: 'advanced' },
     creationOptions: NO_ITEMS,
     description: text('description', { filter: [], advanced: ADVANCED_TEXT }),
-    displayName: text('display_name', { order: true }),
+    displayName: text('display_name', { order: true, words: wordsOf('groups') }),
     expirationDateTime: { sql: 'NULL', type: 'dateTime', advanced: RANGE },
     groupTypes: { ...collection, sql: 'row.group_types_json', column: 'group_types_json' },
     isAssignableToRole: {

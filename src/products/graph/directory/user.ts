@@ -1,5 +1,6 @@
 import { directoryRows } from '../../../domain/directory/directory-objects.ts'
 import { MANAGER, memberOf, REGISTRATION, transitiveMemberOf } from '../../../domain/directory/memberships.ts'
+import { wordsOf } from '../../../kernel/sqlite/word-index.ts'
 import { type Entity, type Property, reverse, toMany, toOne } from '../../../query/index.ts'
 import {
   ADDRESS_ADVANCED,
@@ -37,7 +38,7 @@ export const user: Entity = {
   properties: {
     id: { sql: 'row.id', type: 'id', ...equality },
     businessPhones: { sql: 'row.business_phones_json', type: 'json', column: 'business_phones_json' },
-    displayName: text('display_name', { order: true, words: { table: 'users_words', key: 'row.seq' } }),
+    displayName: text('display_name', { order: true, words: wordsOf('users') }),
     givenName: text('given_name'),
     jobTitle: text('job_title'),
     mail: text('mail', { advanced: ADDRESS_ADVANCED }),
