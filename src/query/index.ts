@@ -44,16 +44,7 @@ export { parseRsql } from './rsql/parser.ts'
 export { parseSort } from './rsql/sort.ts'
 export { Source } from './source.ts'
 export { join, sql, where } from './statements/sql.ts'
-export {
-  all,
-  one,
-  type RowMode,
-  type StatementWatch,
-  statement,
-  value,
-  values,
-  watchStatements,
-} from './statements/statements.ts'
+export { all, one, type RowMode, statement, value, values } from './statements/statements.ts'
 export { findUnsupported, type Use, usesOf } from './support.ts'
 export {
   type Columns,

@@ -1,7 +1,6 @@
 import { present } from '../../kernel/organisation/moments.ts'
 import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
-import { inTransaction } from '../../kernel/sqlite/transaction.ts'
 import { one, statement, value, values } from '../../query/statements/statements.ts'
 import { ensureServicePrincipal, type Registration } from './registrations.ts'
 
@@ -121,7 +120,7 @@ export function grantConsent(
   registration: Registration,
   requests: readonly PermissionRequest[],
 ): void {
-  inTransaction(organisation.database, () => {
+  organisation.database.transaction(() => {
     const principalId = ensureServicePrincipal(organisation, registration)
     for (const { resource, roles, scopes } of requests) {
       for (const role of roles)
@@ -134,7 +133,7 @@ export function grantConsent(
         })
       }
     }
-  })
+  })()
 }
 
 function assignRole(

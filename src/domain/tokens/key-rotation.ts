@@ -1,7 +1,6 @@
 import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import { readOrganisationRow } from '../../kernel/organisation/organisation-row.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
-import { inTransaction } from '../../kernel/sqlite/transaction.ts'
 import { value } from '../../query/statements/statements.ts'
 import { type KeyMaterial, makeKeyMaterial } from './development-key.ts'
 import { type KeySupply, openKeySupply } from './signing-key-supply.ts'
@@ -20,10 +19,10 @@ export async function rotateSigningKey(
   const supply = await openKeySupply()
   const material = nextKey(organisation.database, supply) ?? (await makeKeyMaterial())
   const { database } = organisation
-  inTransaction(database, () => {
+  database.transaction(() => {
     if (withdraw) withdrawSigningKeys(database)
     addSigningKey(database, material, organisation.clock.now())
-  })
+  })()
 }
 
 /** Undefined for an organisation that publishes all keys there are. */

@@ -1,4 +1,3 @@
-import { inTransaction } from '../sqlite/transaction.ts'
 import type { Organisation } from './organisation.ts'
 
 /**
@@ -64,8 +63,7 @@ function catchUp(organisation: Organisation, deadlines: readonly Deadline[], unt
   while (deadline && moment <= until) {
     if (moment > organisation.clock.now()) organisation.clock.set(moment)
     organisation.faults.history.keep(organisation, moment)
-    const due = deadline
-    inTransaction(organisation.database, () => run(due, organisation, moment))
+    organisation.database.transaction(run)(deadline, organisation, moment)
     deadline.done?.(organisation, moment)
     done.push({ name: deadline.name, moment })
     ;({ deadline, moment } = earliest(organisation, deadlines))

@@ -5,7 +5,6 @@ import { Reply, type Result } from '../http/reply.ts'
 import type { AppliedFault } from '../organisation/faults/faults.ts'
 import type { Organisation } from '../organisation/organisation.ts'
 import { type Deadline, runDue } from '../organisation/scheduled-work.ts'
-import { inTransaction } from '../sqlite/transaction.ts'
 import {
   type AnyOperation,
   type AnyProduct,
@@ -113,7 +112,7 @@ function committed(
     return finished(pipeline, call, operation(seen))
   }
   history.keep(organisation)
-  const result = inTransaction(organisation.database, () => operation(call))
+  const result = organisation.database.transaction(operation)(call)
   pipeline.written(organisation)
   applied.written?.()
   return finished(pipeline, call, result)

@@ -177,7 +177,7 @@ function noteIn(request: FastifyRequest, product: AnyProduct, outcome: Outcome):
     template: operation?.path,
     method,
     url: origin + url,
-    caller: requestLog.caller ?? callerName(request, product),
+    caller: 'caller' in requestLog ? requestLog.caller : callerName(request, product),
     requestHeaders: headers,
     requestBody: request.sent,
     status,

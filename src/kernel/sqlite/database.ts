@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } fro
 import { dirname, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import type { Schema } from './schema.ts'
+import { watchDatabase } from './watched-database.ts'
 
 /** One organisation's SQLite database. */
 export type Database = Sqlite.Database
@@ -33,19 +34,12 @@ export function openDatabase({ schema, image, file, pageSize }: DatabaseOptions)
     if (file) keepLog(database)
     database.pragma('foreign_keys = ON')
     if (isNew) create(database, schema)
-    schemas.set(database, schema)
+    watchDatabase(database, schema)
     return database
   } catch (error) {
     database.close()
     throw file && !(error instanceof DatabaseError) ? unusable(file, error) : error
   }
-}
-
-const schemas = new WeakMap<Database, Schema>()
-
-/** The shape that a database was opened with. */
-export function schemaOfDatabase(database: Database): Schema | undefined {
-  return schemas.get(database)
 }
 
 /** Opens a serialized database for as long as `use` takes. @throws what opening or `use` throws */

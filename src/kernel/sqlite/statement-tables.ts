@@ -1,9 +1,19 @@
-import { type Database, schemaOfDatabase } from './database.ts'
+import type { Statement } from 'better-sqlite3'
+import type { Database } from './database.ts'
+import type { Schema } from './schema.ts'
 
 /** What a statement reads and writes, itself or by triggers and foreign keys; undefined where that cannot be told. */
 export interface StatementTables {
   readonly read: readonly string[] | undefined
   readonly written: readonly string[] | undefined
+}
+
+/** A database that tells of what it executes. */
+export interface Watched {
+  readonly database: Database
+  readonly schema: Schema
+  /** Prepares a statement of which it does not tell. */
+  prepare(sql: string): Statement
 }
 
 /** A line of a statement's program (https://sqlite.org/opcode.html). */
@@ -16,17 +26,15 @@ interface Step {
 
 const UNKNOWN: StatementTables = { read: undefined, written: undefined }
 const CAPACITY = 2000
-const known = new WeakMap<object, Map<string, StatementTables>>()
+const known = new WeakMap<Schema, Map<string, StatementTables>>()
 
 /** The tables of a statement, found out once for all databases of the same schema. */
-export function tablesOf(database: Database, sql: string): StatementTables {
-  const schema = schemaOfDatabase(database)
-  if (!schema) return UNKNOWN
-  const statements = known.get(schema) ?? new Map<string, StatementTables>()
-  known.set(schema, statements)
+export function tablesOf(watched: Watched, sql: string): StatementTables {
+  const statements = known.get(watched.schema) ?? new Map<string, StatementTables>()
+  known.set(watched.schema, statements)
   let tables = statements.get(sql)
   if (!tables) {
-    tables = findTables(database, sql)
+    tables = findTables(watched, sql)
     if (statements.size >= CAPACITY) statements.clear()
     statements.set(sql, tables)
   }
@@ -35,11 +43,11 @@ export function tablesOf(database: Database, sql: string): StatementTables {
 
 const READS = new Set(['OpenRead', 'ReopenIdx', 'OpenWrite'])
 
-function findTables(database: Database, sql: string): StatementTables {
-  const program = programOf(database, sql)
+function findTables(watched: Watched, sql: string): StatementTables {
+  const program = programOf(watched, sql)
   if (!program) return UNKNOWN
   const names = new Map(
-    database.prepare('SELECT rootpage, tbl_name FROM sqlite_schema WHERE rootpage > 0').raw().all() as [
+    watched.prepare('SELECT rootpage, tbl_name FROM sqlite_schema WHERE rootpage > 0').raw().all() as [
       number,
       string,
     ][],
@@ -70,12 +78,12 @@ const place = (root: number, schema: number): Place => ({ root, schema })
 const PARAMETERS = /'[^']*'|\?|[@:$]\w+/g
 
 /** The program that SQLite makes of a statement, those of its triggers included; undefined where it cannot be shown. */
-function programOf(database: Database, sql: string): readonly Step[] | undefined {
+function programOf(watched: Watched, sql: string): readonly Step[] | undefined {
   const parameters = (sql.match(PARAMETERS) ?? []).filter(text => !text.startsWith("'"))
   const named = parameters.filter(text => text !== '?').map(text => [text.slice(1), null])
   const bound = named.length > 0 ? [Object.fromEntries(named)] : parameters.map(() => null)
   try {
-    return database.prepare(`EXPLAIN ${sql}`).all(...bound) as Step[]
+    return watched.prepare(`EXPLAIN ${sql}`).all(...bound) as Step[]
   } catch {
     return undefined
   }

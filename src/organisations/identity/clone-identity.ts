@@ -1,7 +1,6 @@
 import { hashSecret, hint } from '../../domain/tokens/secrets.ts'
 import { type Creation, derivedSecret } from '../../kernel/organisation/creation.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
-import { inTransaction } from '../../kernel/sqlite/transaction.ts'
 import { statement, values } from '../../query/statements/statements.ts'
 import type { InitialState } from '../initial-state.ts'
 import { listOf, type Names, newNames, readNames } from './names.ts'
@@ -37,7 +36,7 @@ export function giveOwnIdentity(
   initialState: Pick<InitialState, 'data' | 'start'>,
 ): void {
   const { former, rows } = identityIn(database, initialState)
-  inTransaction(database, () => {
+  database.transaction(() => {
     writeTemplateRows(database, rows, {
       start: initialState.start,
       names: listOf(newNames(former, creation)),
@@ -47,7 +46,7 @@ export function giveOwnIdentity(
     statement(database, 'DELETE FROM jamf_tokens').run()
     statement(database, 'DELETE FROM signing_keys').run()
     statement(database, 'UPDATE world SET rotations = 0').run()
-  })
+  })()
 }
 
 function renewSecrets(database: Database, creation: Creation): void {

@@ -1,5 +1,4 @@
 import type { Database } from '../../kernel/sqlite/database.ts'
-import { inTransaction } from '../../kernel/sqlite/transaction.ts'
 import { all, statement } from '../../query/statements/statements.ts'
 import { momentsFrom, offsetOf } from '../../seed/relative-times.ts'
 import { namesIn } from './names.ts'
@@ -99,9 +98,9 @@ export function writeTemplateRows(database: Database, rows: TemplateRows, variat
       ? momentAt(value)
       : value.map(piece => (typeof piece === 'number' ? names[piece]! : piece)).join('')
   const beingMade = statement(database, 'UPDATE world SET is_being_made = ?')
-  inTransaction(database, () => {
+  database.transaction(() => {
     beingMade.run(1)
     for (const { key, values, sql } of rows) statement(database, sql).run(...values.map(text), ...key)
     beingMade.run(0)
-  })
+  })()
 }

@@ -37,7 +37,9 @@ export function organisationKnowing(
 
 /** The client's id as far as it can be read, whether or not the rest of the request will do. */
 export function callerName(call: Pick<Call, 'headers' | 'query' | 'body'>): string | undefined {
-  const id = credentialId(call) ?? readClaimedClient(call) ?? [call.query.client_id].flat()[0]
+  const { client_id } = call.query
+  const id =
+    credentialId(call) ?? readClaimedClient(call) ?? (Array.isArray(client_id) ? client_id[0] : client_id)
   return typeof id === 'string' && id ? id : undefined
 }
 

@@ -3,36 +3,8 @@ import type { Database, Statement } from 'better-sqlite3'
 /** How a statement gives its rows: as objects, as arrays, or only their first column. */
 export type RowMode = 'object' | 'raw' | 'pluck'
 
-/** Follows what is asked of one database. */
-export interface StatementWatch {
-  /** Somebody is about to use this statement. */
-  used(sql: string): void
-  /** Runs a statement that may write: to be called, and its result given back, in any case. */
-  writing<T>(sql: string, run: () => T): T
-}
-
-/** What is known of a database. */
-interface Known {
-  readonly statements: Record<RowMode, Map<string, Statement>>
-  watch?: StatementWatch
-}
-
 const LIMIT = 500
-const known = new WeakMap<Database, Known>()
-
-function knownOf(db: Database): Known {
-  let found = known.get(db)
-  if (found === undefined) {
-    found = { statements: { object: new Map(), raw: new Map(), pluck: new Map() } }
-    known.set(db, found)
-  }
-  return found
-}
-
-/** Lets `watch` follow all that goes through `statement` from now on; one at a time for each database. */
-export function watchStatements(db: Database, watch: StatementWatch): void {
-  knownOf(db).watch = watch
-}
+const caches = new WeakMap<Database, Record<RowMode, Map<string, Statement>>>()
 
 /**
  * The prepared statement for `sql`, prepared once per database. The row mode is part of what is remembered, so nobody
@@ -41,16 +13,21 @@ export function watchStatements(db: Database, watch: StatementWatch): void {
  * @throws SqliteError when the SQL does not compile.
  */
 export function statement(db: Database, sql: string, mode: RowMode = 'object'): Statement {
-  const { statements, watch } = knownOf(db)
-  watch?.used(sql)
-  return statements[mode].get(sql) ?? prepare(db, sql, mode)
+  let cache = caches.get(db)
+  if (cache === undefined) {
+    cache = { object: new Map(), raw: new Map(), pluck: new Map() }
+    caches.set(db, cache)
+  }
+  return cache[mode].get(sql) ?? prepare(db, sql, { mode, kept: cache[mode] })
 }
 
-function prepare(db: Database, sql: string, mode: RowMode): Statement {
+function prepare(
+  db: Database,
+  sql: string,
+  { mode, kept }: { mode: RowMode; kept: Map<string, Statement> },
+): Statement {
   const prepared = db.prepare(sql)
   if (mode !== 'object' && prepared.reader) prepared[mode](true)
-  if (!prepared.readonly) reportWrites(prepared, knownOf(db))
-  const kept = knownOf(db).statements[mode]
   if (kept.size >= LIMIT)
     for (const oldest of kept.keys()) {
       kept.delete(oldest)
@@ -58,16 +35,6 @@ function prepare(db: Database, sql: string, mode: RowMode): Statement {
     }
   kept.set(sql, prepared)
   return prepared
-}
-
-/** Whoever watches the database by then is told of each time that the statement runs. */
-function reportWrites(prepared: Statement, database: Known): void {
-  const { source } = prepared
-  for (const method of ['run', 'get', 'all'] as const) {
-    const execute = prepared[method].bind(prepared) as (...parameters: unknown[]) => never
-    prepared[method] = (...parameters: unknown[]) =>
-      database.watch ? database.watch.writing(source, () => execute(...parameters)) : execute(...parameters)
-  }
 }
 
 /** The first row, or undefined. What a row looks like is the caller's word for what the SQL selects. */
