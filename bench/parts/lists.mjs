@@ -1,7 +1,10 @@
 import { compare } from '../measure.mjs'
 import { bearer, graphToken, jamfToken, line, startEmulator, startPeer } from './emulator.mjs'
 
-const METADATA = { JWKS: 'discovery/v2.0/keys', 'openid-configuration': 'v2.0/.well-known/openid-configuration' }
+const METADATA = {
+  JWKS: 'discovery/v2.0/keys',
+  'openid-configuration': 'v2.0/.well-known/openid-configuration',
+}
 
 /** Documents that clients fetch on every start. */
 export async function metadata() {
