@@ -92,6 +92,35 @@ interface Chunk {
   readonly last: number | undefined
 }
 
+interface RangeShape {
+  /** The WHERE clause. */
+  readonly rows: string
+  readonly isLong: boolean
+  /** False where rows are skipped. */
+  readonly isFirst: boolean
+}
+
+/** Together some megabytes. */
+const [KNOWN_ITEMS, KNOWN_SHAPES] = [100, 20]
+/** SQL of an item -> the rest of the statement, without keys -> the whole, which takes long to be put together and hashed. */
+const texts = new Map<string, Map<string, string>>()
+
+function rangeText({ item, terms, key, from }: PageQuery, { rows, isLong, isFirst }: RangeShape): string {
+  const rest = `${from}${rows} ORDER BY ${orderList(terms)} LIMIT ${UNPLANNED.number}${isFirst ? '' : ' OFFSET ?'})`
+  const known = texts.get(item) ?? new Map<string, string>()
+  const shape = `${isLong} ${rest}`
+  let text = known.get(shape)
+  if (text === undefined) {
+    const items = isLong ? 'CAST(group_concat(item) AS BLOB)' : 'group_concat(item)'
+    const keys = terms.length === 1 ? 'max(k)' : 'group_concat(k)'
+    text = `SELECT ${items}, count(*), ${keys} FROM (SELECT ${item} AS item, ${key} AS k FROM ${rest}`
+    if (texts.size >= KNOWN_ITEMS) texts.clear()
+    if (known.size >= KNOWN_SHAPES) known.clear()
+    texts.set(item, known.set(shape, text))
+  }
+  return text
+}
+
 /** Rows composed and joined by SQLite. */
 function readRange(
   query: PageQuery,
@@ -99,12 +128,11 @@ function readRange(
   { limit, offset }: { limit: number; offset: number },
 ): Chunk {
   const rows = where(...query.conditions, range)
-  const keys = query.terms.length === 1 ? 'max(k)' : 'group_concat(k)'
-  const items = areLong(query.item, limit) ? 'CAST(group_concat(item) AS BLOB)' : 'group_concat(item)'
-  const text =
-    `SELECT ${items}, count(*), ${keys} FROM (` +
-    `SELECT ${query.item} AS item, ${query.key} AS k FROM ${query.from}${rows.text} ` +
-    `ORDER BY ${orderList(query.terms)} LIMIT ${UNPLANNED.number}${offset === 0 ? '' : ' OFFSET ?'})`
+  const text = rangeText(query, {
+    rows: rows.text,
+    isLong: areLong(query.item, limit),
+    isFirst: offset === 0,
+  })
   const skip = offset === 0 ? [] : [offset]
   const row = statement(query.db, text, 'raw').get(...rows.parameters, limit, ...skip)
   const [joined, length, k] = row as [JsonText | null, number, string | number | null]
