@@ -18,18 +18,19 @@ export function watchDatabase(database: Database, schema: Schema): void {
       forgetAll(database)
     }
   }
-  database.transaction = (work => {
-    const run = transaction.call(database, work) as Execute
-    return (...parameters: unknown[]) => {
+  // To make the function of a transaction takes longer than an empty transaction, so one serves all.
+  let wholly: ((work: () => unknown) => unknown) | undefined
+  database.transaction = ((work: Execute) =>
+    (...parameters: unknown[]) => {
       try {
-        return run(...parameters)
+        wholly ??= transaction.call(database, (whole: () => unknown) => whole()) as NonNullable<typeof wholly>
+        return wholly(() => work(...parameters))
       } catch (error) {
         // Some of what is undone may have been read and remembered.
         forgetAll(database)
         throw error
       }
-    }
-  }) as typeof transaction
+    }) as typeof transaction
 }
 
 function watch(statement: Statement, watched: Watched): Statement {
