@@ -269,3 +269,11 @@ t.test('the real host names lead here', async t => {
     t.equal(answer.status, 200, host)
   }
 })
+
+t.test('a grant that only the real service has says so, and one that nobody has does not', async t => {
+  for (const grant of ['password', 'refresh_token', 'urn:ietf:params:oauth:grant-type:jwt-bearer', 'magic']) {
+    const { status, headers, body } = await askV2({ grant_type: grant })
+    t.match([status, body], [400, { error: 'unsupported_grant_type', error_codes: [70003] }])
+    t.equal(headers['x-localtenant-not-emulated'], grant === 'magic' ? undefined : `grant_type=${grant}`)
+  }
+})

@@ -28,11 +28,30 @@ function tokenEndpoint(
   }
 }
 
+/** Grants that the real service has and this emulator has not. */
+const NOT_EMULATED = [
+  'authorization_code',
+  'device_code',
+  'password',
+  'refresh_token',
+  'srv_challenge',
+  'urn:ietf:params:oauth:grant-type:device_code',
+  'urn:ietf:params:oauth:grant-type:jwt-bearer',
+  'urn:ietf:params:oauth:grant-type:saml2-bearer',
+  'urn:ietf:params:oauth:grant-type:token-exchange',
+]
+
+function unsupportedGrant(grant: string): EntraFailure {
+  const failure = new EntraFailure(70003, { grant })
+  if (!NOT_EMULATED.includes(grant)) return failure
+  return Object.assign(failure, { headers: { 'x-localtenant-not-emulated': `grant_type=${grant}` } })
+}
+
 function answer(call: TokenCall, endpoint: 1 | 2, assertion: CheckedSignature | undefined): Finish {
   const form = call.body
   const type = form.grant_type
   const grant = Object.hasOwn(GRANTS, type) ? GRANTS[type] : undefined
-  if (!grant) throw new EntraFailure(70003, { grant: type })
+  if (!grant) throw unsupportedGrant(type)
   return grant({
     organisation: call.organisation,
     shared: call.caller.shared,
