@@ -38,7 +38,7 @@ export {
   type Selection,
 } from './paging/page.ts'
 export { readPatch } from './patch.ts'
-export { relatedRows } from './related.ts'
+export { relatedRows, relatedTo } from './related.ts'
 export { type Edge, either, type Relation, reverse, toAny, toMany, toOne, transitive } from './relation.ts'
 export { parseRsql } from './rsql/parser.ts'
 export { parseSort } from './rsql/sort.ts'

@@ -1,6 +1,13 @@
+import type { Sql } from './entity.ts'
 import type { Relation } from './relation.ts'
 import type { Source } from './source.ts'
 import { sql, where } from './statements/sql.ts'
+
+/** Which rows of an entity a relation leads to from the object with this id, over the entity's own aliases. */
+export function relatedTo(relation: Relation, id: Sql): Sql {
+  const { text, parameters } = relation.ids(id)
+  return sql(`row.id IN (${text})`, ...parameters)
+}
 
 /**
  * What follows FROM for the living objects that are related to a row of `source`, in their order, as a use of an entity

@@ -133,10 +133,10 @@ function lackReason({ roles, delegated }: Caller, declared: unknown): string {
  * What reads one by its path decides.
  */
 export function mayRead(
-  { caller, operation }: { caller: Caller; operation: OperationContract },
+  request: { caller: Caller; operation: OperationContract },
   type: DirectoryObjectType,
 ): boolean {
-  return may({ caller, operation }, type, 'get')
+  return may(request, type, 'get')
 }
 
 /** May the caller delete objects of this type, wherever it comes to them? */

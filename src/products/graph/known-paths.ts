@@ -2,7 +2,7 @@ import { findKnownPath } from '../../kernel/contract/known-paths.ts'
 import type { Failure } from '../../kernel/http/failure.ts'
 import type { ResolvedRequest } from '../../kernel/pipeline/product.ts'
 import { parseFailure } from './errors.ts'
-import { isKnownPlace, notEmulated } from './known-types.ts'
+import { isKnownPlace, operationNotEmulated } from './known-types.ts'
 import { FUNCTION, normalizePath } from './paths.ts'
 
 /**
@@ -16,8 +16,7 @@ function missingOperation({ method, url }: Pick<ResolvedRequest, 'method' | 'url
   const known =
     findKnownPath('graph', method, rest ?? '') ?? (method === 'GET' ? placeOf(rest ?? '') : undefined)
   if (known === undefined) return undefined
-  const operation = `${method} ${version?.toLowerCase() === 'beta' ? '/beta' : ''}${known}`
-  return notEmulated(operation, `${operation} is a path of the real service that is not emulated.`)
+  return operationNotEmulated(`${method} ${version?.toLowerCase() === 'beta' ? '/beta' : ''}${known}`)
 }
 
 /** A path of which no operation is known, but that the metadata has a place for, which can be read. */

@@ -69,6 +69,11 @@ function missing(entity: Entity, path: string, namesOf: (type: KnownType) => str
   )
 }
 
+/** The failure for an operation of the real service, e.g. `GET /users/{id}/messages`. */
+export function operationNotEmulated(operation: string): Failure {
+  return notEmulated(operation, `${operation} is a path of the real service that is not emulated.`)
+}
+
 /** @param target what is sent as `x-localtenant-not-emulated` */
 export function notEmulated(target: string, message: string): Failure {
   return new Failure('notEmulated', message, { status: 501, target })

@@ -1,5 +1,5 @@
 import Sqlite from 'better-sqlite3'
-import { value } from '../../../query/index.ts'
+import { changesOf } from '../../sqlite/changes.ts'
 import type { Database } from '../../sqlite/database.ts'
 import { generationOf, serialize } from '../../sqlite/rollback-point.ts'
 import type { Organisation } from '../organisation.ts'
@@ -113,8 +113,4 @@ function viewOf(image: Image, organisation: Organisation): Organisation {
 
 function close({ content }: Image): void {
   if (!Buffer.isBuffer(content)) content.database.close()
-}
-
-function changesOf(database: Database): number {
-  return value<number>(database, 'SELECT total_changes()')!
 }

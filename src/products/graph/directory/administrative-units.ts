@@ -8,9 +8,8 @@ import { followRule, refuseBadRule, refuseDynamic } from './membership-rules.ts'
 export const administrativeUnits = entitySet(administrativeUnit, {
   set: 'directory/administrativeUnits',
   writes: {
-    making: (_call, body) => refuseBadRule(body),
+    checked: (_call, body) => refuseBadRule(body),
     changing(_call, { body }) {
-      refuseBadRule(body)
       // It is set when a unit is made, and for good (documented); the words are assumed.
       if ('isMemberManagementRestricted' in body)
         throw badRequest("Property 'isMemberManagementRestricted' cannot be changed after creation.")

@@ -2,7 +2,7 @@ import { defaultDomain } from '../../../domain/directory/domains.ts'
 import { RULED_GROUPS } from '../../../domain/directory/dynamic-memberships.ts'
 import { securityIdentifierOf } from '../../../domain/directory/security-identifier.ts'
 import { present } from '../../../kernel/organisation/moments.ts'
-import { all, value } from '../../../query/index.ts'
+import { value, values } from '../../../query/index.ts'
 import { badRequest } from '../errors.ts'
 import { entitySet, type Written } from '../odata/entity-set.ts'
 import type { RelationChange } from '../odata/navigation/collection-relation.ts'
@@ -18,8 +18,7 @@ export const groups = {
     set: 'groups',
     writes: {
       columns: (_call, body) => readColumns(group, withKinds(body)).row,
-      making: (_call, body) => refuseBadRule(body),
-      changing: (_call, { body }) => refuseBadRule(body),
+      checked: (_call, body) => refuseBadRule(body),
       added({ organisation }, { id, body: { mailEnabled, mailNickname } }) {
         const mail = mailEnabled ? `${mailNickname}@${defaultDomain(organisation.database)}` : null
         return {
@@ -42,12 +41,12 @@ export const groups = {
 /** A group keeps an owner that is a user, once it has one (documented with the removal of owners; microsoftgraph/microsoft-graph-docs#5036, #12054). */
 function keepOwner({ organisation: { database } }: GraphCall, { from, removed }: RelationChange): void {
   if (removed === undefined) return
-  const owners = all<{ id: string }>(
+  const owners = values<string>(
     database,
-    `SELECT owner_id AS id FROM group_owners WHERE group_id = ? AND owner_type = 'user' LIMIT 2`,
+    `SELECT owner_id FROM group_owners WHERE group_id = ? AND owner_type = 'user' LIMIT 2`,
     from,
   )
-  if (owners.length === 1 && owners[0]!.id === removed.toLowerCase()) {
+  if (owners.length === 1 && owners[0] === removed.toLowerCase()) {
     throw badRequest('The group must have at least one owner, hence this owner cannot be removed.')
   }
 }

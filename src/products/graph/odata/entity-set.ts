@@ -2,14 +2,14 @@ import { deleteDirectoryObject } from '../../../domain/directory/deletion.ts'
 import { Reply } from '../../../kernel/http/reply.ts'
 import { present } from '../../../kernel/organisation/moments.ts'
 import type { Operation, Operations } from '../../../kernel/pipeline/product.ts'
-import { type Columns, type Entity, insertRow, sql, updateRow } from '../../../query/index.ts'
+import { type Columns, type Entity, insertRow, relationOf, sql, updateRow } from '../../../query/index.ts'
 import type { Caller } from '../authenticate.ts'
 import { objectAddress } from './annotations.ts'
 import { resourceName } from './clauses.ts'
 import { declareDeletion } from './deletions.ts'
 import { addressed, requireId } from './keys.ts'
 import { bind } from './navigation/bindings.ts'
-import { type RelationGuard, relationWrites, writtenRelation } from './navigation/collection-relation.ts'
+import { type RelationGuard, relationWrites, type WrittenRelation } from './navigation/collection-relation.ts'
 import { listRelated } from './navigation/related-lists.ts'
 import { singleRelation } from './navigation/single-relation.ts'
 import { answerCollection, type GraphCall, readEntity } from './reading.ts'
@@ -29,8 +29,8 @@ export interface Written {
 interface WriteRules {
   /** What a body says as columns of the main table; without it, as the entity declares. @throws Failure */
   columns?(call: GraphCall, body: Body): Columns
-  /** Refuses what cannot be made. @throws Failure */
-  making?(call: GraphCall, body: Body): void
+  /** Refuses what no object can be given, new or not. @throws Failure */
+  checked?(call: GraphCall, body: Body): void
   /** The columns of a new object that no body says; what the body says goes before them. */
   added?(call: GraphCall, made: Written): Columns
   /** Refuses a change that the object does not allow. @throws Failure */
@@ -49,7 +49,7 @@ interface EntitySet {
   /** Given where objects are made, changed and deleted by the usual operations. */
   readonly writes?: WriteRules
   /** Relations of several objects that requests add to and take from, each with what refuses it. */
-  readonly collections?: Readonly<Record<string, RelationGuard | undefined>>
+  readonly collections?: Readonly<Record<string, RelationGuard>>
 }
 
 /**
@@ -66,7 +66,9 @@ export function entitySet(entity: Entity, declared: EntitySet): Table {
     ...(hasCount ? counted(many, list) : { [`list${many}`]: list }),
     [`get${one}`]: (call: GraphCall) => readOne(call, entity, { context: set, key: call.params.id! }),
   }
-  const written = Object.entries(collections).map(([name, guard]) => writtenRelation(entity, name, guard))
+  const written = Object.entries(collections).map(
+    ([name, guard]): WrittenRelation => ({ name, relation: relationOf(entity, name), guard }),
+  )
   for (const [name, relation] of Object.entries(entity.relations ?? {})) {
     const related = one + capital(name)
     Object.assign(
@@ -130,7 +132,7 @@ function single(name: string, operations: ReturnType<typeof singleRelation>): Ta
 interface Writes {
   readonly set: string
   readonly writes: WriteRules
-  readonly written: readonly ReturnType<typeof writtenRelation>[]
+  readonly written: readonly WrittenRelation[]
 }
 
 function writeOperations(
@@ -152,7 +154,7 @@ function writeOperations(
   return {
     create(call) {
       const { body } = call
-      writes.making?.(call, body)
+      writes.checked?.(call, body)
       const given = columnsOf(call, body)
       const made: Written = { id: call.organisation.random.uuid(), body, isNew: true }
       const added = { id: made.id, created_at: present(call.organisation), ...writes.added?.(call, made) }
@@ -168,6 +170,7 @@ function writeOperations(
     update(call) {
       const change: Written = { id: requireId(call, entity), body: call.body, isNew: false }
       const columns = columnsOf(call, change.body)
+      writes.checked?.(call, change.body)
       writes.changing?.(call, change)
       const where = sql('row.id = ?', change.id)
       writing(entity, () => updateRow(call.organisation.database, table, { columns, where }))

@@ -1,10 +1,11 @@
-import { type Entity, pointAt } from '../../../../query/index.ts'
+import type { Entity } from '../../../../query/index.ts'
 import { badRequest } from '../../errors.ts'
 import { unboundUrl } from '../../violations.ts'
 import type { GraphCall } from '../reading.ts'
 import type { Body } from '../writing.ts'
 import { relateAll, type WrittenRelation } from './collection-relation.ts'
 import { referredObject } from './references.ts'
+import { pointTo } from './single-relation.ts'
 
 /** Of all relations of one request together (microsoftgraph/microsoft-graph-docs#6016, terraform-provider-azuread#453). */
 const MOST_LINKS = 20
@@ -36,13 +37,9 @@ export function bind(
       objects: references.map(reference => referredObject(call, reference)),
     })
   }
-  for (const [name, { many, edge, to }] of Object.entries(entity.relations ?? {})) {
+  for (const [name, relation] of Object.entries(entity.relations ?? {})) {
     const reference = body[`${name}@odata.bind`]
-    if (many || reference === undefined) continue
-    const object = referredObject(call, reference)
-    if (!to.includes(object.type))
-      throw badRequest(`The object '${object.id}' of type '${object.type}' cannot be the '${name}'.`)
-    pointAt(call.organisation.database, edge, { from: id, to: object.id })
+    if (!relation.many && reference !== undefined) pointTo(call, { name, relation }, { from: id, reference })
   }
 }
 

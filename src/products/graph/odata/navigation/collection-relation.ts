@@ -4,7 +4,6 @@ import {
   type Entity,
   type Relation,
   relate,
-  relationOf,
   type Sql,
   sql,
   unrelate,
@@ -17,10 +16,9 @@ import { requireId } from '../keys.ts'
 import type { GraphCall } from '../reading.ts'
 import { type Reference, referredObject } from './references.ts'
 
-/** What is to change of a relation of the object `from`: objects that come, or the one that goes, by its id. */
+/** What is to change of a relation of the object `from`: objects come, or the one with the id `removed` goes. */
 export interface RelationChange {
   readonly from: string
-  readonly added?: readonly DirectoryObject[]
   readonly removed?: string
 }
 
@@ -34,11 +32,6 @@ export interface WrittenRelation {
   readonly guard: RelationGuard
 }
 
-/** @param guard for relations that may not be changed of every object */
-export function writtenRelation(entity: Entity, name: string, guard?: RelationGuard): WrittenRelation {
-  return { name, relation: relationOf(entity, name), guard: guard ?? (() => {}) }
-}
-
 /**
  * Relates an object to others: to all of them or, since a write is one transaction, to none.
  *
@@ -49,7 +42,7 @@ export function relateAll(
   { name, relation, guard }: WrittenRelation,
   { from, objects }: { from: string; objects: readonly DirectoryObject[] },
 ): void {
-  guard(call, { from, added: objects })
+  guard(call, { from })
   for (const object of objects) {
     if (!relation.to.includes(object.type))
       throw badRequest(`The object '${object.id}' of type '${object.type}' cannot be one of the '${name}'.`)

@@ -1,10 +1,10 @@
 import type { DirectoryObjectType } from '../../../../domain/directory/directory-objects.ts'
 import type { Operation } from '../../../../kernel/pipeline/product.ts'
-import { type Entity, type Relation, relationOf, type Sql, sql } from '../../../../query/index.ts'
+import { type Entity, type Relation, relatedTo, relationOf, type Sql, sql } from '../../../../query/index.ts'
 import type { Caller } from '../../authenticate.ts'
 import { directoryTypes, targetsOf, typeNames } from '../../directory-types.ts'
 import { unknownSegment } from '../../errors.ts'
-import { notEmulated } from '../../known-types.ts'
+import { operationNotEmulated } from '../../known-types.ts'
 import { requireId } from '../keys.ts'
 import { answerCollection, type Collection, compositionFor, type GraphCall } from '../reading.ts'
 import { composeMember, directoryObject, visibleEntity } from './directory-object.ts'
@@ -26,8 +26,7 @@ const CASTS: Readonly<Record<string, Cast>> = {
 function castOf({ params, url }: GraphCall): Cast | undefined {
   if (params.type === undefined) return undefined
   if (params.type.toLowerCase() === '$ref') {
-    const path = url.split('?')[0]!.replace(/^\/+[^/]*/, '')
-    throw notEmulated(`GET ${path}`, `GET ${path} is a path of the real service that is not emulated.`)
+    throw operationNotEmulated(`GET ${url.split('?')[0]!.replace(/^\/+[^/]*/, '')}`)
   }
   const [, name = ''] = /^microsoft\.graph\.(\w+)$/.exec(params.type.toLowerCase()) ?? []
   if (!Object.hasOwn(CASTS, name)) throw unknownSegment(params.type)
@@ -66,7 +65,7 @@ function mixedList(call: GraphCall, { from, where }: NonNullable<Relation['rows'
 function typedList(call: GraphCall, relation: Relation, id: Sql): Collection {
   const [type] = targetsOf(relation)
   const entity = visibleEntity(type!, compositionFor(call))
-  return { entity, context: 'directoryObjects', where: within(relation, id), typed: true }
+  return { entity, context: 'directoryObjects', where: relatedTo(relation, id), typed: true }
 }
 
 interface CastList {
@@ -81,10 +80,5 @@ function castList(call: GraphCall, { cast: { set, type }, relation, id }: CastLi
     return { entity: directoryTypes.group.entity, context: set, where: sql('0'), advancedOnly }
   }
   const entity = visibleEntity(type, compositionFor(call))
-  return { entity, context: set, where: within(relation, id), advancedOnly }
-}
-
-function within(relation: Relation, id: Sql): Sql {
-  const { text, parameters } = relation.ids(id)
-  return sql(`row.id IN (${text})`, ...parameters)
+  return { entity, context: set, where: relatedTo(relation, id), advancedOnly }
 }

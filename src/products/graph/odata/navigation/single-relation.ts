@@ -1,6 +1,14 @@
 import type { Result } from '../../../../kernel/http/reply.ts'
 import type { Operation } from '../../../../kernel/pipeline/product.ts'
-import { type Entity, pointAt, readValue, relationOf, sql } from '../../../../query/index.ts'
+import {
+  type Entity,
+  pointAt,
+  type Relation,
+  readValue,
+  relatedTo,
+  relationOf,
+  sql,
+} from '../../../../query/index.ts'
 import type { Caller } from '../../authenticate.ts'
 import { directoryTypes, targetsOf } from '../../directory-types.ts'
 import { badRequest, resourceNotFound } from '../../errors.ts'
@@ -10,6 +18,22 @@ import { requireId } from '../keys.ts'
 import { compositionFor, type GraphCall, readEntity } from '../reading.ts'
 import { visibleEntity } from './directory-object.ts'
 import { type Reference, referredObject } from './references.ts'
+
+/**
+ * Points a relation of an object at the object that a request refers to.
+ *
+ * @throws Failure 400 for what is no reference and for an object of another type (words assumed), 404 for what is not there
+ */
+export function pointTo(
+  call: GraphCall,
+  { name, relation }: { name: string; relation: Relation },
+  { from, reference }: { from: string; reference: unknown },
+): void {
+  const object = referredObject(call, reference)
+  if (!relation.to.includes(object.type))
+    throw badRequest(`The object '${object.id}' of type '${object.type}' cannot be the '${name}'.`)
+  pointAt(call.organisation.database, relation.edge, { from, to: object.id })
+}
 
 /**
  * The operations of a relation to one object: reading it and its address, pointing it at another object, taking it away.
@@ -22,10 +46,10 @@ export function singleRelation(
   const relation = relationOf(entity, name)
   const [type] = targetsOf(relation)
   const target = directoryTypes[type!].entity
-  const found = (call: GraphCall) => {
-    const ids = relation.ids(sql('?', requireId(call, entity)))
-    return { where: sql(`row.id IN (${ids.text})`, ...ids.parameters), id: name }
-  }
+  const found = (call: GraphCall) => ({
+    where: relatedTo(relation, sql('?', requireId(call, entity))),
+    id: name,
+  })
   const requireTarget = (call: GraphCall): string => {
     const id = readValue<string>(call.organisation.database, target, {
       property: 'id',
@@ -45,11 +69,7 @@ export function singleRelation(
       return { ...context, '@odata.id': address }
     },
     set(call: GraphCall<Reference>): Result {
-      const from = requireId(call, entity)
-      const object = referredObject(call, call.body['@odata.id'])
-      if (object.type !== type)
-        throw badRequest(`The object '${object.id}' of type '${object.type}' cannot be the '${name}'.`)
-      pointAt(call.organisation.database, relation.edge, { from, to: object.id })
+      pointTo(call, { name, relation }, { from: requireId(call, entity), reference: call.body['@odata.id'] })
       return undefined
     },
     remove(call): Result {
