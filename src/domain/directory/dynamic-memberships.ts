@@ -50,6 +50,19 @@ export function refreshMembersOf(database: Database, { table, edge }: Ruled, id:
   ).run(id, selected)
 }
 
+/** The same for all dynamic objects of a kind, after many users were added at once. */
+export function refreshAllMembers(database: Database, ruled: Ruled): void {
+  for (const { id } of dynamicOnes(database, ruled)) refreshMembersOf(database, ruled, id)
+}
+
+function dynamicOnes(database: Database, { table, condition }: Ruled): { id: string; rule: string }[] {
+  return all(
+    database,
+    `SELECT id, membership_rule AS rule FROM ${table}
+     WHERE membership_rule IS NOT NULL AND deleted_at IS NULL AND ${condition}`,
+  )
+}
+
 /** What has been written of one user. */
 interface UserChange {
   readonly userId: string
@@ -63,13 +76,9 @@ interface UserChange {
  */
 export function refreshMembershipsOf(database: Database, { userId, properties }: UserChange): void {
   const words = properties.map(name => `user.${OLDER_NAMES[name.toLowerCase()] ?? name}`.toLowerCase())
-  for (const { table, condition, edge } of [RULED_GROUPS, RULED_UNITS]) {
-    const ruled = all<{ id: string; rule: string }>(
-      database,
-      `SELECT id, membership_rule AS rule FROM ${table}
-       WHERE membership_rule IS NOT NULL AND deleted_at IS NULL AND ${condition}`,
-    )
-    for (const { id, rule } of ruled) {
+  for (const ruled of [RULED_GROUPS, RULED_UNITS]) {
+    const { edge } = ruled
+    for (const { id, rule } of dynamicOnes(database, ruled)) {
       const spoken = rule.toLowerCase()
       if (!words.some(word => spoken.includes(word))) continue
       const isMember = understood(() => isMatching(database, rule, userId)) ?? false

@@ -1,11 +1,11 @@
 import type { SeedRun, SeedSection } from '../../kernel/organisation/seed.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
-import { all } from '../../query/index.ts'
 import { type DirectoryObject, resolveReference } from '../../seed/references.ts'
 import { section } from '../../seed/section.ts'
 import { SeedError } from '../../seed/seed-error.ts'
 import { idOf, inserter } from '../../seed/seed-run.ts'
 import type { GroupSeed } from './directory-seed.ts'
+import { RULED_GROUPS, refreshAllMembers } from './dynamic-memberships.ts'
 import { MembershipRuleError, RuleNotEmulatedError, usersMatching } from './membership-rule.ts'
 import { OWNER_TYPES } from './memberships.ts'
 import { securityIdentifierOf } from './security-identifier.ts'
@@ -91,21 +91,7 @@ function usersOf(database: Database, rule: string): string[] {
   }
 }
 
-/** Adds to dynamic groups who has come to fit their rules. */
-function addNewcomers(database: Database): void {
-  const groups = all<{ id: string; rule: string }>(
-    database,
-    'SELECT id, membership_rule rule FROM groups WHERE membership_rule IS NOT NULL',
-  )
-  const insert = database.prepare(
-    `INSERT OR IGNORE INTO group_members (group_id, member_id, member_type) VALUES (?, ?, 'user')`,
-  )
-  for (const { id, rule } of groups) {
-    for (const user of usersMatching(database, rule)) insert.run(id, user)
-  }
-}
-
 export const groups: SeedSection = section('src/domain/directory/seed.schema.json', 'groups', {
   write: seedGroups,
-  renew: addNewcomers,
+  renew: database => refreshAllMembers(database, RULED_GROUPS),
 })
