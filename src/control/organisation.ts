@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { Failure } from '../kernel/http/failure.ts'
 import type { Organisation } from '../kernel/organisation/organisation.ts'
 import type { ResolvedRequest } from '../kernel/pipeline/product.ts'
@@ -29,6 +30,23 @@ const ALL = '*'
 /** Those that `?tenant=` stands for: all with `*`. */
 export function chosenOrganisations(asked: Asked): readonly Organisation[] {
   return asked.query.tenant === ALL ? [...asked.organisations.all] : [chosenOrganisation(asked)]
+}
+
+/**
+ * Does the same with one organisation after the other. Each may have to be loaded first, so the requests of others are answered in between.
+ * One that is deleted meanwhile is passed over.
+ */
+export async function inTurn<T>(
+  organisations: Asked['organisations'],
+  chosen: readonly Organisation[],
+  work: (organisation: Organisation) => T | Promise<T>,
+): Promise<T[]> {
+  const results: T[] = []
+  for (const organisation of chosen) {
+    if (chosen.length > 1) await setImmediate()
+    if (organisations.find(organisation.tenantId) === organisation) results.push(await work(organisation))
+  }
+  return results
 }
 
 export function unknownOrganisation(name: string, { all }: Asked['organisations']): Failure {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { Failure } from '../kernel/http/failure.ts'
 import type { OrganisationDirectory } from '../kernel/organisation/directory.ts'
 import type { Organisation } from '../kernel/organisation/organisation.ts'
@@ -60,7 +61,11 @@ export async function openOrganisationLifecycle(
   try {
     await enter(registry, { folder: options.data, makeInitialState: seededState(options) })
     registry.created = readOrganisationRow(organisations.initial.database).created
-    for (const folder of keptFolders(options)) await enterKept(registry, folder)
+    for (const folder of keptFolders(options)) {
+      await enterKept(registry, folder)
+      // Lets those go that came long before.
+      await setImmediate()
+    }
   } catch (error) {
     close(registry)
     throw options.data && isOfStorage(error) ? unusable(options.data, error) : error

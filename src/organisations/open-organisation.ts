@@ -47,6 +47,7 @@ export function openOrganisation(
     get isEvicted() {
       return store.isEvicted
     },
+    mayKnow: store.mayKnow,
     clock,
     random,
     faults: openFaultPlan(random),

@@ -287,3 +287,18 @@ t.test('what cannot be is refused with a sentence that says what to do', async t
   contract.matches(t, 'listTenants', listed)
   t.equal(listed.body.tenants[0]?.tenantId, TENANT)
 })
+
+t.test('while many are asked for, the requests of others are answered in between', async t => {
+  await using busy = await emulatorUnderTest(t, {})
+  for (let number = 0; number < 30; number++) await busy.request(tenants, { json: {} })
+  const order: string[] = []
+  const all = ['GET /tenants', 'POST /reset?tenant=*', 'PUT /snapshots/many?tenant=*'].map(async asked => {
+    const [method, path] = asked.split(' ') as [string, string]
+    const { status } = await busy.request(`/_localtenant${path}`, { method })
+    t.ok(status < 300, asked)
+    order.push(asked)
+  })
+  const other = busy.request('/v1.0/users').then(() => order.push('another'))
+  await Promise.all([...all, other])
+  t.equal(order[0], 'another')
+})

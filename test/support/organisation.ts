@@ -25,6 +25,7 @@ export function organisationOf<Parts extends Partial<Organisation> & Pick<Organi
     events: openEvents(),
     inUse: 0,
     isEvicted: false,
+    mayKnow: () => true,
     ...parts,
   }
 }

@@ -1,8 +1,8 @@
 import type { UnboundOperation } from '../../kernel/pipeline/product.ts'
 import type { OrganisationLifecycle } from '../../organisations/lifecycle.ts'
-import { chosenOrganisations } from '../organisation.ts'
+import { chosenOrganisations, inTurn } from '../organisation.ts'
 import type { RequestBodies } from '../request-bodies.ts'
-import { restorable } from './snapshots.ts'
+import { requireRestorable } from './snapshots.ts'
 
 /** Takes organisations back to their beginning, or to a snapshot of that name. */
 export function resetOperations(
@@ -14,8 +14,8 @@ export function resetOperations(
       async run(call) {
         const { snapshot } = call.body ?? {}
         const chosen = chosenOrganisations(call)
-        if (snapshot !== undefined) restorable(lifecycle, chosen, snapshot)
-        for (const organisation of chosen) await lifecycle.reset(organisation, snapshot)
+        if (snapshot !== undefined) await requireRestorable(lifecycle, call, { chosen, name: snapshot })
+        await inTurn(call.organisations, chosen, organisation => lifecycle.reset(organisation, snapshot))
         return undefined
       },
     },

@@ -3,7 +3,7 @@ import { Reply } from '../../kernel/http/reply.ts'
 import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import type { Call, Operation, UnboundOperation } from '../../kernel/pipeline/product.ts'
 import type { OrganisationLifecycle } from '../../organisations/lifecycle.ts'
-import { chosenOrganisations } from '../organisation.ts'
+import { chosenOrganisations, inTurn } from '../organisation.ts'
 import type { RequestBodies } from '../request-bodies.ts'
 
 interface SnapshotOperations {
@@ -38,11 +38,11 @@ export function snapshotOperations(lifecycle: OrganisationLifecycle): SnapshotOp
         body: lifecycle.snapshots(call.organisation).read(name),
       })
     },
-    saveSnapshot: unbound(call => {
+    saveSnapshot: unbound(async call => {
       const name = call.params.name!
       const chosen = chosenOrganisations(call)
       if (isImport(call)) lifecycle.take(oneOf(chosen), name, call.body ?? Buffer.alloc(0))
-      else for (const organisation of chosen) lifecycle.save(organisation, name)
+      else await inTurn(call.organisations, chosen, organisation => lifecycle.save(organisation, name))
       return shown(call, name)
     }),
     deleteSnapshot: unbound(call => {
@@ -50,9 +50,11 @@ export function snapshotOperations(lifecycle: OrganisationLifecycle): SnapshotOp
       for (const organisation of chosen) lifecycle.snapshots(organisation).delete(call.params.name!)
       return undefined
     }),
-    restoreSnapshot: unbound(call => {
-      const chosen = restorable(lifecycle, chosenOrganisations(call), call.params.name!)
-      for (const organisation of chosen) lifecycle.restore(organisation, call.params.name!)
+    restoreSnapshot: unbound(async call => {
+      const chosen = chosenOrganisations(call)
+      const name = call.params.name!
+      await requireRestorable(lifecycle, call, { chosen, name })
+      await inTurn(call.organisations, chosen, organisation => lifecycle.restore(organisation, name))
       return undefined
     }),
   }
@@ -64,14 +66,14 @@ function isImport({ headers }: Call<undefined>): boolean {
 }
 
 /** All or none: nothing is done where one of them cannot go back to such a snapshot. */
-export function restorable(
+export async function requireRestorable(
   lifecycle: OrganisationLifecycle,
-  chosen: readonly Organisation[],
-  name: string,
-): readonly Organisation[] {
+  { organisations }: Pick<Call, 'organisations'>,
+  { chosen, name }: { chosen: readonly Organisation[]; name: string },
+): Promise<void> {
   // One alone shows soon enough whether it can.
-  if (chosen.length > 1) for (const organisation of chosen) lifecycle.requireRestorable(organisation, name)
-  return chosen
+  if (chosen.length < 2) return
+  await inTurn(organisations, chosen, organisation => lifecycle.requireRestorable(organisation, name))
 }
 
 /** All or none: nothing is done where one of them has no such snapshot. */

@@ -4,11 +4,11 @@ import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import type { Call, Operation, UnboundOperation } from '../../kernel/pipeline/product.ts'
 import { accessTo, type OrganisationAccess } from '../../organisations/access.ts'
 import type { OrganisationLifecycle } from '../../organisations/lifecycle.ts'
-import { unknownOrganisation } from '../organisation.ts'
+import { inTurn, unknownOrganisation } from '../organisation.ts'
 import type { RequestBodies } from '../request-bodies.ts'
 
 interface TenantOperations {
-  readonly listTenants: Operation<undefined>
+  readonly listTenants: UnboundOperation<undefined>
   readonly getTenant: Operation<undefined>
   readonly createTenant: UnboundOperation<undefined, RequestBodies['createTenant']>
   readonly deleteTenant: UnboundOperation<undefined>
@@ -17,9 +17,13 @@ interface TenantOperations {
 /** Makes organisations, tells what it takes to act in them, and removes them. */
 export function tenantOperations(lifecycle: OrganisationLifecycle): TenantOperations {
   return {
-    listTenants: ({ organisations }) => ({
-      tenants: organisations.all.map(organisation => describe(organisation)),
-    }),
+    // Not in one read: that would keep everybody waiting until the last of them is loaded.
+    listTenants: {
+      transaction: 'none',
+      run: async ({ organisations }) => ({
+        tenants: await inTurn(organisations, [...organisations.all], describe),
+      }),
+    },
     getTenant: call => describe(named(call)),
     createTenant: { transaction: 'none', run: call => create(lifecycle, call) },
     // A transaction would keep the database from being closed.

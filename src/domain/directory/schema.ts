@@ -33,6 +33,7 @@ export const directory: SchemaPart = {
     applications: 'display_name',
     service_principals: 'display_name',
   },
+  names: { application: 'SELECT app_id FROM applications' },
   events: [
     {
       table: 'app_role_assignments',

@@ -13,8 +13,11 @@ export interface OrganisationDirectory {
   /** The first organisation: it answers where a request names none. */
   readonly initial: Organisation
   readonly all: readonly Organisation[]
-  /** All, those first whose database is loaded: for a search that is likely to end among them. */
-  readonly loadedFirst: readonly Organisation[]
+  /**
+   * Those that may have a name of a kind that the schema declares, so that a search for what nobody knows opens no database.
+   * The first of them is the one that came first.
+   */
+  thatMayKnow(kind: string, name: string): Organisation[]
 }
 
 export function openOrganisationDirectory(): OrganisationDirectory {
@@ -55,9 +58,7 @@ export function openOrganisationDirectory(): OrganisationDirectory {
       return first
     },
     all: organisations,
-    get loadedFirst() {
-      return organisations.toSorted((one, other) => Number(one.isEvicted) - Number(other.isEvicted))
-    },
+    thatMayKnow: (kind, name) => organisations.filter(organisation => organisation.mayKnow(kind, name)),
   }
 }
 

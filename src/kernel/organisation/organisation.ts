@@ -13,6 +13,8 @@ export interface Organisation {
   readonly database: Database
   /** True while its database has to be opened first, which takes milliseconds: not worth it only to look. */
   readonly isEvicted: boolean
+  /** False where it is known to have no such name, of a kind that the schema declares, without opening its database. */
+  mayKnow(kind: string, name: string): boolean
   readonly clock: OrganisationClock
   readonly random: Random
   /** Names that lead here: its domains and the host of its Jamf Pro instance, lower case. */

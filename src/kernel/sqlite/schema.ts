@@ -10,9 +10,13 @@ export interface SchemaPart {
   readonly lists?: Readonly<Record<string, readonly string[]>>
   /** Whose words can be looked up: `$search` asks for them. */
   readonly words?: IndexedWords
+  /** By which an organisation is looked for though a request does not name it: a SELECT of all such names for each kind of them. */
+  readonly names?: NamesByKind
   /** What is told when something happens to their rows. */
   readonly events?: readonly TableEvents[]
 }
+
+export type NamesByKind = Readonly<Record<string, string>>
 
 /** The shape of a database. */
 export interface Schema {
@@ -20,12 +24,15 @@ export interface Schema {
   readonly version: number
   /** SQL that makes the shape in an empty database. It is asked for only when one is made: most are copies of a prepared one. */
   text(): string
+  /** The SELECTs of all parts. */
+  readonly names: NamesByKind
 }
 
 /** The shape that the parts make together. */
 export function schemaOf(version: number, parts: readonly SchemaPart[]): Schema {
   return {
     version,
+    names: Object.assign({}, ...parts.map(({ names }) => names)),
     text: () => {
       const indexes = parts.map(({ words = {} }) => wordIndexes(words))
       return [

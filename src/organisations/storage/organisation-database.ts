@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { Failure } from '../../kernel/http/failure.ts'
 import { countOpening } from '../../kernel/organisation/organisation-row.ts'
 import { type Database, sweepDrafts } from '../../kernel/sqlite/database.ts'
-import type { Schema } from '../../kernel/sqlite/schema.ts'
+import type { NamesByKind, Schema } from '../../kernel/sqlite/schema.ts'
+import { values } from '../../query/statements/statements.ts'
 import type { InitialState, MakeInitialState } from '../initial-state.ts'
 import { type ConnectionPool, openConnectionPool } from './connection-pool.ts'
 import type { Evictable, IdleEviction } from './idle-eviction.ts'
@@ -20,6 +21,8 @@ export interface OrganisationDatabase {
   readonly database: Database
   /** True while no database is open, and the next use opens one. */
   readonly isEvicted: boolean
+  /** False where its data has no such name (in any case) of a kind that the schema declares; found without opening the database. */
+  mayKnow(kind: string, name: string): boolean
   /** Puts what `initialState` makes in the place of the present data. What its `initialise` throws leaves all as it was. */
   replace(initialState: InitialState): void
   close(): void
@@ -58,10 +61,13 @@ export async function openOrganisationDatabase({
   const isKept = file !== undefined && existsSync(file)
   let database = isKept ? storage.load() : storage.replace(opened(await makeInitialState()))
   if (isKept) countOpening(database!)
+  // Nothing changes while it is evicted.
+  let names: ReadonlyMap<string, ReadonlySet<string>> | undefined
   const evictable: Evictable = {
     isBusy,
     evict() {
       if (!database) return
+      names = namesIn(database, schema.names)
       storage.evict(database)
       database = undefined
     },
@@ -80,6 +86,8 @@ export async function openOrganisationDatabase({
     get isEvicted() {
       return !database
     },
+    mayKnow: (kind, name) =>
+      database !== undefined || !names || (names.get(kind)?.has(name.toLowerCase()) ?? false),
     replace(initialState) {
       requireOpen()
       database = storage.replace(initialState, database)
@@ -92,6 +100,15 @@ export async function openOrganisationDatabase({
       database = undefined
     },
   }
+}
+
+function namesIn(database: Database, selects: NamesByKind): Map<string, Set<string>> {
+  return new Map(
+    Object.entries(selects).map(([kind, select]) => [
+      kind,
+      new Set(values<string>(database, select).map(name => name.toLowerCase())),
+    ]),
+  )
 }
 
 function opened(initialState: InitialState): InitialState {

@@ -29,10 +29,13 @@ function domainOf(userName = ''): string {
 
 /** The first organisation that an application is registered in. */
 export function organisationKnowing(
-  { all }: OrganisationDirectory,
+  organisations: OrganisationDirectory,
   appId: string | undefined,
 ): Organisation | undefined {
-  return appId === undefined ? undefined : all.find(organisation => findRegistration(organisation, appId))
+  if (appId === undefined) return undefined
+  return organisations
+    .thatMayKnow('application', appId)
+    .find(organisation => findRegistration(organisation, appId))
 }
 
 /** The client's id as far as it can be read, whether or not the rest of the request will do. */

@@ -1,4 +1,5 @@
 import { decodeJwt } from 'jose'
+import { hashSecret } from '../../domain/tokens/secrets.ts'
 import { uncheckedMembers } from '../../kernel/http/body.ts'
 import type { OrganisationDirectory } from '../../kernel/organisation/directory.ts'
 import type { Organisation } from '../../kernel/organisation/organisation.ts'
@@ -72,11 +73,14 @@ function issuingOrganisation(organisations: OrganisationDirectory, token: string
 
 /** Where the credentials fit, else the first that knows the name: several organisations may have a user of that name. */
 function organisationOfCredentials(
-  { all, loadedFirst }: OrganisationDirectory,
+  organisations: OrganisationDirectory,
   credentials: BasicCredentials,
 ): Organisation | undefined {
+  const { username, password } = credentials
   return (
-    loadedFirst.find(({ database }) => acceptsCredentials(database, credentials)) ??
-    all.find(({ database }) => knowsName(database, credentials.username))
+    organisations
+      .thatMayKnow('jamfCredentials', `${username} ${hashSecret(password)}`)
+      .find(({ database }) => acceptsCredentials(database, credentials)) ??
+    organisations.thatMayKnow('jamfName', username).find(({ database }) => knowsName(database, username))
   )
 }

@@ -9,5 +9,13 @@ export const schema: readonly SchemaPart[] = [
   computers,
   mobileDevices,
   { file: 'src/products/jamf/groups/schema.sql' },
-  { file: 'src/products/jamf/access/schema.sql' },
+  {
+    file: 'src/products/jamf/access/schema.sql',
+    names: {
+      jamfName: 'SELECT username FROM jamf_accounts UNION ALL SELECT client_id FROM jamf_api_clients',
+      // Every organisation of a seed has the same user names, with passwords of its own.
+      jamfCredentials: `SELECT username || ' ' || password_hash FROM jamf_accounts
+        UNION ALL SELECT client_id || ' ' || secret_sha256 FROM jamf_api_clients`,
+    },
+  },
 ]
