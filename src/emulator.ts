@@ -89,7 +89,13 @@ async function serve(
   let authority: Promise<CertificateAuthority> | undefined
   const certificateAuthority = (): Promise<CertificateAuthority> => {
     const directory = configuration.tlsDirectory ?? configuration.data
-    authority ??= openCertificateAuthority({ ...(directory ? { directory } : {}), hosts: hosts() })
+    authority ??= openCertificateAuthority({ ...(directory ? { directory } : {}), hosts: hosts() }).catch(
+      error => {
+        // The disk may have room again when it is asked for next.
+        authority = undefined
+        throw error
+      },
+    )
     return authority
   }
 

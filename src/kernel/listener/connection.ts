@@ -69,6 +69,8 @@ export interface Address {
   readonly origin: string
 }
 
+/** Of a host with a port that is worth remembering: RFC 1035 section 2.3.4 has 255 octets for a name. */
+export const LONGEST_HOST = 261
 const KNOWN_ADDRESSES = 1000
 const addresses: Readonly<Record<Scheme, Map<string, Address>>> = { http: new Map(), https: new Map() }
 
@@ -80,7 +82,7 @@ export function addressOf(request: IncomingMessage): Address {
   let address = known.get(text)
   if (!address) {
     address = { host: text.replace(/:\d+$/, '').toLowerCase(), origin: `${scheme}://${text}` }
-    if (known.size < KNOWN_ADDRESSES) known.set(text, address)
+    if (known.size < KNOWN_ADDRESSES && text.length <= LONGEST_HOST) known.set(text, address)
   }
   return address
 }

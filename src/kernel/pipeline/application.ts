@@ -18,6 +18,7 @@ import type { Deadline } from '../organisation/scheduled-work.ts'
 import { type Pipeline, perform } from './perform.ts'
 import type { AnyProduct, Call, Identity, IncomingRequest, ResolvedRequest } from './product.ts'
 import { failureWriter, sendResult } from './reply-writing.ts'
+import type { Writer } from './request-record.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -56,8 +57,8 @@ export async function openApplication(product: AnyProduct, services: Services): 
   const contracts = operationsOf(await readDocument(product.contract))
   checkDrift(product.name, contracts, product.operations)
   const app = createInstance(product, services)
-  const { deadlines = [], written = () => {} } = services
-  for (const contract of contracts) addRoute(app, contract, { product, deadlines, written })
+  const { deadlines = [], written = () => {}, log } = services
+  for (const contract of contracts) addRoute(app, contract, { product, deadlines, written, log })
   const methods = otherMethods(product, contracts)
   app.setNotFoundHandler(request => {
     throw product.missing?.(request.resolved!) ?? missingRoute(request, methods(request.url))
@@ -71,7 +72,7 @@ export async function openApplication(product: AnyProduct, services: Services): 
 }
 
 function createInstance(product: AnyProduct, services: Services): FastifyInstance {
-  const writeFailure = failureWriter(product, services.log)
+  const writeFailure = failureWriter({ product, log: services.log })
   const app = Fastify({
     bodyLimit,
     requestTimeout: 0,
@@ -169,7 +170,7 @@ function missingRoute(request: FastifyRequest, allowed: readonly string[]): Fail
   })
 }
 
-function addRoute(app: FastifyInstance, contract: OperationContract, pipeline: Pipeline): void {
+function addRoute(app: FastifyInstance, contract: OperationContract, pipeline: Pipeline & Writer): void {
   app.route({
     method: contract.method,
     url: routePattern(contract.path, pipeline.product.normalizePath),
@@ -178,9 +179,8 @@ function addRoute(app: FastifyInstance, contract: OperationContract, pipeline: P
     handler: (request, reply) => {
       const call = resolvedFromBody(pipeline.product, request, readCall(request, contract))
       const result = perform(pipeline, call)
-      if (result instanceof Promise)
-        return result.then(value => sendResult(reply, pipeline.product, call, value))
-      sendResult(reply, pipeline.product, call, result)
+      if (result instanceof Promise) return result.then(value => sendResult(reply, pipeline, call, value))
+      sendResult(reply, pipeline, call, result)
       return reply
     },
   })

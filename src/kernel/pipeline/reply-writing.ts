@@ -1,57 +1,49 @@
-import type { ServerResponse } from 'node:http'
+import { type ServerResponse, validateHeaderValue } from 'node:http'
 import { pipeline, Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { asFailure, Interruption } from '../http/failure.ts'
 import { type Ending, type HeaderRecord, Reply } from '../http/reply.ts'
 import { carrierOf } from '../listener/connection.ts'
-import type { Log } from '../log.ts'
 import { httpDate } from '../organisation/clock.ts'
-import type { AnyProduct, Call, ResolvedRequest } from './product.ts'
-import { requestCountsOf } from './request-counts.ts'
+import type { Call, ResolvedRequest } from './product.ts'
+import { type Outcome, record, type Writer } from './request-record.ts'
 
 type Body = Reply['body']
-
-/** A reply as it is about to be written. */
-interface Outcome {
-  /** 0 where the client sees no answer. */
-  readonly status: number
-  readonly headers: HeaderRecord
-  readonly body: Body
-  /** Why the request was refused or its answer cut off. */
-  readonly reason?: string
-}
-
-/** One that is no stream. */
-type Whole = Outcome & { readonly body: Exclude<Body, Readable> }
 
 /** RFC 9113 section 7 */
 const INTERNAL_ERROR = 2
 
-/** Writes what an operation gave. */
-export function sendResult(reply: FastifyReply, product: AnyProduct, call: Call, result: unknown): void {
+/**
+ * Writes what an operation gave.
+ *
+ * @throws TypeError, with nothing written, for a header that HTTP cannot carry: `failureWriter` answers then
+ */
+export function sendResult(reply: FastifyReply, writer: Writer, call: Call, result: unknown): void {
+  const { product } = writer
   const headers = product.replyHeaders?.(call) ?? {}
   if (result instanceof Reply) {
     Object.assign(headers, result.headers)
-    write(reply, product, { status: result.status ?? call.operation.status, headers, body: result.body })
+    write(reply, writer, { status: result.status ?? call.operation.status, headers, body: result.body })
     return
   }
   const status = call.operation.status
   if (result === undefined) {
     delete headers['content-type']
-    write(reply, product, { status, headers, body: undefined })
+    write(reply, writer, { status, headers, body: undefined })
     return
   }
   headers['content-type'] ??= 'application/json'
   const isText = typeof result === 'string' || Buffer.isBuffer(result)
-  write(reply, product, { status, headers, body: isText ? result : JSON.stringify(result) })
+  write(reply, writer, { status, headers, body: isText ? result : JSON.stringify(result) })
 }
 
 /** Writes whatever was thrown, in the product's own words. */
-export function failureWriter(product: AnyProduct, log: Log) {
+export function failureWriter(writer: Writer) {
+  const { product, log } = writer
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     if (error instanceof Interruption) {
       const reason = 'The connection was cut before anything was done.'
-      noteIn(request, product, { status: 0, headers: {}, body: undefined, reason })
+      record(request, writer, { status: 0, headers: {}, body: undefined, reason })
       interrupt(reply)
       return
     }
@@ -62,12 +54,20 @@ export function failureWriter(product: AnyProduct, log: Log) {
     const envelope = product.envelope(failure, request.resolved)
     const headers: HeaderRecord = { ...envelope.headers, ...failure.headers }
     if (failure.kind === 'methodNotAllowed' && failure.target) headers.allow = failure.target
-    write(reply, product, {
+    const outcome = {
       status: envelope.status ?? failure.status,
       headers,
       body: envelope.body,
       reason: failure.reason,
-    })
+    }
+    try {
+      write(reply, writer, outcome)
+    } catch (refused) {
+      // It is the failure's own headers that cannot be sent, or those of a fault.
+      if (request.resolved) request.resolved.requestLog.headers = undefined
+      log.error({ err: refused as Error, product: product.name }, 'a header cannot be sent')
+      write(reply, writer, { ...outcome, headers: { ...envelope.headers } })
+    }
   }
 }
 
@@ -90,24 +90,39 @@ function cut(carrier: ReturnType<typeof carrierOf>): void {
 /**
  * The bytes go to Node's response itself: the framework would look at every header again, which costs a third of what a small reply takes.
  */
-function write(reply: FastifyReply, product: AnyProduct, outcome: Outcome): void {
-  reply.hijack()
+function write(reply: FastifyReply, writer: Writer, outcome: Outcome): void {
+  const { product } = writer
   const { resolved } = reply.request
   if (resolved?.requestLog.headers) Object.assign(outcome.headers, resolved.requestLog.headers)
   // A cloud sends its own time. Node would send the machine's, which is right for what is no cloud.
   if (resolved && !product.unrecorded) outcome.headers.date ??= httpDate(resolved.organisation.clock.now())
   const response = reply.raw
   const ending = endingOf(resolved, () => sizeSent(response, outcome))
-  noteIn(reply.request, product, ending ? cutOff(outcome, ending) : outcome)
-  if (outcome.body instanceof Readable) {
-    if (ending) interrupt(reply)
-    if (ending || response.destroyed || response.headersSent) outcome.body.destroy()
-    else sendStream(response, outcome, outcome.body)
-    return
-  }
-  if (response.destroyed || response.headersSent) return
-  if (ending === 'reset') interrupt(reply)
-  else send(response, outcome as Whole, ending?.truncate)
+  const isGone = response.destroyed || response.headersSent
+  const isInterrupted = ending === 'reset' || (ending !== undefined && outcome.body instanceof Readable)
+  // What cannot be sent shows here, while something else can still be answered.
+  if (!isGone && !isInterrupted) writeHead(response, outcome)
+  reply.hijack()
+  record(reply.request, writer, ending ? cutOff(outcome, ending) : outcome)
+  if (!isGone && !isInterrupted) sendBody(response, outcome.body, ending)
+  else if (outcome.body instanceof Readable) outcome.body.destroy()
+  if (!isGone && isInterrupted) interrupt(reply)
+}
+
+function sendBody(response: ServerResponse, body: Body, ending: Ending | undefined): void {
+  if (body instanceof Readable) sendStream(response, body)
+  else sendWhole(response, body, typeof ending === 'object' ? ending.truncate : undefined)
+}
+
+/** Nothing goes out before the body does. @throws TypeError for a header that HTTP cannot carry */
+function writeHead(response: ServerResponse, { status, headers, body }: Outcome): void {
+  if (status !== 204 && !(body instanceof Readable))
+    headers['content-length'] = body === undefined ? '0' : String(Buffer.byteLength(body))
+  // Of HTTP/2 Node looks at the names alone.
+  if ('stream' in response)
+    for (const [name, value] of Object.entries(headers))
+      for (const text of [value].flat()) validateHeaderValue(name, text)
+  response.writeHead(status, headers)
 }
 
 /** How many bytes of a body the client gets to see; endless where nobody knows yet. */
@@ -123,8 +138,7 @@ function endingOf(resolved: ResolvedRequest | undefined, size: () => number): En
 }
 
 /** Sends what comes as it comes: nobody knows how long it will be. */
-function sendStream(response: ServerResponse, { status, headers }: Outcome, body: Readable): void {
-  response.writeHead(status, headers)
+function sendStream(response: ServerResponse, body: Readable): void {
   if (response.req.method === 'HEAD') {
     body.destroy()
     response.end()
@@ -138,13 +152,11 @@ function sendStream(response: ServerResponse, { status, headers }: Outcome, body
 }
 
 /** @param truncate send only so many bytes of what the headers promise */
-function send(
+function sendWhole(
   response: ServerResponse,
-  { status, headers, body }: Whole,
+  body: Exclude<Body, Readable>,
   truncate: number | undefined,
 ): void {
-  if (status !== 204) headers['content-length'] = body === undefined ? '0' : String(Buffer.byteLength(body))
-  response.writeHead(status, headers)
   // HTTP/2 takes a body that is not to be sent for a mistake.
   if (truncate === undefined) response.end(response.req.method === 'HEAD' ? undefined : body)
   else response.write(Buffer.from(body ?? '').subarray(0, truncate), () => cut(carrierOf(response.req)))
@@ -159,46 +171,4 @@ function cutOff({ status, headers, body = '', reason = '' }: Outcome, ending: En
   const seen = Buffer.from(Buffer.from(body).subarray(0, ending.truncate))
   const cut = `The connection was cut after ${seen.length} of the answer's ${Buffer.byteLength(body)} bytes.`
   return { status, headers, body: seen, reason: `${reason} ${cut}`.trim() }
-}
-
-/** Counts the request, and makes an entry in the journal of the organisation that it concerns. */
-function noteIn(request: FastifyRequest, product: AnyProduct, outcome: Outcome): void {
-  if (!request.resolved) return
-  const { organisation, requestLog, operation, method, origin, url, headers, organisations } =
-    request.resolved
-  const { status, body, reason } = outcome
-  const milliseconds = performance.now() - requestLog.arrivedAt
-  requestCountsOf(organisations, product.name).count(operation?.id ?? '', status, milliseconds)
-  if (product.unrecorded) return
-  organisation.journal.add({
-    time: organisation.clock.now(),
-    product: product.name,
-    operation: operation?.id,
-    template: operation?.path,
-    method,
-    url: origin + url,
-    caller: 'caller' in requestLog ? requestLog.caller : callerName(request, product),
-    requestHeaders: headers,
-    requestBody: request.sent,
-    status,
-    responseHeaders: outcome.headers,
-    responseBody: body instanceof Readable || method === 'HEAD' ? undefined : body,
-    milliseconds,
-    fault: requestLog.fault,
-    reason: reason && reason + noteOnCompression(reason, request),
-  })
-}
-
-/** None of the clouds reads a compressed body, and what they say of it leads nowhere. */
-function noteOnCompression(reason: string, { headers, sent }: FastifyRequest): string {
-  const encoding = headers['content-encoding'] ?? 'identity'
-  if (!sent?.length || encoding === 'identity') return ''
-  const stop = reason.endsWith('.') ? '' : '.'
-  return `${stop} The body came compressed with ${encoding}, which is not understood; send it as it is.`
-}
-
-/** For what was refused before it came to an operation. */
-function callerName(request: FastifyRequest, product: AnyProduct): string | undefined {
-  const { identity, resolved, headers, body } = request
-  return identity && product.callerName?.({ caller: identity.caller, headers, query: resolved!.query, body })
 }

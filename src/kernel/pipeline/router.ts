@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Failure } from '../http/failure.ts'
 import type { Reply } from '../http/reply.ts'
-import { addressOf } from '../listener/connection.ts'
+import { addressOf, LONGEST_HOST } from '../listener/connection.ts'
 import type { Application, Services } from './application.ts'
 import type { AnyProduct } from './product.ts'
 
@@ -63,7 +63,9 @@ export function openRouter(products: readonly AnyProduct[], services: Services):
         ready => ready.handle(request, response),
         error => {
           services.log.error({ err: error, product: product.name }, 'the product could not be built')
-          response.writeHead(500).end()
+          const failure = new Failure('internal', 'The request could not be processed.', { cause: error })
+          const { status, headers, body } = flat(product.envelope(failure, undefined), failure)
+          response.writeHead(status, headers).end(body)
         },
       )
     },
@@ -93,7 +95,7 @@ function hostTable(products: readonly AnyProduct[]): (host: string) => AnyProduc
   return host => {
     if (known.has(host)) return known.get(host)
     const product = products.find(candidate => ownsHost(candidate, host))
-    if (known.size < 1000) known.set(host, product)
+    if (known.size < 1000 && host.length <= LONGEST_HOST) known.set(host, product)
     return product
   }
 }

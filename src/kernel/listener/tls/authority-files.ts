@@ -8,9 +8,11 @@ export class CertificateAuthorityError extends Error {
 }
 
 /** What a directory holds: the certificate in PEM and its private key. */
-interface StoredAuthority {
+export interface StoredAuthority {
   readonly certificate: string
   readonly key: KeyObject
+  /** True for one that was made here, and false for one that the user brought. */
+  readonly isOwn?: boolean
 }
 
 const certificateBlock = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/
@@ -32,11 +34,14 @@ export async function loadOrStore(
     await mkdir(directory, { recursive: true })
     return (await load(directory)) ?? (await store(directory, await create()))
   } catch (error) {
-    if (error instanceof CertificateAuthorityError) throw error
-    throw new CertificateAuthorityError(
-      `The certificate authority in ${directory} cannot be read or written: ${(error as Error).message}.`,
-    )
+    throw error instanceof CertificateAuthorityError ? error : unusable(directory, error)
   }
+}
+
+function unusable(directory: string, error: unknown): CertificateAuthorityError {
+  return new CertificateAuthorityError(
+    `The certificate authority in ${directory} cannot be read or written: ${(error as Error).message}.`,
+  )
 }
 
 async function load(directory: string): Promise<StoredAuthority | undefined> {
@@ -64,7 +69,7 @@ function parse(
     const key = createPrivateKey(keyText)
     if (!certificate.ca || key.asymmetricKeyType !== 'ec' || !certificate.checkPrivateKey(key))
       return undefined
-    return { certificate: certificate.toString(), key }
+    return { certificate: certificate.toString(), key, isOwn: certificateBlock.test(keyText) }
   } catch {
     return undefined
   }
@@ -73,8 +78,8 @@ function parse(
 async function store(directory: string, authority: StoredAuthority): Promise<StoredAuthority> {
   const draft = join(directory, `.ca.${randomUUID()}`)
   const target = join(directory, 'ca.key')
-  await writeFile(draft, `${privatePem(authority.key)}${authority.certificate}`, { mode: 0o600, flag: 'wx' })
   try {
+    await writeFile(draft, bundleOf(authority), { mode: 0o600, flag: 'wx' })
     await link(draft, target).catch(error => renameWithoutLinks(error, draft, target))
   } finally {
     await rm(draft, { force: true })
@@ -83,6 +88,23 @@ async function store(directory: string, authority: StoredAuthority): Promise<Sto
   const stored = await load(directory)
   if (!stored) throw new CertificateAuthorityError(`${target} vanished while it was being written.`)
   return stored
+}
+
+/**
+ * Puts a certificate in the place of the one that `directory` holds for the same key.
+ *
+ * @throws CertificateAuthorityError when it cannot be written
+ */
+export async function renewStored(directory: string, authority: StoredAuthority): Promise<void> {
+  const draft = join(directory, `.ca.${randomUUID()}`)
+  try {
+    await writeFile(draft, bundleOf(authority), { mode: 0o600, flag: 'wx' })
+    await rename(draft, join(directory, 'ca.key'))
+    await publish(directory, authority.certificate)
+  } catch (error) {
+    await rm(draft, { force: true })
+    throw unusable(directory, error)
+  }
 }
 
 async function renameWithoutLinks(
@@ -97,12 +119,16 @@ async function renameWithoutLinks(
 
 async function publish(directory: string, certificate: string): Promise<void> {
   const draft = join(directory, `.ca.${randomUUID()}`)
-  await writeFile(draft, certificate, { flag: 'wx' })
-  await rename(draft, join(directory, 'ca.pem'))
+  try {
+    await writeFile(draft, certificate, { flag: 'wx' })
+    await rename(draft, join(directory, 'ca.pem'))
+  } finally {
+    await rm(draft, { force: true })
+  }
 }
 
-function privatePem(key: KeyObject): string {
-  return key.export({ type: 'pkcs8', format: 'pem' }).toString()
+function bundleOf({ key, certificate }: StoredAuthority): string {
+  return `${key.export({ type: 'pkcs8', format: 'pem' })}${certificate}`
 }
 
 async function readIfPresent(path: string): Promise<string | undefined> {

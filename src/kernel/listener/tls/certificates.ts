@@ -1,8 +1,13 @@
-import { generateKeyPair } from 'node:crypto'
+import { createPublicKey, generateKeyPair, X509Certificate } from 'node:crypto'
 import { isIPv4 } from 'node:net'
 import { createSecureContext, type SecureContext } from 'node:tls'
 import { promisify } from 'node:util'
-import { CertificateAuthorityError, loadOrStore } from './authority-files.ts'
+import {
+  CertificateAuthorityError,
+  loadOrStore,
+  renewStored,
+  type StoredAuthority,
+} from './authority-files.ts'
 import type { KeyPair, Keys } from './x509.ts'
 
 export { CertificateAuthorityError }
@@ -23,6 +28,8 @@ export interface CertificateAuthority {
 const generateKeys = promisify(generateKeyPair)
 const localNames = ['localhost', '127.0.0.1', '::1']
 const mostContexts = 256
+/** Milliseconds before its end at which an authority is renewed: 30 days. */
+const renewalPeriod = 30 * 24 * 60 * 60 * 1000
 
 /**
  * Opens a certificate authority (EC P-256): the one in `directory`, created there when it has none, else a new one
@@ -37,8 +44,27 @@ export async function openCertificateAuthority(options: {
 }): Promise<CertificateAuthority> {
   const hosts = options.hosts.map(host => host.toLowerCase())
   const create = () => createAuthority(hosts)
-  const authority = options.directory ? await loadOrStore(options.directory, create) : await create()
-  return authorityOver({ authority, hosts, directory: options.directory ?? 'memory' })
+  const { directory } = options
+  const authority = directory
+    ? await renewed(directory, await loadOrStore(directory, create), hosts)
+    : await create()
+  return authorityOver({ authority, hosts, directory: directory ?? 'memory' })
+}
+
+/** One of ours that ends soon is renewed: with the same key, so that what trusts the former one goes on until that has ended. */
+async function renewed(
+  directory: string,
+  stored: StoredAuthority,
+  hosts: readonly string[],
+): Promise<KeyPair> {
+  const { certificate: former, key, isOwn } = stored
+  const remaining = Date.parse(new X509Certificate(former).validTo) - Date.now()
+  if (!isOwn || remaining > renewalPeriod) return stored
+  const { issueAuthority } = await import('./x509.ts')
+  const keys = { privateKey: key, publicKey: createPublicKey(key) }
+  const authority = { certificate: issueAuthority({ keys, hosts, former }), key }
+  await renewStored(directory, authority)
+  return authority
 }
 
 function authorityOver(options: {
@@ -76,6 +102,8 @@ function authorityOver(options: {
       const names = namesFor(hostName, hosts)
       const key = names[0]!
       const context = contexts.get(key) ?? issue(names)
+      // What failed once is tried again.
+      context.catch(() => contexts.get(key) === context && contexts.delete(key))
       // Taken out and put back, so that the first entry is always the one unused for longest.
       contexts.delete(key)
       contexts.set(key, context)

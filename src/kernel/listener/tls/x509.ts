@@ -44,6 +44,10 @@ const organizationName = '2.5.4.10'
 const ecdsaWithSha256 = '1.2.840.10045.4.3.2'
 const rsaWithSha256 = '1.2.840.113549.1.1.11'
 const loopback = ['127.0.0.0/8', '::1/128']
+/** Below this name nothing is ever registered: RFC 2606 section 2. */
+const nobody = 'invalid'
+/** Days. */
+const authorityValidity = 730
 /** RFC 5280 appendix A.1, ub-common-name. */
 const longestCommonName = 64
 
@@ -54,25 +58,33 @@ export interface KeyPair {
 }
 
 /**
- * Makes a self-signed certificate for `keys`, valid for ten years from yesterday. It may sign for `hosts`, for
- * everything below them and for loopback addresses, and for nothing else: clients that trust it stay safe from a
- * stolen key.
+ * Makes a self-signed certificate for `keys`, valid for two years from yesterday. It may sign for servers alone, at `hosts`, at
+ * everything below them and at loopback addresses: clients that trust it stay safe from a stolen key.
  *
+ * @param options `former`: the certificate in PEM that it takes the place of, for the same keys; `now`: milliseconds
  * @returns the certificate in PEM
  */
-export function issueAuthority(options: { keys: Keys; hosts: readonly string[] }): string {
-  const { keys, hosts } = options
+export function issueAuthority(options: {
+  keys: Keys
+  hosts: readonly string[]
+  former?: string
+  now?: number
+}): string {
+  const { keys, hosts, former, now } = options
   // Trust stores index by subject, so two authorities on one machine must not share one.
-  const subject = nameOf(`localtenant development CA ${randomBytes(4).toString('hex')}`)
+  const subject = former
+    ? AsnConvert.parse(derOf(former), Certificate).tbsCertificate.subject
+    : nameOf(`localtenant development CA ${randomBytes(4).toString('hex')}`)
   const certificate = signedCertificate({
     subject,
     issuer: subject,
     publicKey: keys.publicKey,
     signingKey: keys.privateKey,
-    validity: daysFromYesterday(3652),
+    validity: daysFromYesterday(authorityValidity, now),
     extensions: [
       critical(id_ce_basicConstraints, new BasicConstraints({ cA: true, pathLenConstraint: 0 })),
       critical(id_ce_keyUsage, new KeyUsage(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign)),
+      plain(id_ce_extKeyUsage, new ExtendedKeyUsage([id_kp_serverAuth])),
       critical(id_ce_nameConstraints, constraintsOn(hosts)),
       plain(id_ce_subjectKeyIdentifier, new SubjectKeyIdentifier(keyIdentifier(keys.publicKey))),
     ],
@@ -199,14 +211,20 @@ function algorithmOf({ asymmetricKeyType }: KeyObject): AlgorithmIdentifier {
     : new AlgorithmIdentifier({ algorithm: ecdsaWithSha256 })
 }
 
-function daysFromYesterday(days: number): Validity {
-  // The one place that reads the machine's time: clients check certificates against theirs, not against the organisation's.
-  const notBefore = new Date(Date.now() - day)
+function daysFromYesterday(days: number, now = Date.now()): Validity {
+  // The machine's time: clients check certificates against theirs, not against the organisation's.
+  const notBefore = new Date(now - day)
   return new Validity({ notBefore, notAfter: new Date(notBefore.getTime() + days * day) })
 }
 
 function constraintsOn(hosts: readonly string[]): NameConstraints {
-  const bases = [...hosts.map(host => new GeneralName({ dNSName: host })), ...loopback.map(ipName)]
+  // A kind of name that none is permitted of would be free: nobody's, where there should be none.
+  const bases = [
+    ...hosts.map(host => new GeneralName({ dNSName: host })),
+    ...loopback.map(ipName),
+    new GeneralName({ rfc822Name: nobody }),
+    new GeneralName({ uniformResourceIdentifier: nobody }),
+  ]
   const permittedSubtrees = new GeneralSubtrees(bases.map(base => new GeneralSubtree({ base })))
   return new NameConstraints({ permittedSubtrees })
 }

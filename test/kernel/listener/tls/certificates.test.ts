@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto'
+import { createPrivateKey, createPublicKey, generateKeyPairSync, X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
@@ -12,7 +12,7 @@ import {
   CertificateAuthorityError,
   openCertificateAuthority,
 } from '../../../../src/kernel/listener/tls/certificates.ts'
-import { issueLeaf, permittedHosts } from '../../../../src/kernel/listener/tls/x509.ts'
+import { issueAuthority, issueLeaf, permittedHosts } from '../../../../src/kernel/listener/tls/x509.ts'
 
 const run = promisify(execFile)
 const hosts = ['login.microsoftonline.com', 'jamfcloud.com', 'localhost']
@@ -57,7 +57,9 @@ t.test('the authority may only sign leafs, for its hosts', async t => {
   t.equal(parsed.checkIssued(parsed), true)
   t.same(permittedHosts(certificate), hosts)
   const years = (Date.parse(parsed.validTo) - Date.parse(parsed.validFrom)) / (365.25 * 24 * 3600 * 1000)
-  t.equal(Math.round(years), 10)
+  t.equal(Math.round(years), 2)
+  t.match(stdout, /Extended Key Usage: \s+TLS Web Server Authentication\s/)
+  t.match(stdout, /email:invalid\s+URI:invalid\s/, 'and for no address of mail, and no URI')
 })
 
 t.test('two authorities never share a subject', async t => {
@@ -208,6 +210,37 @@ t.test('a place that cannot hold files is refused in one sentence', async t => {
   })
   await mkdir(join(root, 'd', 'ca.key'), { recursive: true })
   await t.rejects(openCertificateAuthority({ directory: join(root, 'd'), hosts }), CertificateAuthorityError)
+})
+
+t.test('one that ends soon is renewed for the same key, and what trusted it before goes on', async t => {
+  const directory = t.testdir()
+  await openCertificateAuthority({ directory, hosts })
+  const bundle = await readFile(join(directory, 'ca.key'), 'utf8')
+  const privateKey = createPrivateKey(bundle)
+  const yearsAgo = Date.now() - 710 * 24 * 3600 * 1000
+  const keys = { privateKey, publicKey: createPublicKey(privateKey) }
+  const former = issueAuthority({ keys, hosts, now: yearsAgo })
+  await writeFile(join(directory, 'ca.key'), bundle.replace(/-----BEGIN CERTIFICATE.*/s, former))
+  await writeFile(join(directory, 'ca.pem'), former)
+
+  const authority = await openCertificateAuthority({ directory, hosts: [...hosts, 'contoso.com'] })
+  const renewed = new X509Certificate(authority.certificate)
+  t.equal(renewed.subject, new X509Certificate(former).subject)
+  t.ok(Date.parse(renewed.validTo) > Date.now() + 700 * 24 * 3600 * 1000)
+  t.same(permittedHosts(authority.certificate), [...hosts, 'contoso.com'])
+  t.equal(await readFile(join(directory, 'ca.pem'), 'utf8'), authority.certificate)
+  const context = await authority.secureContext('login.microsoftonline.com')
+  for (const ca of [former, authority.certificate])
+    await t.resolves(handshake(t, context, { ca, servername: 'login.microsoftonline.com' }))
+  const again = await openCertificateAuthority({ directory, hosts })
+  t.equal(again.certificate, authority.certificate)
+})
+
+t.test('what could not be written leaves nothing behind, and is tried again', async t => {
+  const directory = t.testdir()
+  await mkdir(join(directory, 'ca.key'))
+  await t.rejects(openCertificateAuthority({ directory, hosts }), CertificateAuthorityError)
+  t.same(await readdir(directory), ['ca.key'])
 })
 
 t.test(

@@ -1,0 +1,74 @@
+import { Readable } from 'node:stream'
+import type { FastifyRequest } from 'fastify'
+import type { HeaderRecord, Reply } from '../http/reply.ts'
+import type { Log } from '../log.ts'
+import type { AnyProduct } from './product.ts'
+import { requestCountsOf } from './request-counts.ts'
+
+/** A reply as it is about to be written. */
+export interface Outcome {
+  /** 0 where the client sees no answer. */
+  readonly status: number
+  readonly headers: HeaderRecord
+  readonly body: Reply['body']
+  /** Why the request was refused or its answer cut off. */
+  readonly reason?: string
+}
+
+/** Whose replies are written, and where it is told of them. */
+export interface Writer {
+  readonly product: AnyProduct
+  readonly log: Log
+}
+
+/** Counts the request, logs it in a line, and makes an entry in the journal of the organisation that it concerns. */
+export function record(request: FastifyRequest, { product, log }: Writer, outcome: Outcome): void {
+  if (!request.resolved) return
+  const { organisation, requestLog, operation, method, origin, url, headers, organisations } =
+    request.resolved
+  const { status, body, reason } = outcome
+  const milliseconds = performance.now() - requestLog.arrivedAt
+  requestCountsOf(organisations, product.name).count(operation?.id ?? '', status, milliseconds)
+  // Who looks at the emulator itself, such as a health check every second, is of less interest than who uses it.
+  const level = product.unrecorded ? 'debug' : 'info'
+  if (log.isLevelEnabled(level)) {
+    const [path] = url.split('?', 1)
+    const { tenantId } = organisation
+    log[level](
+      { method, path, status, product: product.name, tenantId, ...(reason && { reason }) },
+      'answered',
+    )
+  }
+  if (product.unrecorded) return
+  organisation.journal.add({
+    time: organisation.clock.now(),
+    product: product.name,
+    operation: operation?.id,
+    template: operation?.path,
+    method,
+    url: origin + url,
+    caller: 'caller' in requestLog ? requestLog.caller : callerName(request, product),
+    requestHeaders: headers,
+    requestBody: request.sent,
+    status,
+    responseHeaders: outcome.headers,
+    responseBody: body instanceof Readable || method === 'HEAD' ? undefined : body,
+    milliseconds,
+    fault: requestLog.fault,
+    reason: reason && reason + noteOnCompression(reason, request),
+  })
+}
+
+/** None of the clouds reads a compressed body, and what they say of it leads nowhere. */
+function noteOnCompression(reason: string, { headers, sent }: FastifyRequest): string {
+  const encoding = headers['content-encoding'] ?? 'identity'
+  if (!sent?.length || encoding === 'identity') return ''
+  const stop = reason.endsWith('.') ? '' : '.'
+  return `${stop} The body came compressed with ${encoding}, which is not understood; send it as it is.`
+}
+
+/** For what was refused before it came to an operation. */
+function callerName(request: FastifyRequest, product: AnyProduct): string | undefined {
+  const { identity, resolved, headers, body } = request
+  return identity && product.callerName?.({ caller: identity.caller, headers, query: resolved!.query, body })
+}
