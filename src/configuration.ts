@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { parseAuthority } from './kernel/listener/connection.ts'
 import { LOG_LEVELS, type LogLevel } from './kernel/log.ts'
 import { momentOf } from './kernel/organisation/clock.ts'
 import type { JournalLimits } from './kernel/organisation/journal.ts'
@@ -24,8 +25,10 @@ export interface Configuration {
   readonly controlToken?: string
   /** How much each organisation's journal keeps. */
   readonly journal?: JournalLimits
-  /** Lets the proxy reach hosts that are not emulated. */
+  /** Lets the proxy reach hosts that are not emulated, as long as their addresses are public. */
   readonly passthrough?: boolean
+  /** Names of hosts that the proxy reaches whatever their address. */
+  readonly passthroughTo?: readonly string[]
   readonly logLevel?: LogLevel
 }
 
@@ -43,6 +46,7 @@ const OPTIONS = {
   'control-token': { type: 'string' },
   'journal-entries': { type: 'string' },
   passthrough: { type: 'boolean' },
+  'passthrough-to': { type: 'string' },
   'log-level': { type: 'string' },
   snapshot: { type: 'string' },
   tenant: { type: 'string' },
@@ -76,13 +80,10 @@ export function readCommandLine(args: readonly string[], env: NodeJS.ProcessEnv)
     throw new ConfigurationError(`'${command}' does not take the word '${surplus}'.`)
   const setting = (flag: keyof typeof OPTIONS, variable: string) =>
     (values[flag] as string | undefined) ?? env[variable]
-  const data = setting('data', 'LOCALTENANT_DATA')
-  const seed = setting('seed', 'LOCALTENANT_SEED')
-  const clock = setting('clock', 'LOCALTENANT_CLOCK')
-  const tlsDirectory = setting('tls-dir', 'LOCALTENANT_TLS_DIR')
-  const randomSeed = setting('random-seed', 'LOCALTENANT_RANDOM_SEED')
-  const controlToken = readToken(setting('control-token', 'LOCALTENANT_CONTROL_TOKEN'))
-  const journalEntries = setting('journal-entries', 'LOCALTENANT_JOURNAL_ENTRIES')
+  /** Undefined where it is not given; a variable that was not filled in gives nothing. */
+  const given = <T>(text: string | undefined, read: (text: string) => T): T | undefined =>
+    text ? read(text) : undefined
+  const text = (flag: keyof typeof OPTIONS, variable: string) => given(setting(flag, variable), String)
   return {
     command,
     operands,
@@ -93,17 +94,28 @@ export function readCommandLine(args: readonly string[], env: NodeJS.ProcessEnv)
     configuration: {
       host: setting('host', 'LOCALTENANT_HOST') ?? '127.0.0.1',
       ports: readPorts(setting('port', 'LOCALTENANT_PORT') ?? '8443'),
-      ...(data ? { data } : {}),
-      ...(seed ? { seed } : {}),
-      ...(clock ? { clock: readClock(clock) } : {}),
-      ...(tlsDirectory ? { tlsDirectory } : {}),
-      ...(randomSeed ? { randomSeed } : {}),
-      ...(controlToken ? { controlToken } : {}),
-      ...(journalEntries ? { journal: { entries: readEntries(journalEntries) } } : {}),
+      ...withoutUndefined({
+        data: text('data', 'LOCALTENANT_DATA'),
+        seed: text('seed', 'LOCALTENANT_SEED'),
+        clock: given(setting('clock', 'LOCALTENANT_CLOCK'), readClock),
+        tlsDirectory: text('tls-dir', 'LOCALTENANT_TLS_DIR'),
+        randomSeed: text('random-seed', 'LOCALTENANT_RANDOM_SEED'),
+        controlToken: readToken(values['control-token'], env.LOCALTENANT_CONTROL_TOKEN),
+        journal: given(setting('journal-entries', 'LOCALTENANT_JOURNAL_ENTRIES'), readJournal),
+        passthroughTo: given(setting('passthrough-to', 'LOCALTENANT_PASSTHROUGH_TO'), readHosts),
+      }),
       passthrough: values.passthrough ?? env.LOCALTENANT_PASSTHROUGH === '1',
       logLevel: readLogLevel(setting('log-level', 'LOCALTENANT_LOG_LEVEL') ?? 'info'),
     },
   }
+}
+
+type Defined<T> = { readonly [Name in keyof T]?: Exclude<T[Name], undefined> }
+
+function withoutUndefined<T extends object>(members: T): Defined<T> {
+  return Object.fromEntries(
+    Object.entries(members).filter(([, member]) => member !== undefined),
+  ) as Defined<T>
 }
 
 function parse(args: readonly string[]) {
@@ -133,14 +145,29 @@ function readClock(text: string): number {
   )
 }
 
-function readToken(text: string | undefined): string | undefined {
-  if (text === undefined || /^[!-~]*$/.test(text)) return text
+/** A variable that was not filled in is none; a flag was meant to be one. */
+function readToken(flag: string | undefined, variable: string | undefined): string | undefined {
+  if (flag === '')
+    throw new ConfigurationError('The control token is empty; give one, or leave --control-token out.')
+  const text = flag ?? variable
+  if (!text) return undefined
+  if (/^[!-~]+$/.test(text)) return text
   // Not shown: it is a secret.
   throw new ConfigurationError('A control token is made of visible ASCII characters without spaces.')
 }
 
-function readEntries(text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text)
+function readHosts(text: string): string[] {
+  return text.split(',').map(part => {
+    const authority = parseAuthority(part.trim())
+    if (authority && authority.port === undefined) return authority.hostName
+    throw new ConfigurationError(
+      `'${part}' is no host; give names, e.g. --passthrough-to registry.local,10.0.0.5.`,
+    )
+  })
+}
+
+function readJournal(text: string): JournalLimits {
+  if (/^\d{1,9}$/.test(text)) return { entries: Number(text) }
   throw new ConfigurationError(`'${text}' is not a number of entries; give one from 0, for no journal, on.`)
 }
 

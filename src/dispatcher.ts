@@ -10,6 +10,8 @@ export interface EmulatorAddress {
   owns(hostName: string): boolean
   /** Lets hosts that are not emulated be reached. */
   readonly passthrough: boolean
+  /** Those of them that are reached by name. */
+  readonly passthroughTo: readonly string[]
 }
 
 /**
@@ -17,7 +19,7 @@ export interface EmulatorAddress {
  * SNI and `Host`, so the emulator knows which cloud is meant. This machine's other servers stay reachable, so that
  * it can be made the global dispatcher; a request to any other host fails.
  */
-export function emulatorDispatcher({ url, ca, owns, passthrough }: EmulatorAddress): Agent {
+export function emulatorDispatcher({ url, ca, owns, passthrough, passthroughTo }: EmulatorAddress): Agent {
   const { hostname, port } = new URL(url)
   const host = hostname.replace(/^\[|\]$/g, '')
   const here = buildConnector({ ca })
@@ -30,7 +32,7 @@ export function emulatorDispatcher({ url, ca, owns, passthrough }: EmulatorAddre
         here({ ...options, hostname: host, host, port, servername }, callback)
       } else if (isLocal(name) && options.port === port) {
         here(options, callback)
-      } else if (isLocal(name) || passthrough) {
+      } else if (isLocal(name) || passthrough || passthroughTo.includes(name)) {
         elsewhere(options, callback)
       } else {
         callback(

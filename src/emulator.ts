@@ -8,6 +8,7 @@ import { type OrganisationDirectory, openOrganisationDirectory } from './kernel/
 import { collectEvents } from './kernel/organisation/outbox.ts'
 import type { Deadline } from './kernel/organisation/scheduled-work.ts'
 import type { SeedSections } from './kernel/organisation/seed.ts'
+import { recordTurnedAway } from './kernel/pipeline/request-record.ts'
 import { openRouter } from './kernel/pipeline/router.ts'
 import { lockData } from './kernel/sqlite/lock.ts'
 import { type OrganisationLifecycle, openOrganisationLifecycle } from './organisations/lifecycle.ts'
@@ -116,6 +117,8 @@ async function serve(
     host: configuration.host ?? '127.0.0.1',
     ports: configuration.ports ?? [0],
     passthrough: configuration.passthrough ?? false,
+    passthroughTo: configuration.passthroughTo ?? [],
+    onTurnedAway: turnedAway => recordTurnedAway(turnedAway, organisations.initial, log),
     handle: router.handle,
     owns: router.owns,
     refuse: router.refuse,

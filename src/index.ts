@@ -46,6 +46,7 @@ export async function startEmulator(configuration: Configuration = {}): Promise<
     ca: certificate,
     owns,
     passthrough: configuration.passthrough ?? false,
+    passthroughTo: configuration.passthroughTo ?? [],
   })
   const close = async (): Promise<void> => {
     await dispatcher.destroy()

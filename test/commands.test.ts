@@ -121,6 +121,22 @@ t.test('commands bring the control token, which is never written anywhere', asyn
   t.notMatch(output + without.stderr + wrong.stderr, /s3cret|guessed/)
 })
 
+t.test('who lets every machine reach the control API without a token is warned', async t => {
+  const warning = /^warning: every machine that reaches 0\.0\.0\.0 may use the control API.*--control-token/
+  for (const [flags, expected] of [
+    [[], warning],
+    [['--control-token', 's3cret'], /^$/],
+  ] as const) {
+    const child = launch(['--port', '0', '--host', '0.0.0.0', ...flags])
+    let complaint = ''
+    child.stderr!.on('data', chunk => (complaint += chunk))
+    await once(child.stdout!, 'data')
+    child.kill('SIGTERM')
+    await once(child, 'close')
+    t.match(complaint, expected)
+  }
+})
+
 t.test('an interrupted emulator ends well while clients are connected and keeps what they wrote', async t => {
   const data = t.testdir()
   const { child, port } = await started(t, '--data', data)

@@ -18,7 +18,7 @@ t.test('without a word the emulator starts on port 8443 of this machine, in memo
 
 t.test('each flag has an environment variable, and the flag wins', async t => {
   const flags =
-    '--port 1,2 --host ::1 --data d --seed s --tls-dir t --random-seed r --control-token c --journal-entries 5 --passthrough --log-level debug'
+    '--port 1,2 --host ::1 --data d --seed s --tls-dir t --random-seed r --control-token c --journal-entries 5 --passthrough --passthrough-to a.local,[::1] --log-level debug'
   const env = {
     LOCALTENANT_PORT: '1,2',
     LOCALTENANT_HOST: '::1',
@@ -29,6 +29,7 @@ t.test('each flag has an environment variable, and the flag wins', async t => {
     LOCALTENANT_CONTROL_TOKEN: 'c',
     LOCALTENANT_JOURNAL_ENTRIES: '5',
     LOCALTENANT_PASSTHROUGH: '1',
+    LOCALTENANT_PASSTHROUGH_TO: 'A.local, [::1]',
     LOCALTENANT_LOG_LEVEL: 'debug',
   }
   const expected = {
@@ -41,6 +42,7 @@ t.test('each flag has an environment variable, and the flag wins', async t => {
     controlToken: 'c',
     journal: { entries: 5 },
     passthrough: true,
+    passthroughTo: ['a.local', '::1'],
     logLevel: 'debug',
   }
   t.strictSame(read(flags).configuration, expected)
@@ -78,6 +80,8 @@ const REFUSED: readonly [string, RegExp][] = [
   ['--port 1,', /^'' is not a port/],
   ['--port 1e3', /^'1e3' is not a port/],
   ['--control-token=ü', /^A control token is made of visible ASCII characters without spaces\.$/],
+  ['--control-token=', /^The control token is empty; give one, or leave --control-token out\.$/],
+  ['--passthrough-to a:1', /^'a:1' is no host/],
   ['--journal-entries many', /^'many' is not a number of entries; give one from 0, for no journal, on\.$/],
   ['--journal-entries=-1', /^'-1' is not a number of entries/],
   ['--log-level loud', /^'loud' is not a log level; choose one of trace, debug/],

@@ -4,7 +4,7 @@ import { createServer as createHttpServer } from 'node:http'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { request, fetch as undiciFetch } from 'undici'
+import { ProxyAgent, request, fetch as undiciFetch } from 'undici'
 import { startEmulator } from '../src/index.ts'
 import { openRandom } from '../src/kernel/organisation/random.ts'
 import { DAEMON, emulatorUnderTest, TENANT } from './support/emulator.ts'
@@ -275,4 +275,20 @@ t.test('an organisation of the library is gone at the end of its scope', async t
     t.notMatch(await emulator.control.clock.get(), { frozen: true }, 'the first one goes on')
   }
   t.same((await emulator.control.health()).tenants, [TENANT])
+})
+
+t.test('what the proxy turned away is in the journal', async t => {
+  const emulator = await emulatorUnderTest(t)
+  const agent = new ProxyAgent({ uri: emulator.proxyUrl })
+  t.teardown(() => agent.destroy())
+  await t.rejects(request('https://graph.example/v1.0', { dispatcher: agent }))
+  const { body } = await emulator.request('/_localtenant/requests?product=proxy')
+  t.match(body.requests, [
+    {
+      method: 'CONNECT',
+      url: 'https://graph.example:443',
+      response: { status: 502 },
+      reason: /^No product here answers for graph\.example; --passthrough lets the proxy reach real hosts\.$/,
+    },
+  ])
 })

@@ -1,5 +1,6 @@
 import type { Configuration } from '../configuration.ts'
 import { openEmulator } from '../emulator.ts'
+import { isLocal } from '../kernel/listener/connection.ts'
 
 /** Runs the emulator until it is told to stop. */
 export async function start(configuration: Configuration): Promise<void> {
@@ -8,10 +9,15 @@ export async function start(configuration: Configuration): Promise<void> {
   const host = address!.family === 'IPv6' ? `[${address!.address}]` : address!.address
   const ports = emulator.gateway.ports
   const urls = ports.flatMap(port => [`http://${host}:${port}`, `https://localhost:${port}`])
-  process.stdout.write(`localtenant ready: ${urls.join(' ')} (HTTP, HTTPS and proxy on one port)\n`)
+  if (!configuration.controlToken && !isLocal(address!.address)) {
+    process.stderr.write(
+      `warning: every machine that reaches ${host} may use the control API, reset organisations and mint tokens; --control-token asks for a secret.\n`,
+    )
+  }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       emulator.close().then(() => process.exit(0))
     })
   }
+  process.stdout.write(`localtenant ready: ${urls.join(' ')} (HTTP, HTTPS and proxy on one port)\n`)
 }

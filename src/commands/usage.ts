@@ -19,7 +19,8 @@ Flags (each has an environment variable too)
   --random-seed TEXT     make ids and tokens repeatable           LOCALTENANT_RANDOM_SEED
   --control-token TOKEN  a secret that the control API asks for   LOCALTENANT_CONTROL_TOKEN
   --journal-entries N    how many requests the journal keeps      LOCALTENANT_JOURNAL_ENTRIES  1000
-  --passthrough          let the proxy reach other hosts          LOCALTENANT_PASSTHROUGH=1
+  --passthrough          let the proxy reach other public hosts   LOCALTENANT_PASSTHROUGH=1
+  --passthrough-to H[,H] and these, also in a private network     LOCALTENANT_PASSTHROUGH_TO
   --log-level LEVEL      trace debug info warn error silent       LOCALTENANT_LOG_LEVEL  info
 
 Flags of reset and snapshot

@@ -3,6 +3,7 @@ import { METHODS as OPERATION_METHODS } from '../../kernel/contract/contract.ts'
 import type { Failure } from '../../kernel/http/failure.ts'
 import { matcherOf } from '../../kernel/organisation/faults/faults.ts'
 import type { AnyProduct } from '../../kernel/pipeline/product.ts'
+import { PROXY } from '../../kernel/pipeline/request-record.ts'
 import type { components } from '../request-bodies.ts'
 import { invalid, listed } from '../wording.ts'
 import { pathOf, type Recorded } from './entry.ts'
@@ -34,7 +35,7 @@ const MEANINGS: Readonly<
   Record<FilterName, (value: string, products: readonly AnyProduct[], all: WrittenFilter) => Test>
 > = {
   product(value, products) {
-    const names = products.map(({ name }) => name)
+    const names = [...products.map(({ name }) => name), PROXY]
     if (!names.includes(value.toLowerCase())) throw impossible('product', value, names)
     return entry => isSame(value, entry.product)
   },

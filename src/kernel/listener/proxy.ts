@@ -1,18 +1,29 @@
-import { type ClientRequest, type IncomingMessage, request as overHttp, type ServerResponse } from 'node:http'
-import { request as overHttps } from 'node:https'
-import { connect } from 'node:net'
-import { type Duplex, pipeline } from 'node:stream'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { type AbsoluteTarget, type Authority, connectionOf, isLocal, parseAuthority } from './connection.ts'
+import { type PassthroughRules, passOn, tunnelThrough, type Way, wayTo } from './passthrough.ts'
+import { PrivateAddressError } from './private-addresses.ts'
 import { type Answer, endWith } from './refusal.ts'
 
-/** Which hosts the proxy answers for itself, and whether it reaches the others. */
-export interface ProxyRules {
+/** Which hosts the proxy answers for itself, and which others it reaches. */
+export interface ProxyRules extends PassthroughRules {
   owns(hostName: string): boolean
-  readonly passthrough?: boolean
+  /** Learns of requests that lead nowhere. */
+  onTurnedAway?(turnedAway: TurnedAway): void
+}
+
+/** A request that the proxy neither answered nor passed on. */
+export interface TurnedAway {
+  readonly method: string
+  /** Absolute; of a tunnel no more than the host is known. */
+  readonly url: string
+  readonly headers: IncomingMessage['headers']
+  readonly answer: Answer
+  /** Why, in words. */
+  readonly reason: string
 }
 
 const established = 'HTTP/1.1 200 Connection Established\r\n\r\n'
-const hopByHop = ['connection', 'keep-alive', 'proxy-authorization', 'proxy-connection', 'te', 'upgrade']
 
 /** A CONNECT that waits for its answer, in whichever version of HTTP it came. */
 export interface TunnelRequest {
@@ -55,11 +66,46 @@ export function openTunnel(
   } else if (isOurs(rules, target.hostName)) {
     request.accept()
     enter(target)
-  } else if (rules.passthrough) {
-    tunnelThrough(request, target)
   } else {
-    request.refuse(notOurs(target.hostName))
+    const refuse = (reason: string): void => {
+      const answer = failure(502, reason)
+      const port = target.port === undefined ? '' : `:${target.port}`
+      rules.onTurnedAway?.({
+        method: 'CONNECT',
+        url: `https://${target.hostName}${port}`,
+        headers: {},
+        answer,
+        reason,
+      })
+      request.refuse(answer)
+    }
+    lead(rules, target.hostName, refuse, (way, fail) =>
+      tunnelThrough(request.socket, way, target.port ?? 443, { accept: request.accept, fail }),
+    )
   }
+}
+
+/** Goes on to a host that is not ours where that is allowed. */
+function lead(
+  rules: ProxyRules,
+  hostName: string,
+  refuse: (reason: string) => void,
+  proceed: (way: Way, fail: (error: Error) => void) => void,
+): void {
+  const fail = (error: Error): void => refuse(whyNot(hostName, error))
+  try {
+    const way = wayTo(rules, hostName)
+    if (way) proceed(way, fail)
+    else refuse(`No product here answers for ${hostName}; --passthrough lets the proxy reach real hosts.`)
+  } catch (error) {
+    fail(error as Error)
+  }
+}
+
+function whyNot(hostName: string, error: Error): string {
+  return error instanceof PrivateAddressError
+    ? `${error.message} --passthrough-to ${hostName} lets the proxy reach it.`
+    : `${hostName} cannot be reached: ${error.message}.`
 }
 
 /**
@@ -74,9 +120,20 @@ export function turnAway(
 ): boolean {
   const authority = parseAuthority(target.host)
   if (authority && isOurs(rules, authority.hostName)) return false
-  if (!authority) answerWith(exchange.response, failure(400, 'The request target names no valid host.'))
-  else if (rules.passthrough) passOn(exchange, target, authority)
-  else answerWith(exchange.response, notOurs(authority.hostName))
+  if (!authority) {
+    answerWith(exchange.response, failure(400, 'The request target names no valid host.'))
+    return true
+  }
+  const { method = 'GET', headers } = exchange.request
+  const refuse = (reason: string): void => {
+    const answer = failure(502, reason)
+    const url = `${target.scheme}://${target.host}${target.path}`
+    rules.onTurnedAway?.({ method, url, headers, answer, reason })
+    answerWith(exchange.response, answer)
+  }
+  lead(rules, authority.hostName, refuse, (way, fail) =>
+    passOn(exchange, target, { ...way, port: authority.port }, fail),
+  )
   return true
 }
 
@@ -84,68 +141,10 @@ function isOurs(rules: ProxyRules, hostName: string): boolean {
   return isLocal(hostName) || rules.owns(hostName)
 }
 
-function tunnelThrough(request: TunnelRequest, target: Authority): void {
-  const { socket } = request
-  const upstream = connect({ host: target.hostName, port: target.port ?? 443, allowHalfOpen: true })
-  const giveUp = (error: Error) => request.refuse(unreachable(target.hostName, error))
-  const abandon = () => upstream.destroy()
-  upstream.once('error', giveUp)
-  socket.once('close', abandon)
-  upstream.once('connect', () => {
-    upstream.off('error', giveUp)
-    request.accept()
-    // A side that fails takes the other one with it; there is nobody left to tell.
-    pipeline(socket, upstream, () => undefined)
-    pipeline(upstream, socket, () => undefined)
-  })
-}
-
-function passOn(
-  { request, response }: { request: IncomingMessage; response: ServerResponse },
-  target: AbsoluteTarget,
-  authority: Authority,
-): void {
-  const send = target.scheme === 'https' ? overHttps : overHttp
-  const headers = { ...withoutHopByHop(request.headers), host: target.host }
-  const outgoing: ClientRequest = send({
-    host: authority.hostName,
-    ...(authority.port !== undefined && { port: authority.port }),
-    path: target.path,
-    ...(request.method !== undefined && { method: request.method }),
-    headers,
-    agent: false,
-  })
-  outgoing.once('response', incoming => {
-    response.writeHead(incoming.statusCode ?? 502, withoutHopByHop(incoming.headers))
-    pipeline(incoming, response, () => undefined)
-  })
-  outgoing.on('error', error => {
-    if (response.headersSent) response.destroy()
-    else answerWith(response, unreachable(authority.hostName, error))
-  })
-  response.once('close', () => outgoing.destroy())
-  request.pipe(outgoing)
-}
-
-function withoutHopByHop(headers: NodeJS.Dict<string | string[]>): NodeJS.Dict<string | string[]> {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.includes(name)))
-}
-
 /** Writes `answer` as the whole reply. */
 export function answerWith(response: ServerResponse, answer: Answer): void {
   response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) })
   response.end(answer.body)
-}
-
-function notOurs(hostName: string): Answer {
-  return failure(
-    502,
-    `No product here answers for ${hostName}; --passthrough lets the proxy reach real hosts.`,
-  )
-}
-
-function unreachable(hostName: string, error: Error): Answer {
-  return failure(502, `${hostName} cannot be reached: ${error.message}.`)
 }
 
 function failure(status: number, error: string): Answer {

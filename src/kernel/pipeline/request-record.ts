@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import type { HeaderRecord, Reply } from '../http/reply.ts'
+import type { TurnedAway } from '../listener/proxy.ts'
 import type { Log } from '../log.ts'
+import type { Organisation } from '../organisation/organisation.ts'
 import type { AnyProduct } from './product.ts'
 import { requestCountsOf } from './request-counts.ts'
 
@@ -58,6 +60,36 @@ export function record(request: FastifyRequest, { product, log }: Writer, outcom
     reason: reason && reason + noteOnCompression(reason, request),
   })
 }
+
+/** What the proxy turned away concerns no organisation: it is kept with the first one, where somebody who wonders looks. */
+export function recordTurnedAway(
+  { method, url, headers, answer, reason }: TurnedAway,
+  { clock, journal }: Organisation,
+  log: Log,
+): void {
+  const { status } = answer
+  log.info({ method, host: new URL(url).host, status, product: PROXY, reason }, 'answered')
+  journal.add({
+    time: clock.now(),
+    product: PROXY,
+    operation: undefined,
+    template: undefined,
+    method,
+    url,
+    caller: undefined,
+    requestHeaders: headers,
+    requestBody: undefined,
+    status,
+    responseHeaders: answer.headers,
+    responseBody: answer.body,
+    milliseconds: 0,
+    fault: undefined,
+    reason,
+  })
+}
+
+/** As the journal calls it where no product answered. */
+export const PROXY = 'proxy'
 
 /** None of the clouds reads a compressed body, and what they say of it leads nowhere. */
 function noteOnCompression(reason: string, { headers, sent }: FastifyRequest): string {

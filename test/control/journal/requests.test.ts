@@ -203,7 +203,7 @@ const REFUSED: readonly [string, RegExp][] = [
     '?prodct=graph',
     /^There is no parameter 'prodct'; there are product, operation, method, .*wait, count, tenant\.$/,
   ],
-  ['?product=google', /^There is no product 'google'; there are graph, intune, apple, jamf, entra\.$/],
+  ['?product=google', /^There is no product 'google'; there are graph, intune, apple, jamf, entra, proxy\.$/],
   ['?product=apple&operation=listUsers', /^There is no operation 'listUsers'; there are getServiceDiscovery/],
   ['?method=FETCH', /^There is no method 'FETCH'; there are GET, .* and \d+ more\.$/],
   ['?operation=nothing', /^There is no operation 'nothing'; there are (?:\w+, ){19}\w+ and \d+ more\.$/],

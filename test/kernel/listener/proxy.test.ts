@@ -2,7 +2,9 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { type AddressInfo, createServer as createNetServer } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import t from 'tap'
+import t, { type Test } from 'tap'
+import { isLocal } from '../../../src/kernel/listener/connection.ts'
+import { isPrivateAddress } from '../../../src/kernel/listener/private-addresses.ts'
 import { ask, authority, bodyOf, dial, gatewayUnderTest, readUntil, tunnel } from './gateway-under-test.ts'
 
 const host = 'login.microsoftonline.com'
@@ -133,7 +135,7 @@ t.test('passthrough tunnels what is not ours, bytes untouched', async t => {
   const echo = createNetServer(socket => socket.pipe(socket)).listen(0, '127.0.0.1')
   t.teardown(() => echo.close())
   await once(echo, 'listening')
-  const gateway = await gatewayUnderTest(t, { passthrough: true, host: '127.0.0.1' })
+  const gateway = await gatewayUnderTest(t, { passthroughTo: ['0.0.0.0'] })
   const socket = await dial(t, gateway.port)
   const { port } = echo.address() as AddressInfo
   // An address that is this machine but not one that the proxy takes for its own.
@@ -150,7 +152,7 @@ t.test('passthrough ends with either side and with the gateway', async t => {
   )
   t.teardown(() => upstream.close())
   await once(upstream, 'listening')
-  const gateway = await gatewayUnderTest(t, { passthrough: true })
+  const gateway = await gatewayUnderTest(t, { passthroughTo: ['0.0.0.0'] })
   const socket = await dial(t, gateway.port)
   const arrived = once(upstream, 'connection')
   await tunnel(socket, `0.0.0.0:${(upstream.address() as AddressInfo).port}`)
@@ -163,7 +165,7 @@ t.test('passthrough ends with either side and with the gateway', async t => {
 t.test('passthrough says when the real host cannot be reached', async t => {
   // Nobody listens there without being root, and no test opens it.
   const port = 1
-  const gateway = await gatewayUnderTest(t, { passthrough: true })
+  const gateway = await gatewayUnderTest(t, { passthroughTo: ['0.0.0.0'] })
   const socket = await dial(t, gateway.port)
   socket.write(`CONNECT 0.0.0.0:${port} HTTP/1.1\r\n\r\n`)
   const answer = await readUntil(socket)
@@ -181,7 +183,7 @@ t.test('passthrough passes on a request with an absolute target', async t => {
   }).listen(0, '127.0.0.1')
   t.teardown(() => real.close())
   await once(real, 'listening')
-  const gateway = await gatewayUnderTest(t, { passthrough: true })
+  const gateway = await gatewayUnderTest(t, { passthroughTo: ['0.0.0.0'] })
   const socket = await dial(t, gateway.port)
   const target = `http://0.0.0.0:${(real.address() as AddressInfo).port}/up?a=b`
   const head = `POST ${target} HTTP/1.1\r\nProxy-Connection: keep-alive\r\nContent-Length: 8\r\n\r\n`
@@ -190,4 +192,106 @@ t.test('passthrough passes on a request with an absolute target', async t => {
   t.match(answer, /^HTTP\/1\.1 201 Created\r\n/)
   t.match(answer, /\r\nx-seen: POST \/up\?a=b\r\n/)
   t.match(answer, /\{"a":10\}/)
+})
+
+/** A server that answers everything that comes with these bytes; what it was sent is kept. */
+async function realServer(t: Test, reply: string): Promise<{ target: string; seen: string[] }> {
+  const seen: string[] = []
+  const server = createNetServer(socket => {
+    socket.on('error', () => undefined)
+    socket.on('data', bytes => {
+      seen.push(bytes.toString('latin1'))
+      socket.write(reply, 'latin1')
+    })
+  }).listen(0, '127.0.0.1')
+  t.teardown(() => server.close())
+  await once(server, 'listening')
+  return { target: `http://0.0.0.0:${(server.address() as AddressInfo).port}/`, seen }
+}
+
+const BROKEN: Readonly<Record<string, [reply: string, reason: RegExp]>> = {
+  'a status below 100': ['HTTP/1.1 099 Odd\r\n\r\n', /answers with the status 99/],
+  'another protocol': [
+    'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n',
+    /another protocol/,
+  ],
+  'no HTTP': ['SSH-2.0-OpenSSH_9.9\r\n', /cannot be reached/],
+}
+for (const [what, [reply, reason]] of Object.entries(BROKEN)) {
+  t.test(`where the real host answers with ${what}, the client learns of it`, async t => {
+    const { target } = await realServer(t, reply)
+    const gateway = await gatewayUnderTest(t, { passthroughTo: ['0.0.0.0'] })
+    const socket = await dial(t, gateway.port)
+    const answer = await ask(socket, `GET ${target} HTTP/1.1\r\n\r\n`)
+    t.match(answer, /^HTTP\/1\.1 502 /)
+    t.match(bodyOf(answer), { error: reason })
+    t.match(await ask(await dial(t, gateway.port), get), /^HTTP\/1\.1 200 /, 'and the gateway goes on')
+  })
+}
+
+t.test('a 204 that comes with a body is passed on without it, and the connection lives on', async t => {
+  const { target } = await realServer(t, 'HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\nhello')
+  const gateway = await gatewayUnderTest(t, { passthroughTo: ['0.0.0.0'] })
+  const socket = await dial(t, gateway.port)
+  socket.write(`GET ${target} HTTP/1.1\r\n\r\n`)
+  t.match(await readUntil(socket, /\r\n\r\n/), /^HTTP\/1\.1 204 No Content\r\n/)
+  t.match(await ask(socket, `GET http://${host}/ HTTP/1.1\r\n\r\n`), /^HTTP\/1\.1 200 /)
+})
+
+t.test('headers of one connection are not passed on, in neither direction', async t => {
+  const hop =
+    'Connection: keep-alive, X-Private\r\nKeep-Alive: timeout=9\r\nX-Private: 1\r\nTE: trailers\r\nTrailer: x\r\n'
+  const { target, seen } = await realServer(
+    t,
+    `HTTP/1.1 200 OK\r\nX-Kept: 1\r\nProxy-Authenticate: Basic\r\n${hop}Content-Length: 2\r\n\r\n{}`,
+  )
+  const gateway = await gatewayUnderTest(t, { passthroughTo: ['0.0.0.0'] })
+  const socket = await dial(t, gateway.port)
+  const answer = await ask(
+    socket,
+    `GET ${target} HTTP/1.1\r\nX-Kept: 1\r\nProxy-Authorization: Basic YTpi\r\nUpgrade: x\r\n${hop}\r\n`,
+  )
+  for (const text of [answer, seen.join('')]) {
+    t.match(text, /x-kept: 1/i)
+    t.notMatch(text, /x-private|timeout=9|proxy-auth|te: trailers|trailer:|upgrade/i)
+  }
+})
+
+const PRIVATE = [
+  '127.0.0.2',
+  '0.0.0.0',
+  '10.1.2.3',
+  '169.254.169.254',
+  '172.31.0.1',
+  '192.168.0.1',
+  '100.64.0.1',
+  '0',
+  '0x7f.1',
+  '2130706433',
+  '127.1',
+  '0177.0.0.1',
+  '[::]',
+  '[::ffff:127.0.0.1]',
+  '[::ffff:a9fe:a9fe]',
+  '[fe80::1]',
+  '[fd00::1]',
+  '[64:ff9b::7f00:1]',
+  '[2002:7f00:1::]',
+]
+t.test('passthrough leads to no private address, however it is written', async t => {
+  const gateway = await gatewayUnderTest(t, { passthrough: true, owns: () => false })
+  for (const address of PRIVATE) {
+    if (isLocal(address)) continue
+    const socket = await dial(t, gateway.port)
+    socket.write(`CONNECT ${address}:9 HTTP/1.1\r\n\r\n`)
+    const reason = /is an address of this machine or of a private network\. --passthrough-to /
+    t.match(bodyOf(await readUntil(socket)), { error: reason }, address)
+    const other = await dial(t, gateway.port)
+    t.match(bodyOf(await ask(other, `GET http://${address}:9/ HTTP/1.1\r\n\r\n`)), { error: reason }, address)
+  }
+})
+
+t.test('public addresses are not private ones', async t => {
+  for (const address of ['8.8.8.8', '172.32.0.1', '100.128.0.1', '2606:4700::1111', '::ffff:8.8.8.8'])
+    t.equal(isPrivateAddress(address), false, address)
 })

@@ -2,6 +2,7 @@ import { createPublicKey, generateKeyPair, X509Certificate } from 'node:crypto'
 import { isIPv4 } from 'node:net'
 import { createSecureContext, type SecureContext } from 'node:tls'
 import { promisify } from 'node:util'
+import { systemClock } from '../../organisation/clock.ts'
 import {
   CertificateAuthorityError,
   loadOrStore,
@@ -58,7 +59,7 @@ async function renewed(
   hosts: readonly string[],
 ): Promise<KeyPair> {
   const { certificate: former, key, isOwn } = stored
-  const remaining = Date.parse(new X509Certificate(former).validTo) - Date.now()
+  const remaining = Date.parse(new X509Certificate(former).validTo) - systemClock.now()
   if (!isOwn || remaining > renewalPeriod) return stored
   const { issueAuthority } = await import('./x509.ts')
   const keys = { privateKey: key, publicKey: createPublicKey(key) }
