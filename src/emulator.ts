@@ -1,5 +1,6 @@
 import type { Configuration } from './configuration.ts'
 import { control } from './control/index.ts'
+import { isLocal } from './kernel/listener/connection.ts'
 import { type Gateway, openGateway } from './kernel/listener/gateway.ts'
 import { type CertificateAuthority, openCertificateAuthority } from './kernel/listener/tls/certificates.ts'
 import { openLog } from './kernel/log.ts'
@@ -19,6 +20,23 @@ import { eventNames, schema } from './schema.ts'
 const deadlines: readonly Deadline[] = products
   .flatMap(product => product.deadlines ?? [])
   .map(deadline => ({ ...deadline, done: collectEvents }))
+
+/** Names of this machine itself, by which containers and their hosts know it too. */
+const OWN_HOSTS = ['localhost', 'localtenant', 'host.docker.internal']
+
+/** True for a host of a cloud or of this machine, and for a domain that has one below it. */
+function isReserved(hostName: string): boolean {
+  const clouds = products.flatMap(product =>
+    // Organisations have their instances below some of them.
+    product.hosts.filter(host => !(host.startsWith('.') && product.ownsOrganisationHost)),
+  )
+  const isIn = (host: string): boolean =>
+    host.startsWith('.') ? `.${hostName}`.endsWith(host) : hostName === host
+  return (
+    isLocal(hostName) ||
+    [...OWN_HOSTS, ...clouds].some(host => isIn(host) || host.replace(/^\.?/, '.').endsWith(`.${hostName}`))
+  )
+}
 
 /** What a seed may say. */
 const sections: SeedSections = async () => (await import('./seed-sections.ts')).seedSections
@@ -53,6 +71,7 @@ export async function openEmulator(
       schema,
       sections,
       progress,
+      isReserved,
     })
     try {
       return await serve({ organisations, lifecycle, unlock }, configuration)
@@ -79,9 +98,7 @@ async function serve(
 ): Promise<Emulator> {
   const log = openLog(configuration.logLevel ?? 'silent')
   const hosts = (): string[] => [
-    'localhost',
-    'localtenant',
-    'host.docker.internal',
+    ...OWN_HOSTS,
     // Organisations that are created later have their names below these.
     'onmicrosoft.com',
     ...products.flatMap(product => product.hosts.map(host => host.replace(/^\./, ''))),

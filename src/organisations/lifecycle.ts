@@ -74,7 +74,7 @@ export async function openOrganisationLifecycle(
     create: request => createOrganisation(registry, request),
     remove: organisation => remove(registry, organisation),
     async reset(organisation, snapshot) {
-      await reset(organisation, record(organisation), snapshot)
+      await reset(registry, organisation, snapshot)
       readdress(organisations, organisation)
     },
     snapshots: organisation => record(organisation).snapshots,
@@ -85,12 +85,12 @@ export async function openOrganisationLifecycle(
       record(organisation).snapshots.save(name, organisation.database)
     },
     restore(organisation, name) {
-      restore(organisation, record(organisation), name)
+      restore(registry, organisation, name)
       readdress(organisations, organisation)
     },
     take(organisation, name, image) {
       const { snapshots } = record(organisation)
-      take(schema, image, database => snapshots.save(name, database))
+      take(options, image, database => snapshots.save(name, database))
     },
     close: () => close(registry),
   }

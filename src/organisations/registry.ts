@@ -27,6 +27,8 @@ export interface LifecycleOptions extends SeedSource {
   /** Folder of the SQLite files; in memory when absent. */
   readonly data?: string
   readonly randomSeed?: string
+  /** True for a host name that no organisation from outside may go by, since it stands for a cloud or for this machine. */
+  isReserved?(hostName: string): boolean
   readonly journal?: JournalLimits
 }
 

@@ -6,19 +6,20 @@ import type { Schema } from '../kernel/sqlite/schema.ts'
 import type { InitialState } from './initial-state.ts'
 import { unchangedState } from './initial-states.ts'
 import { readIdentity, takeUp } from './open-organisation.ts'
-import type { OrganisationRecord } from './registry.ts'
+import { type LifecycleOptions, type Registry, recordOf } from './registry.ts'
 import { openForeign } from './storage/foreign-snapshot.ts'
 
 /** Takes an organisation back to its beginning or to a snapshot. @throws Failure `notFound`, `conflict` */
 export async function reset(
+  registry: Registry,
   organisation: Organisation,
-  record: OrganisationRecord,
   snapshot?: string,
 ): Promise<void> {
+  const record = recordOf(registry, organisation)
   const { snapshots, makeInitialState } = record
   replaceData(
+    registry,
     organisation,
-    record,
     snapshot === undefined ? await makeInitialState() : unchangedState(snapshots.read(snapshot)),
   )
   organisation.faults.clear()
@@ -27,8 +28,9 @@ export async function reset(
 }
 
 /** Takes only the data of an organisation back, with its clock and its chance. @throws Failure `notFound`, `conflict` */
-export function restore(organisation: Organisation, record: OrganisationRecord, snapshot: string): void {
-  replaceData(organisation, record, unchangedState(record.snapshots.read(snapshot)))
+export function restore(registry: Registry, organisation: Organisation, snapshot: string): void {
+  const { snapshots } = recordOf(registry, organisation)
+  replaceData(registry, organisation, unchangedState(snapshots.read(snapshot)))
   tell(organisation, 'worldRestored', snapshot)
 }
 
@@ -43,17 +45,15 @@ function tell({ events, clock }: Organisation, name: string, snapshot: string | 
 }
 
 /** @throws Failure `conflict` for the data of another organisation */
-function replaceData(
-  organisation: Organisation,
-  { store }: OrganisationRecord,
-  initialState: InitialState,
-): void {
+function replaceData(registry: Registry, organisation: Organisation, initialState: InitialState): void {
+  const { store } = recordOf(registry, organisation)
   const former = readOrganisationRow(organisation.database)
   store.replace({
     ...initialState,
     initialise(fresh) {
       initialState.initialise(fresh)
       requireSame(organisation, fresh, initialState.start !== undefined)
+      requireFree(registry, organisation, fresh)
       carryCounts(fresh, former)
     },
   })
@@ -71,9 +71,22 @@ function requireSame(organisation: Organisation, fresh: Database, isSeed = false
   )
 }
 
+/** @throws Failure `conflict` for data that gives it a name of another organisation */
+function requireFree({ organisations }: Registry, organisation: Organisation, fresh: Database): void {
+  const taken = readIdentity(fresh).names.find(
+    name => (organisations.find(name) ?? organisation) !== organisation,
+  )
+  if (taken !== undefined)
+    throw new Failure('conflict', `The organisation would be called ${taken}, as another one is here.`)
+}
+
 /** Has a snapshot kept that came from outside. @throws Failure `invalid` unless it is one */
-export function take(schema: Schema, image: Buffer, keep: (database: Database) => void): void {
-  const database = openForeign(schema, image)
+export function take(
+  { schema, isReserved = () => false }: Pick<LifecycleOptions, 'schema' | 'isReserved'>,
+  image: Buffer,
+  keep: (database: Database) => void,
+): void {
+  const database = openForeign(schema, image, isReserved)
   try {
     keep(database)
   } finally {

@@ -241,6 +241,13 @@ t.test('a snapshot that somebody has tampered with is refused', async t => {
     `UPDATE world SET creation_json = '${creation(-1)}'`,
     'DROP TABLE users',
     'CREATE TABLE more (id)',
+    "UPDATE domains SET name = 'login.microsoftonline.com' WHERE is_default = 1",
+    "UPDATE domains SET name = 'microsoft.com' WHERE is_default = 1",
+    "UPDATE domains SET name = 'api.manage.microsoft.com' WHERE is_default = 1",
+    "UPDATE organization SET jamf_host = 'x.localhost'",
+    'PRAGMA foreign_keys = OFF; DELETE FROM groups WHERE id IN (SELECT group_id FROM group_members)',
+    "UPDATE applications SET identifier_uris_json = '[' || identifier_uris_json",
+    "PRAGMA ignore_check_constraints = ON; UPDATE group_members SET member_type = 'robot'",
   ]) {
     const refused = await request(at('x'), {
       method: 'PUT',
@@ -249,7 +256,7 @@ t.test('a snapshot that somebody has tampered with is refused', async t => {
     })
     t.match(
       [refused.status, refused.body.error],
-      [400, /is no snapshot of localtenant|of another program/],
+      [400, /is no snapshot of localtenant|of another program|calls itself|The snapshot is damaged/],
       sql,
     )
   }
@@ -288,4 +295,49 @@ t.test('a clock that runs goes on from the moment that the snapshot shows, in a 
   await copy.control.clock.freeze()
   const since = Date.parse((await copy.control.clock.get()).now) - shown
   t.ok(since < (performance.now() - before) * 1_000_000 - 40_000_000, 'the wait does not count')
+})
+
+t.test('of an imported snapshot only its rows are taken', async t => {
+  const { request, control, token } = await emulatorUnderTest(t, {})
+  await request(at('it'), { method: 'PUT' })
+  const database = new Sqlite(Buffer.from(await control.snapshots.export('it')))
+  const trap = "UPDATE users SET display_name = 'trapped'; SELECT RAISE(IGNORE);"
+  const [name] = database
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'users'")
+    .pluck()
+    .all()
+  database.exec(`DROP TRIGGER ${name}; CREATE TRIGGER ${name} BEFORE UPDATE ON users BEGIN ${trap} END`)
+  const body = database.serialize()
+  database.close()
+
+  await request(at('trap'), { method: 'PUT', headers: { 'content-type': FILE }, body })
+  const restored = await request(`${at('trap')}/restore`, { method: 'POST' })
+  t.equal(restored.status, 204)
+  const bearer = await token()
+  const adele = '/v1.0/users/adele.vance@contoso.com'
+  const changed = await request(adele, { method: 'PATCH', json: { displayName: 'Adele' }, bearer })
+  t.equal(changed.status, 204)
+  const { body: user } = await request(`${adele}?$select=displayName`, { bearer })
+  t.match(user, { displayName: 'Adele' })
+  const found = await request('/v1.0/users?$search="displayName:Adele"', {
+    bearer,
+    headers: { consistencylevel: 'eventual' },
+  })
+  t.match(found.body, { value: [{ displayName: 'Adele' }] }, 'and what is found by its words')
+})
+
+t.test('a snapshot that gives an organisation the name of another is not restored', async t => {
+  const { request, control } = await emulatorUnderTest(t, {})
+  const other = await control.tenants.create()
+  await request(at('it'), { method: 'PUT' })
+  const database = new Sqlite(Buffer.from(await control.snapshots.export('it')))
+  database.prepare('UPDATE organization SET jamf_host = ?').run(other.jamf.host)
+  const body = database.serialize()
+  database.close()
+  await request(at('twin'), { method: 'PUT', headers: { 'content-type': FILE }, body })
+  const refused = await request(`${at('twin')}/restore`, { method: 'POST' })
+  t.match(refused, {
+    status: 409,
+    body: { error: `The organisation would be called ${other.jamf.host}, as another one is here.` },
+  })
 })
