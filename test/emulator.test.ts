@@ -292,3 +292,21 @@ t.test('what the proxy turned away is in the journal', async t => {
     },
   ])
 })
+
+t.test('a browser is bound to https at the clouds’ own names alone', async t => {
+  const { request } = await emulatorUnderTest(t)
+  const bound = async (target: string) => 'strict-transport-security' in (await request(target)).headers
+  for (const path of [`/${TENANT}/v2.0/.well-known/openid-configuration`, '/v1.0/users', '/nowhere/at/all'])
+    t.equal(await bound(path), false, path)
+  t.equal(await bound('https://graph.microsoft.com/v1.0/users'), true)
+  t.equal(await bound(`https://login.microsoftonline.com/${TENANT}/discovery/v2.0/keys`), true)
+})
+
+t.test('nothing of the emulator’s own can be shown within the page of somebody else', async t => {
+  const { request } = await emulatorUnderTest(t, {})
+  for (const path of ['health', 'docs', 'openapi/graph.json', 'tenants', 'nowhere', 'docs/none.js']) {
+    const { headers } = await request(`/_localtenant/${path}`)
+    t.match(headers['content-security-policy'], /^default-src 'none'; (.+; )?frame-ancestors 'none'$/, path)
+    t.match(headers, { 'x-frame-options': 'DENY', 'x-content-type-options': 'nosniff' }, path)
+  }
+})

@@ -32,6 +32,13 @@ export interface Controls {
   readonly protection?: ProtectionOptions
 }
 
+/** No page of a stranger may show what comes from here within itself, or take it for something else than it says it is. */
+const GUARD = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+}
+
 /** The emulator's own API, below `/_localtenant`, shaped like any product. */
 export function control({
   certificateAuthority,
@@ -47,6 +54,7 @@ export function control({
     hosts: [],
     ownsPath: path => /^\/_localtenant(\/|$|\?)/.test(path),
     contract: 'control',
+    fixedHeaders: GUARD,
     operations: {
       getHealth,
       getCertificateAuthority: {

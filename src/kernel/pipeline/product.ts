@@ -190,6 +190,8 @@ export interface Product<Caller> {
   missing?(resolved: ResolvedRequest): Failure | undefined
   /** Writes a value that an operation gave in the form that the client accepts. Default: JSON. */
   represent?(call: Call<Caller>, value: object): Result | Promise<Result>
+  /** Headers of every reply, be it a refusal, unless it brings its own. */
+  readonly fixedHeaders?: HeaderValues
   /** Headers of every successful reply, in an object of their own: others are added to it. */
   replyHeaders?(call: Call<Caller>): HeaderRecord
   /**
@@ -200,6 +202,23 @@ export interface Product<Caller> {
   /** Writes a failure in this cloud's own words. Called with a request unless the message could not even be parsed. */
   envelope(failure: Failure, resolved: ResolvedRequest | undefined): Reply
 }
+
+/** True for a host that a cloud goes by. */
+export function ownsHost({ hosts }: Pick<AnyProduct, 'hosts'>, host: string): boolean {
+  return hosts.some(name => (name.startsWith('.') ? host.endsWith(name) : name === host))
+}
+
+/**
+ * The headers of a reply as a client at `host` may see them: those that a product always sends come along, and what binds a browser to https
+ * for a year goes only where a cloud's own name was addressed. Elsewhere it would bind it to https at all servers of this machine.
+ */
+export function headersTo(product: AnyProduct, host: string, headers: HeaderRecord): HeaderRecord {
+  if (headers[TRANSPORT_SECURITY] !== undefined && !ownsHost(product, host))
+    delete headers[TRANSPORT_SECURITY]
+  return product.fixedHeaders ? { ...product.fixedHeaders, ...headers } : headers
+}
+
+const TRANSPORT_SECURITY = 'strict-transport-security'
 
 // A product's caller is its own business: the kernel only carries it from `identify` to the operations.
 // biome-ignore lint/suspicious/noExplicitAny: see above

@@ -5,7 +5,7 @@ import { asFailure, Interruption } from '../http/failure.ts'
 import { type Ending, type HeaderRecord, Reply } from '../http/reply.ts'
 import { carrierOf } from '../listener/connection.ts'
 import { httpDate } from '../organisation/clock.ts'
-import type { Call, ResolvedRequest } from './product.ts'
+import { type Call, headersTo, type ResolvedRequest } from './product.ts'
 import { type Outcome, record, type Writer } from './request-record.ts'
 
 type Body = Reply['body']
@@ -90,9 +90,10 @@ function cut(carrier: ReturnType<typeof carrierOf>): void {
 /**
  * The bytes go to Node's response itself: the framework would look at every header again, which costs a third of what a small reply takes.
  */
-function write(reply: FastifyReply, writer: Writer, outcome: Outcome): void {
+function write(reply: FastifyReply, writer: Writer, { headers: given, ...rest }: Outcome): void {
   const { product } = writer
   const { resolved } = reply.request
+  const outcome: Outcome = { ...rest, headers: headersTo(product, resolved?.host ?? '', given) }
   if (resolved?.requestLog.headers) Object.assign(outcome.headers, resolved.requestLog.headers)
   // A cloud sends its own time. Node would send the machine's, which is right for what is no cloud.
   if (resolved && !product.unrecorded) outcome.headers.date ??= httpDate(resolved.organisation.clock.now())

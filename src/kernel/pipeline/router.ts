@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Failure } from '../http/failure.ts'
-import type { Reply } from '../http/reply.ts'
+import { type HeaderValues, Reply } from '../http/reply.ts'
 import { addressOf, LONGEST_HOST } from '../listener/connection.ts'
 import type { Application, Services } from './application.ts'
-import type { AnyProduct } from './product.ts'
+import { type AnyProduct, headersTo, ownsHost } from './product.ts'
 
 /** Leads each request to its product. */
 export interface Router {
@@ -58,13 +58,13 @@ export function openRouter(products: readonly AnyProduct[], services: Services):
       if (application) return application.handle(request, response)
       const immediate = request.method === 'GET' ? product.immediate?.[request.url ?? ''] : undefined
       const answer = immediate?.({ ...address, headers: request.headers, organisations })
-      if (answer) return writeJson(response, answer)
+      if (answer) return writeJson(response, answer, product.fixedHeaders)
       open(product).then(
         ready => ready.handle(request, response),
         error => {
           services.log.error({ err: error, product: product.name }, 'the product could not be built')
           const failure = new Failure('internal', 'The request could not be processed.', { cause: error })
-          const { status, headers, body } = flat(product.envelope(failure, undefined), failure)
+          const { status, headers, body } = flat(envelope(product, failure, address.host), failure)
           response.writeHead(status, headers).end(body)
         },
       )
@@ -77,7 +77,7 @@ export function openRouter(products: readonly AnyProduct[], services: Services):
     refuse({ code, hostName = '', requestTarget = '/' }) {
       const product = choose(hostName.toLowerCase(), requestTarget)
       const failure = parseFailure(code)
-      return flat(product.envelope(failure, undefined), failure)
+      return flat(envelope(product, failure, hostName.toLowerCase()), failure)
     },
     async close() {
       await Promise.all([...opened.values()].map(application => application.close()))
@@ -85,8 +85,14 @@ export function openRouter(products: readonly AnyProduct[], services: Services):
   }
 }
 
-function writeJson(response: ServerResponse, value: object): void {
-  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value))
+function writeJson(response: ServerResponse, value: object, headers: HeaderValues = {}): void {
+  response.writeHead(200, { ...headers, 'content-type': 'application/json' }).end(JSON.stringify(value))
+}
+
+/** A failure where there is no request that could be asked for more. */
+function envelope(product: AnyProduct, failure: Failure, host: string): Reply {
+  const { status = failure.status, headers, body = '' } = product.envelope(failure, undefined)
+  return new Reply({ status, headers: headersTo(product, host, { ...headers }), body })
 }
 
 /** Which product owns a host; the hosts that clients use are few and asked for all the time. */
@@ -98,10 +104,6 @@ function hostTable(products: readonly AnyProduct[]): (host: string) => AnyProduc
     if (known.size < 1000 && host.length <= LONGEST_HOST) known.set(host, product)
     return product
   }
-}
-
-function ownsHost(product: AnyProduct, host: string): boolean {
-  return product.hosts.some(name => (name.startsWith('.') ? host.endsWith(name) : name === host))
 }
 
 function parseFailure(code: string): Failure {

@@ -97,7 +97,6 @@ t.test('every reply carries the headers of the token service', async t => {
     'cache-control': 'no-store, no-cache',
     pragma: 'no-cache',
     expires: '-1',
-    'strict-transport-security': 'max-age=31536000; includeSubDomains',
     'x-content-type-options': 'nosniff',
     p3p: 'CP="DSP CUR OTPi IND OTRi ONL FIN"',
     'x-ms-request-id': /^[\da-f-]{36}$/,

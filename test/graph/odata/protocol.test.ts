@@ -13,7 +13,6 @@ t.test('headers of a reply with a body', async t => {
     'content-type':
       'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8',
     'odata-version': '4.0',
-    'strict-transport-security': 'max-age=31536000',
     vary: 'Accept-Encoding',
     'request-id': GUID,
     'x-ms-resource-unit': '2',
