@@ -312,3 +312,41 @@ t.test('a seed that was edited gives other domains to the organisation that is r
     [409, /organisation aaaaaaaa-.* by now; start localtenant anew/],
   )
 })
+
+t.test('an organisation that is damaged does not keep the others from starting', async t => {
+  const data = t.testdir()
+  const before = await emulatorUnderTest(t, { data })
+  const [lost, kept] = [await before.control.tenants.create(), await before.control.tenants.create()]
+  await before.close()
+  writeFileSync(join(data, 'tenants', lost.tenantId, 'organisation.sqlite'), 'Dear diary, '.repeat(1000))
+
+  const { child, port } = await started(t, '--data', data)
+  let complaint = ''
+  child.stderr!.on('data', chunk => (complaint += chunk))
+  const ask = async (path: string, method = 'GET') => {
+    const response = await fetch(`http://127.0.0.1:${port}/_localtenant/${path}`, { method })
+    return { status: response.status, text: await response.text() }
+  }
+  t.equal((await ask(`tenants/${kept.tenantId}`)).status, 200)
+  const refused = await ask(`tenants/${lost.tenantId}`)
+  t.equal(refused.status, 409)
+  t.match(refused.text, /file is not a database.* Put a whole file there and start again, or DELETE it\./)
+  t.equal((await ask(`tenants/${lost.tenantId}`, 'DELETE')).status, 204)
+  t.equal((await ask(`tenants/${lost.tenantId}`)).status, 404)
+  t.notOk(existsSync(join(data, 'tenants', lost.tenantId)))
+  child.kill('SIGTERM')
+  await once(child, 'close')
+})
+
+t.test('data of another seed than the one that is asked for is refused', async t => {
+  const data = await used(t)
+  refuses(
+    t,
+    await run(['--port', '0', '--data', data, '--seed', 'scale:10x10']),
+    /keeps an organisation of the seed 'contoso', not of 'scale:10x10'; leave --seed out/,
+  )
+  for (const seed of [undefined, 'contoso']) {
+    const emulator = await startEmulator({ data, ...(seed ? { seed } : {}) })
+    await emulator.close()
+  }
+})

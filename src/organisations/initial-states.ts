@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { noteExpired } from '../domain/applications/secret-expiry.ts'
 import { developmentKey } from '../domain/tokens/development-key.ts'
 import { addSigningKey } from '../domain/tokens/signing-keys.ts'
 import { systemClock } from '../kernel/organisation/clock.ts'
 import { type Creation, tenantIdOf } from '../kernel/organisation/creation.ts'
 import { stateAt } from '../kernel/organisation/organisation-clock.ts'
-import { keepClock, keepCreation } from '../kernel/organisation/organisation-row.ts'
+import { keepClock, keepCreation, keepSeed } from '../kernel/organisation/organisation-row.ts'
 import { emptyOutbox } from '../kernel/organisation/outbox.ts'
 import type { Database } from '../kernel/sqlite/database.ts'
 import { type SeedData, type SeedMaterial, seedData } from '../seed/seed-data.ts'
@@ -36,10 +36,16 @@ export function seededState(source: SeedSource): MakeInitialState {
         noteExpired(database, seed.start)
         addSigningKey(database, key, seed.start)
         startClock(database, source)
+        keepSeed(database, nameOfSeed(source.seed))
         emptyOutbox(database)
       },
     }
   }
+}
+
+/** The name of a seed, or of the file: where that lies may change. */
+export function nameOfSeed(seed = 'contoso'): string {
+  return basename(seed)
 }
 
 function seedOf({

@@ -1,12 +1,13 @@
+import { basename } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { Failure } from '../kernel/http/failure.ts'
 import type { OrganisationDirectory } from '../kernel/organisation/directory.ts'
 import type { Organisation } from '../kernel/organisation/organisation.ts'
 import { keepProgress, readOrganisationRow } from '../kernel/organisation/organisation-row.ts'
 import { openRandom } from '../kernel/organisation/random.ts'
-import { unusable } from '../kernel/sqlite/database.ts'
+import { DatabaseError, unusable } from '../kernel/sqlite/database.ts'
 import { type CreateRequest, createOrganisation } from './create.ts'
-import { seededState } from './initial-states.ts'
+import { nameOfSeed, seededState } from './initial-states.ts'
 import { readIdentity } from './open-organisation.ts'
 import { enter, enterKept, keptFolders, type LifecycleOptions, type Registry, recordOf } from './registry.ts'
 import { requireRestorable, reset, restore, take } from './reset.ts'
@@ -20,6 +21,10 @@ export interface OrganisationLifecycle {
   create(request: CreateRequest): Promise<Organisation>
   /** @throws Failure `conflict` for the first organisation, which is always there */
   remove(organisation: Organisation): void
+  /** Why an organisation of an earlier run could not be opened; undefined for all others. */
+  damaged(tenantId: string): string | undefined
+  /** Removes what is left of one. @returns false where there is none */
+  removeDamaged(tenantId: string): boolean
   /** Back to the beginning, or to a snapshot: data, clock and chance; no faults, an empty journal. @throws Failure `notFound` */
   reset(organisation: Organisation, snapshot?: string): Promise<void>
   snapshots(organisation: Organisation): Omit<Snapshots, 'save'>
@@ -54,15 +59,18 @@ export async function openOrganisationLifecycle(
     connectionPool: openConnectionPool(options.schema),
     idleEviction: openIdleEviction({ limit: MOST_LOADED }),
     created: 0,
+    damaged: new Map(),
     entering: new Set(),
   }
   const record = (organisation: Organisation) => recordOf(registry, organisation)
   const { schema } = options
   try {
     await enter(registry, { folder: options.data, makeInitialState: seededState(options) })
-    registry.created = readOrganisationRow(organisations.initial.database).created
+    const kept = readOrganisationRow(organisations.initial.database)
+    registry.created = kept.created
+    requireSeed(options, kept.seed)
     for (const folder of keptFolders(options)) {
-      await enterKept(registry, folder)
+      await enterKept(registry, folder).catch(error => setAside(registry, folder, error))
       // Lets those go that came long before.
       await setImmediate()
     }
@@ -73,6 +81,12 @@ export async function openOrganisationLifecycle(
   return {
     create: request => createOrganisation(registry, request),
     remove: organisation => remove(registry, organisation),
+    damaged: tenantId => registry.damaged.get(tenantId.toLowerCase())?.reason,
+    removeDamaged(tenantId) {
+      const found = registry.damaged.get(tenantId.toLowerCase())
+      if (found) eraseFolder(found.folder)
+      return registry.damaged.delete(tenantId.toLowerCase())
+    },
     async reset(organisation, snapshot) {
       await reset(registry, organisation, snapshot)
       readdress(organisations, organisation)
@@ -94,6 +108,21 @@ export async function openOrganisationLifecycle(
     },
     close: () => close(registry),
   }
+}
+
+/** @throws DatabaseError where a seed is asked for that is another than what the data was made from */
+function requireSeed({ data, seed }: LifecycleOptions, kept: string | undefined): void {
+  if (seed === undefined || kept === undefined || nameOfSeed(seed) === kept) return
+  throw new DatabaseError(
+    `${data} keeps an organisation of the seed '${kept}', not of '${nameOfSeed(seed)}'; leave --seed out, or choose another directory.`,
+  )
+}
+
+/** One that cannot be opened does not keep the others from starting. */
+function setAside({ damaged, options }: Registry, folder: string, error: unknown): void {
+  const reason = error instanceof DatabaseError ? error.message : unusable(folder, error).message
+  damaged.set(basename(folder), { folder, reason })
+  options.progress?.(`warning: the organisation ${basename(folder)} is left out. ${reason}`)
 }
 
 /** A seed that has been edited, or a snapshot from another one, may give an organisation other domains. */

@@ -50,6 +50,8 @@ export interface Registry {
   readonly connectionPool: ConnectionPool
   /** Closes the databases of created organisations that nobody uses. */
   readonly idleEviction: IdleEviction
+  /** Those of earlier runs that could not be opened, by id. */
+  readonly damaged: Map<string, { readonly folder: string; readonly reason: string }>
   /** How many have been created, in earlier runs too. */
   created: number
   /** Ids of those that are being opened. */

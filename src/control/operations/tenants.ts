@@ -24,13 +24,13 @@ export function tenantOperations(lifecycle: OrganisationLifecycle): TenantOperat
         tenants: await inTurn(organisations, [...organisations.all], describe),
       }),
     },
-    getTenant: call => describe(named(call)),
+    getTenant: call => describe(named(call, lifecycle)),
     createTenant: { transaction: 'none', run: call => create(lifecycle, call) },
     // A transaction would keep the database from being closed.
     deleteTenant: {
       transaction: 'none',
       run: call => {
-        lifecycle.remove(named(call))
+        if (!lifecycle.removeDamaged(call.params.tenantId!)) lifecycle.remove(named(call, lifecycle))
         return undefined
       },
     },
@@ -58,9 +58,11 @@ async function create(
   })
 }
 
-function named({ params, organisations }: Call<undefined>): Organisation {
+function named({ params, organisations }: Call<undefined>, lifecycle: OrganisationLifecycle): Organisation {
   const organisation = organisations.find(params.tenantId!)
   if (organisation) return organisation
+  const damage = lifecycle.damaged(params.tenantId!)
+  if (damage) throw new Failure('conflict', `${damage} Put a whole file there and start again, or DELETE it.`)
   throw unknownOrganisation(params.tenantId!, organisations)
 }
 

@@ -105,6 +105,10 @@ const STORAGE_REASONS: readonly (readonly [code: RegExp, reason: string])[] = [
     /^(SQLITE_(IOERR|CANTOPEN)|EIO|EMFILE|ENFILE)/,
     'The data directory cannot be read or written. Look whether its disk works and has room, and try again.',
   ],
+  [
+    /^SQLITE_(CORRUPT|NOTADB)/,
+    "The organisation's data is damaged. Delete the organisation, or put a whole file in its place and start again.",
+  ],
   [/^SQLITE_BUSY/, 'Another program holds the data. Close it there and try again.'],
 ]
 

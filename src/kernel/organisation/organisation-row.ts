@@ -12,6 +12,8 @@ export interface OrganisationRow {
   readonly openings: number
   /** How many organisations have been created; counted in the first one. */
   readonly created: number
+  /** What the first organisation was made from. */
+  readonly seed: string | undefined
   /** Undefined for the organisation that the emulator started with. */
   readonly creation: Creation | undefined
 }
@@ -21,6 +23,7 @@ interface StoredRow {
   readonly random_position: number
   readonly openings: number
   readonly created: number
+  readonly seed: string | null
   readonly creation_json: string | null
 }
 
@@ -31,6 +34,7 @@ export function readOrganisationRow(database: Database): OrganisationRow {
     randomPosition: row.random_position,
     openings: row.openings,
     created: row.created,
+    seed: row.seed ?? undefined,
     creation: row.creation_json === null ? undefined : JSON.parse(row.creation_json),
   }
 }
@@ -52,6 +56,10 @@ export function keepClock(database: Database, state: ClockState | undefined): vo
 export function carryCounts(database: Database, { openings, created }: OrganisationRow): void {
   const sql = 'UPDATE world SET openings = max(openings, ?), created = max(created, ?)'
   statement(database, sql).run(openings, created)
+}
+
+export function keepSeed(database: Database, seed: string): void {
+  statement(database, 'UPDATE world SET seed = ?').run(seed)
 }
 
 export function keepCreated(database: Database, created: number): void {

@@ -18,6 +18,8 @@ CREATE TABLE world (
   openings INTEGER NOT NULL DEFAULT 0,
   -- What a reset needs to make an organisation that was created at run time as it was; null for the first one.
   creation_json TEXT,
+  -- What the first organisation was made from, as --seed names it, without the folder.
+  seed TEXT,
   -- While an organisation is made, what is written to it is not something that happens in it: most of its rows are given other names
   -- and moments then, and writing that down would take a third of the time.
   is_being_made INTEGER NOT NULL DEFAULT 0,
