@@ -185,6 +185,19 @@ for (const cloud of clouds) {
       t.equal(head.text, '', 'HEAD has no body')
       refused(t, cloud, await raw(message(`BREW ${below}`)), [400])
     })
+
+    t.test('a host that is none, or several, are refused', async t => {
+      const [path, origin] = [`GET ${read} HTTP/1.1`, 'Origin: http://127.0.0.1']
+      for (const host of ['[', 'a b', 'a/b', 'x:99999', '@', 'a?b', 'a#b', '[::1', 'a:b:1'])
+        refused(
+          t,
+          cloud,
+          await raw([path, `Host: ${host}`, origin, 'Connection: close', '', ''].join('\r\n')),
+          [400],
+        )
+      refused(t, cloud, await raw(message(`GET ${read}`, ...lines, 'HOST: evil.example')), [400])
+      await answersStill(t)
+    })
   })
 }
 

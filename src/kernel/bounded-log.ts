@@ -1,3 +1,5 @@
+import type { LogBudget, Spender } from './log-budget.ts'
+
 /** An entry of a log with its number, which is never used twice. */
 export type Numbered<T> = T & { readonly id: number }
 
@@ -24,6 +26,8 @@ export interface LogLimits<T> {
   readonly bytes: number
   /** Roughly what an entry keeps in memory; asked once, when it comes. */
   sizeOf(entry: T): number
+  /** What it shares with other logs. */
+  readonly budget?: LogBudget | undefined
 }
 
 /** Removing from the front of an array moves the rest, so that is done for many entries at once. */
@@ -35,6 +39,7 @@ export function openBoundedLog<T extends object>({
   entries,
   bytes,
   sizeOf,
+  budget,
 }: LogLimits<T>): BoundedLog<T> {
   let kept: Numbered<T>[] = []
   let sizes: number[] = []
@@ -43,8 +48,21 @@ export function openBoundedLog<T extends object>({
   let forgotten = 0
   let lastId = before
   const listeners = new Set<(entry: Numbered<T>) => void>()
+  const spender: Spender = {
+    get bytes() {
+      return size
+    },
+    get count() {
+      return kept.length - first
+    },
+    forgetOldest: () => forgetOldest(),
+  }
+  const grow = (by: number): void => {
+    size += by
+    budget?.spend(spender, by)
+  }
   const forgetOldest = (): void => {
-    size -= sizes[first]!
+    grow(-sizes[first]!)
     // What it refers to is let go at once.
     kept[first] = undefined as never
     first++
@@ -74,7 +92,7 @@ export function openBoundedLog<T extends object>({
         const own = sizeOf(entry)
         kept.push(numbered)
         sizes.push(own)
-        size += own
+        grow(own)
         while (kept.length - first > entries || (size > bytes && kept.length - first > 1)) forgetOldest()
       }
       for (const listener of listeners) listener(numbered)
@@ -83,7 +101,7 @@ export function openBoundedLog<T extends object>({
       kept = []
       sizes = []
       first = 0
-      size = 0
+      grow(-size)
       forgotten = 0
     },
     listen(listener) {

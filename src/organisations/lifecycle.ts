@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { Failure } from '../kernel/http/failure.ts'
+import { openLogBudget } from '../kernel/log-budget.ts'
 import type { OrganisationDirectory } from '../kernel/organisation/directory.ts'
 import type { Organisation } from '../kernel/organisation/organisation.ts'
 import { keepProgress, readOrganisationRow } from '../kernel/organisation/organisation-row.ts'
@@ -38,6 +39,9 @@ export interface OrganisationLifecycle {
   close(): void
 }
 
+/** Bytes that the journals of all organisations may keep together, and their events. */
+const JOURNALS = 64 * 1024 * 1024
+const EVENTS = 16 * 1024 * 1024
 /** How many created organisations keep their database open; some 1.2 MB each. */
 const MOST_LOADED = 64
 
@@ -60,6 +64,7 @@ export async function openOrganisationLifecycle(
     idleEviction: openIdleEviction({ limit: MOST_LOADED }),
     created: 0,
     damaged: new Map(),
+    budgets: { journals: openLogBudget(JOURNALS), events: openLogBudget(EVENTS) },
     entering: new Set(),
   }
   const record = (organisation: Organisation) => recordOf(registry, organisation)

@@ -1,3 +1,4 @@
+import type { LogBudget } from '../kernel/log-budget.ts'
 import { systemClock } from '../kernel/organisation/clock.ts'
 import { openEvents } from '../kernel/organisation/events.ts'
 import { openFaultPlan } from '../kernel/organisation/faults/faults.ts'
@@ -17,6 +18,13 @@ export interface OrganisationOptions {
   /** Makes its chance repeatable. */
   readonly randomSeed?: string | undefined
   readonly journal?: JournalLimits | undefined
+  /** What its journal and its events share with those of other organisations. */
+  readonly budgets?: Budgets
+}
+
+export interface Budgets {
+  readonly journals: LogBudget
+  readonly events: LogBudget
 }
 
 /** Events and requests are numbered on after a restart, so that who has seen some misses none of those that follow. */
@@ -29,7 +37,7 @@ const NUMBERS_PER_OPENING = 1_000_000_000
  */
 export function openOrganisation(
   store: OrganisationDatabase,
-  { randomSeed, journal }: OrganisationOptions,
+  { randomSeed, journal, budgets }: OrganisationOptions,
 ): Organisation {
   const { database } = store
   const identity = readIdentity(database)
@@ -51,8 +59,8 @@ export function openOrganisation(
     clock,
     random,
     faults: openFaultPlan(random),
-    journal: openJournal(journal, before),
-    events: openEvents(before),
+    journal: openJournal(journal, before, budgets?.journals),
+    events: openEvents(before, budgets?.events),
     inUse: 0,
   }
 }

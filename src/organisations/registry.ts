@@ -9,7 +9,7 @@ import { readOrganisationRow } from '../kernel/organisation/organisation-row.ts'
 import type { Random } from '../kernel/organisation/random.ts'
 import type { MakeInitialState } from './initial-state.ts'
 import { keptState, type SeedSource } from './initial-states.ts'
-import { isTenantId, openOrganisation, readIdentity } from './open-organisation.ts'
+import { type Budgets, isTenantId, openOrganisation, readIdentity } from './open-organisation.ts'
 import type { ConnectionPool } from './storage/connection-pool.ts'
 import type { IdleEviction } from './storage/idle-eviction.ts'
 import {
@@ -52,6 +52,7 @@ export interface Registry {
   readonly idleEviction: IdleEviction
   /** Those of earlier runs that could not be opened, by id. */
   readonly damaged: Map<string, { readonly folder: string; readonly reason: string }>
+  readonly budgets: Budgets
   /** How many have been created, in earlier runs too. */
   created: number
   /** Ids of those that are being opened. */
@@ -91,7 +92,7 @@ export async function enter(
   const { creation } = readOrganisationRow(store.database)
   const { randomSeed, journal } = registry.options
   const ownSeed = creation && randomSeed ? `${randomSeed}/${creation.key}` : randomSeed
-  const organisation = openOrganisation(store, { randomSeed: ownSeed, journal })
+  const organisation = openOrganisation(store, { randomSeed: ownSeed, journal, budgets: registry.budgets })
   const { folder, makeInitialState } = options
   records.set(organisation, { store, snapshots: openSnapshots(folder), folder, makeInitialState })
   registry.created = Math.max(registry.created, creation?.number ?? 0)

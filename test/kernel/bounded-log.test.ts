@@ -1,5 +1,6 @@
 import t from 'tap'
 import { openBoundedLog } from '../../src/kernel/bounded-log.ts'
+import { openLogBudget } from '../../src/kernel/log-budget.ts'
 
 interface Note {
   readonly text: string
@@ -68,4 +69,34 @@ t.test('listeners hear of each entry until they leave', async t => {
   leave()
   log.add({ text: 'b' })
   t.same(heard, [1])
+})
+
+t.test('many logs keep together what they share, and the largest of them make room', async t => {
+  const budget = openLogBudget(1000)
+  const open = () =>
+    openBoundedLog<{ size: number }>({ entries: 100, bytes: 900, sizeOf: ({ size }) => size, budget })
+  const [small, large, ...others] = Array.from({ length: 5 }, open)
+  small!.add({ size: 50 })
+  small!.add({ size: 50 })
+  for (let number = 0; number < 8; number++) large!.add({ size: 100 })
+  t.same([small!.bytes, large!.bytes], [100, 800])
+  for (const log of others) log.add({ size: 100 })
+  const logs = [small!, large!, ...others]
+  t.ok(logs.reduce((sum, { bytes }) => sum + bytes, 0) <= 1000)
+  t.equal(small!.bytes, 100, 'who keeps little keeps it')
+  t.ok(large!.entries.length >= 1, 'and who keeps much keeps the newest')
+  large!.clear()
+  for (let number = 0; number < 5; number++) small!.add({ size: 100 })
+  t.equal(small!.bytes, 600, 'what was cleared counts no more')
+})
+
+t.test('an entry that is larger than all may keep together stays alone', async t => {
+  const budget = openLogBudget(100)
+  const open = () =>
+    openBoundedLog<{ size: number }>({ entries: 9, bytes: 900, sizeOf: ({ size }) => size, budget })
+  const [one, other] = [open(), open()]
+  one.add({ size: 60 })
+  other.add({ size: 500 })
+  other.add({ size: 400 })
+  t.same([one.bytes, other.bytes], [60, 400])
 })

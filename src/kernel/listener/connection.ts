@@ -67,6 +67,8 @@ export interface Address {
   readonly host: string
   /** `scheme://host[:port]` as the caller wrote it. */
   readonly origin: string
+  /** False for what is no host, with or without a port. */
+  readonly isValid: boolean
 }
 
 /** Of a host with a port that is worth remembering: RFC 1035 section 2.3.4 has 255 octets for a name. */
@@ -81,10 +83,24 @@ export function addressOf(request: IncomingMessage): Address {
   const known = addresses[scheme]
   let address = known.get(text)
   if (!address) {
-    address = { host: text.replace(/:\d+$/, '').toLowerCase(), origin: `${scheme}://${text}` }
+    address = {
+      host: text.replace(/:\d+$/, '').toLowerCase(),
+      origin: `${scheme}://${text}`,
+      isValid: parseAuthority(text) !== undefined,
+    }
     if (known.size < KNOWN_ADDRESSES && text.length <= LONGEST_HOST) known.set(text, address)
   }
   return address
+}
+
+/** True for a request with several Host headers, of which everybody on its way may take another one: RFC 9112 section 3.2 */
+export function hasSeveralHosts({ rawHeaders }: IncomingMessage): boolean {
+  let hosts = 0
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]!
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts++
+  }
+  return hosts > 1
 }
 
 /** The host name that the handshake or the tunnel names, without port. */

@@ -1,4 +1,5 @@
 import { type BoundedLog, openBoundedLog } from '../bounded-log.ts'
+import type { LogBudget } from '../log-budget.ts'
 
 /** What no table tells of. */
 export const TOLD_BY_ITSELF = ['clockMoved', 'worldReset', 'worldRestored', 'faultStruck'] as const
@@ -17,9 +18,10 @@ export interface OrganisationEvent {
 export type Events = BoundedLog<OrganisationEvent>
 
 /** @param before the number after which theirs begin */
-export function openEvents(before = 0): Events {
+export function openEvents(before = 0, budget?: LogBudget): Events {
   return openBoundedLog({
     before,
+    budget,
     entries: 1000,
     bytes: 1024 * 1024,
     sizeOf: ({ data }) => 300 + JSON.stringify(data).length,

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { type BoundedLog, openBoundedLog } from '../bounded-log.ts'
 import type { HeaderValues } from '../http/reply.ts'
+import type { LogBudget } from '../log-budget.ts'
 
 /** One request and its answer as they happened. Nothing is masked or decoded before somebody reads it, so that recording stays cheap. */
 export interface Exchange {
@@ -42,12 +43,13 @@ export interface JournalLimits {
   readonly bytes?: number
 }
 
-/** @param before the number after which those of its entries begin */
+/** @param before the number after which those of its entries begin; @param budget what it shares with those of other organisations */
 export function openJournal(
   { entries = 1000, bytes = 8 * 1024 * 1024 }: JournalLimits = {},
   before = 0,
+  budget?: LogBudget,
 ): Journal {
-  return openBoundedLog({ before, entries, bytes, sizeOf: sizeOfExchange })
+  return openBoundedLog({ before, entries, bytes, sizeOf: sizeOfExchange, budget })
 }
 
 /** Its address, headers and bodies, and a kilobyte for the rest: roughly the bytes that it keeps in memory. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Failure } from '../http/failure.ts'
 import { type HeaderValues, Reply } from '../http/reply.ts'
-import { addressOf, LONGEST_HOST } from '../listener/connection.ts'
+import { addressOf, hasSeveralHosts, LONGEST_HOST } from '../listener/connection.ts'
 import type { Application, Services } from './application.ts'
 import { type AnyProduct, headersTo, ownsHost } from './product.ts'
 
@@ -54,6 +54,10 @@ export function openRouter(products: readonly AnyProduct[], services: Services):
     handle(request, response) {
       const address = addressOf(request)
       const product = choose(address.host, request.url ?? '/')
+      if (!address.isValid || hasSeveralHosts(request)) {
+        const failure = new Failure('invalid', 'The Host header names no host, or there are several.')
+        return writeFlat(response, flat(envelope(product, failure, address.host), failure))
+      }
       const application = opened.get(product)
       if (application) return application.handle(request, response)
       const immediate = request.method === 'GET' ? product.immediate?.[request.url ?? ''] : undefined
@@ -64,8 +68,7 @@ export function openRouter(products: readonly AnyProduct[], services: Services):
         error => {
           services.log.error({ err: error, product: product.name }, 'the product could not be built')
           const failure = new Failure('internal', 'The request could not be processed.', { cause: error })
-          const { status, headers, body } = flat(envelope(product, failure, address.host), failure)
-          response.writeHead(status, headers).end(body)
+          writeFlat(response, flat(envelope(product, failure, address.host), failure))
         },
       )
     },
@@ -112,6 +115,10 @@ function parseFailure(code: string): Failure {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
     return new Failure('timeout', 'The request did not arrive in time.')
   return new Failure('invalid', 'The message is not HTTP.')
+}
+
+function writeFlat(response: ServerResponse, { status, headers, body }: ReturnType<typeof flat>): void {
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body)
 }
 
 function flat(reply: Reply, failure: Failure) {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { HeaderRecord } from '../../kernel/http/reply.ts'
-import { isoSeconds } from '../../kernel/organisation/clock.ts'
+import { isoSeconds, systemClock } from '../../kernel/organisation/clock.ts'
 import type { ResolvedRequest } from '../../kernel/pipeline/product.ts'
 
 /** The identifiers by which one request can be found again. */
@@ -18,7 +18,7 @@ export function traceOf(request: ResolvedRequest | undefined): Trace {
   return {
     traceId: organisation?.random.uuid() ?? randomUUID(),
     correlationId: typeof sent === 'string' && sent ? sent : (organisation?.random.uuid() ?? randomUUID()),
-    timestamp: isoSeconds(organisation?.clock.now() ?? 0).replace('T', ' '),
+    timestamp: isoSeconds((organisation?.clock ?? systemClock).now()).replace('T', ' '),
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Failure } from '../../kernel/http/failure.ts'
 import { type HeaderValues, Reply } from '../../kernel/http/reply.ts'
+import { systemClock } from '../../kernel/organisation/clock.ts'
 import type { ResolvedRequest } from '../../kernel/pipeline/product.ts'
 import { CODE_OF_KIND, UNREADABLE_BODY } from './errors.ts'
 
@@ -89,7 +90,7 @@ function requestIdentity(request: ResolvedRequest | undefined) {
   return {
     requestId,
     clientRequestId: clientRequestIdOf(request) ?? requestId,
-    date: new Date(organisation?.clock.now() ?? 0).toISOString().slice(0, 19),
+    date: new Date((organisation?.clock ?? systemClock).now()).toISOString().slice(0, 19),
   }
 }
 
