@@ -1,211 +1,124 @@
 import t from 'tap'
-import { operationsOf, readDocument } from '../src/kernel/contract/contract.ts'
-import { seeded } from './query/random.ts'
-import { clouds } from './support/clouds.ts'
-import { DAEMON, emulatorUnderTest, type RequestOptions, TENANT } from './support/emulator.ts'
+import { type OperationContract, operationsOf, readDocument } from '../src/kernel/contract/contract.ts'
+import { type Cloud, clouds } from './support/clouds.ts'
+import { openContract } from './support/contract.ts'
+import { type Answer, DAEMON, emulatorUnderTest, TENANT } from './support/emulator.ts'
+import { openChance } from './support/fuzz/chance.ts'
+import type { Intent } from './support/fuzz/from-schema.ts'
+import { type FuzzRequest, requestMaker } from './support/fuzz/requests.ts'
 
-/** Another seed, and more requests, find more: `FUZZ_SEED=7 FUZZ_COUNT=5000 npx tap test/fuzz.test.ts`. */
+/** Another seed, and more requests, find more: `FUZZ_SEED=7 FUZZ_COUNT=20000 npm run fuzz`. For each cloud so many. */
 const seed = Number(process.env.FUZZ_SEED ?? 1)
 const count = Number(process.env.FUZZ_COUNT ?? 300)
+/** Milliseconds that no request may take, tried again alone; nothing is asked where others use the machine. */
+const limit = Number(process.env.FUZZ_LIMIT ?? Number.POSITIVE_INFINITY)
 
-const emulator = await emulatorUnderTest(t)
+/** What is made meanwhile goes now and then, so that lists stay as long as they are. */
+const PER_RESET = 500
+const INTENTS: readonly Intent[] = ['valid', 'valid', 'boundary', 'boundary', 'hostile', 'hostile', 'hostile']
+/** What may be answered whatever was asked for, beside what the operation declares: by whoever comes before it. */
+const GENERAL = [400, 401, 403, 404, 405, 413, 414, 415, 431]
 
-const KNOWN = [
-  TENANT,
-  DAEMON,
-  'contoso.com',
-  'adele.vance@contoso.com',
-  'c0ffee00-0000-4000-8000-000000000012',
-  'c0ffee00-0000-4000-8000-0000000000d2',
-  '00000003-0000-0000-c000-000000000000',
-  'microsoft.graph.user',
-  'MSUA06',
-  '1',
-  '2',
-  'me',
-  '$count',
-  '$ref',
-  'general',
-  'iPhone',
-]
-const JUNK = [
-  '',
-  ' ',
-  "'",
-  '"',
-  "''",
-  "guid'x'",
-  "(id='x')",
-  '../',
-  '*',
-  ';',
-  '0',
-  '-1',
-  '1e999',
-  '9223372036854775808',
-  'null',
-  'true',
-  'NaN',
-  'ä',
-  '🦊',
-  '\u0000',
-  '\u202e',
-  '%',
-  '%25',
-  '<b>',
-  '{{x}}',
-  "' OR 1=1 --",
-  '[]',
-  '{}',
-  'x'.repeat(1000),
-  '__proto__',
-  'constructor',
-  '2026-02-30T25:61:00Z',
-]
-const NAMES = [
-  '$filter',
-  '$select',
-  '$top',
-  '$orderby',
-  '$expand',
-  '$search',
-  '$count',
-  '$skiptoken',
-  '$skip',
-  '$format',
-  'filter',
-  'sort',
-  'page',
-  'page-size',
-  'section',
-  'api-version',
-  'user-identifier',
-  'model-family',
-  'client_id',
-  'redirect_uri',
-  'state',
-  'scope',
-  'grant_type',
-  'client_secret',
-  'client_assertion',
-  'TenantId',
-  'displayName',
-  'id',
-  'securityEnabled',
-  'general',
-  '@odata.id',
-  'appRoles',
-  '__proto__',
-]
-const PIECES = [
-  'startswith(displayName,',
-  "'a'",
-  ')',
-  '(',
-  ' and ',
-  ' or ',
-  'not ',
-  ' eq ',
-  ' ne ',
-  ' in ',
-  '/any(x:x eq ',
-  '==',
-  '=in=',
-  '!=',
-  '"*a*"',
-  'general.name',
-  'id',
-  'displayName',
-  'members',
-  '$select=',
-  ',',
-  ';',
-  ':',
-  'desc',
-  'asc',
-  'null',
-  'true',
-  '2024-01-01T00:00:00Z',
-]
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD']
-const TYPES = [
-  'application/json',
-  'application/json;odata.metadata=none',
-  'application/x-www-form-urlencoded',
-  'application/merge-patch+json',
-  'text/xml',
-  'multipart/form-data; boundary=b',
-]
+const emulator = await emulatorUnderTest(t, {})
 
-/** Chance, the same for the same seed. */
-function chance(random: () => number) {
-  const below = (limit: number) => Math.floor(random() * limit)
-  const oneOf = <T>(values: readonly T[]): T => values[below(values.length)]!
-  const some = <T>(most: number, make: () => T): T[] => Array.from({ length: below(most + 1) }, make)
-  const text = (): string =>
-    oneOf([() => oneOf(KNOWN), () => oneOf(JUNK), () => some(8, () => oneOf(PIECES)).join('')])()
-  const value = (depth = 0): unknown =>
-    oneOf<() => unknown>([
-      text,
-      () => below(10) - 5,
-      () => null,
-      () => random() < 0.5,
-      () => (depth > 2 ? [] : some(3, () => value(depth + 1))),
-      () => (depth > 2 ? {} : record(depth + 1)),
-    ])()
-  const record = (depth = 0): object => Object.fromEntries(some(4, () => [oneOf(NAMES), value(depth)]))
-  return { random, below, oneOf, some, text, record, value }
+/** Ids that exist, a few of each collection, by the path of the collection; '' for those that may fit anywhere. */
+async function keysOf(
+  operations: readonly OperationContract[],
+  send: (path: string) => Promise<Answer<unknown>>,
+) {
+  const keys = new Map([
+    ['', [TENANT, DAEMON, 'contoso.com', 'c0ffee00-0000-4000-8000-0000000000d2', '1', '2']],
+  ])
+  for (const { method, path, extensions } of operations) {
+    if (method !== 'GET' || path.includes('{') || 'x-example-impossible' in extensions) continue
+    const { text } = await send(path)
+    const ids = [...text.matchAll(/"(?:id|userPrincipalName|tenantId)":\s*"?([^",]+)|<id>(\d+)</g)].map(
+      ([, inJson, inXml]) => inJson ?? inXml!,
+    )
+    if (ids.length > 0) keys.set(path, ids.slice(0, 10))
+  }
+  return keys
 }
 
-type Chance = ReturnType<typeof chance>
-
-function randomPath({ random, oneOf, some, text }: Chance, template: string): string {
-  const encode = random() < 0.9 ? encodeURIComponent : (plain: string) => plain.replace(/[^!-~]/g, '')
-  const path = template.replace(/\{(\w+)\}/g, () => encode(random() < 0.6 ? oneOf(KNOWN) : text()) || 'x')
-  const longer = random() < 0.1 ? `${path}/${encode(text())}` : path
-  const query = some(3, () => `${oneOf(NAMES)}=${encode(text())}`).join('&')
-  return query ? `${longer}?${query}` : longer
-}
-
-function randomBody({ random, oneOf, record, value, text }: Chance): RequestOptions {
-  if (random() < 0.7) return { json: random() < 0.8 ? record() : value() }
-  return { body: text(), headers: { 'content-type': oneOf(TYPES) } }
+/** A cloud, a caller who is welcome there, and what was found. */
+async function visit(cloud: Cloud) {
+  const contract = await openContract(cloud.product.contract)
+  const operations = operationsOf(await readDocument(cloud.product.contract))
+  let headers = await cloud.authorize(emulator)
+  const look = () => keysOf(operations, path => emulator.request(path, { headers }))
+  let keys = await look()
+  const statuses: Record<string, number> = {}
+  const broken: string[] = []
+  const slow: FuzzRequest[] = []
+  const send = ({ path, options }: FuzzRequest): Promise<Answer<unknown>> =>
+    emulator.request<unknown>(path, { ...options, headers: { ...headers, ...options.headers } })
+  const problemWithContract = (id: string, answer: Answer<unknown>, { isPlain }: FuzzRequest) =>
+    isPlain && !GENERAL.includes(answer.status) ? contract.problem(id, answer) : undefined
+  return {
+    operations,
+    statuses,
+    broken,
+    keys: () => keys,
+    async begin() {
+      await emulator.control.reset()
+      headers = await cloud.authorize(emulator)
+      keys = await look()
+    },
+    async attempt(id: string, request: FuzzRequest) {
+      const began = performance.now()
+      const answer = await send(request)
+      if (performance.now() - began > limit) slow.push(request)
+      statuses[answer.status] = (statuses[answer.status] ?? 0) + 1
+      const problem = problemWith(cloud, answer, request) ?? problemWithContract(id, answer, request)
+      if (problem)
+        broken.push(`${problem}: ${shown(request)} -> ${answer.status} ${answer.text.slice(0, 200)}`)
+      // Some operations end the session; the rest shall not all be refused for that.
+      if (answer.status === 401) headers = await cloud.authorize(emulator)
+    },
+    /** Tries what took too long again, three times: others may have used the machine. */
+    async retrySlow() {
+      for (const request of slow) {
+        const times: number[] = []
+        for (let round = 0; round < 3; round++) {
+          const began = performance.now()
+          await send(request)
+          times.push(performance.now() - began)
+        }
+        const shortest = Math.round(Math.min(...times))
+        if (shortest > limit) broken.push(`${shortest} ms: ${shown(request)}`)
+      }
+    },
+  }
 }
 
 for (const cloud of clouds) {
-  t.test(
-    `${cloud.product.name}: ${count} random requests are answered or refused, none breaks it`,
-    async t => {
-      const operations = operationsOf(await readDocument(cloud.product.contract))
-      let headers = await cloud.authorize(emulator)
-      const dice = chance(seeded(seed))
-      const started = performance.now()
-      const statuses: Record<string, number> = {}
-      const broken: string[] = []
-      for (let number = 0; number < count; number++) {
-        const operation = dice.oneOf(operations)
-        const method = dice.random() < 0.9 ? operation.method : dice.oneOf(METHODS)
-        const path = randomPath(dice, operation.path)
-        const sent = method === 'GET' || method === 'HEAD' ? {} : randomBody(dice)
-        const answer = await emulator.request<unknown>(path, {
-          ...sent,
-          method,
-          headers: { ...headers, ...sent.headers },
-        })
-        statuses[answer.status] = (statuses[answer.status] ?? 0) + 1
-        // Some operations end the session; the rest shall not all be refused for that.
-        if (answer.status === 401) headers = await cloud.authorize(emulator)
-        const isError = answer.status < 500 || 'x-localtenant-not-emulated' in answer.headers
-        const isRight = answer.status < 400 || (isError && (method === 'HEAD' || cloud.isError(answer)))
-        if (!isRight)
-          broken.push(
-            `${method} ${path} ${JSON.stringify(sent)} -> ${answer.status} ${answer.text.slice(0, 200)}`,
-          )
-      }
-      t.comment(JSON.stringify(statuses), `${Math.round(performance.now() - started)} ms`)
-      t.same(broken, [])
-      t.match(await emulator.control.health(), { status: 'ok' })
-      t.ok(performance.now() - started < 10_000 * Math.max(1, count / 300), 'within ten seconds')
-    },
-  )
+  t.test(`${cloud.product.name}: ${count} requests made of its contract are answered as it says`, async t => {
+    const chance = openChance(seed)
+    const visitor = await visit(cloud)
+    const makers = visitor.operations.map(operation => ({
+      id: operation.id,
+      make: requestMaker(operation, chance),
+    }))
+    for (let number = 0; number < count; number++) {
+      if (number % PER_RESET === PER_RESET - 1) await visitor.begin()
+      const { id, make } = makers[number % makers.length]!
+      await visitor.attempt(id, make(chance.oneOf(INTENTS), visitor.keys()))
+    }
+    await visitor.retrySlow()
+    t.comment(JSON.stringify(visitor.statuses))
+    t.same(visitor.broken.slice(0, 20), [])
+    t.match(await emulator.control.health(), { status: 'ok' })
+  })
+}
+
+function problemWith(cloud: Cloud, answer: Answer<unknown>, { options }: FuzzRequest): string | undefined {
+  const { status, headers } = answer
+  if (status >= 500 && !('x-localtenant-not-emulated' in headers)) return 'it broke'
+  return status < 400 || options.method === 'HEAD' || cloud.isError(answer)
+    ? undefined
+    : 'not in its own words'
+}
+
+function shown({ path, options: { method, body } }: FuzzRequest): string {
+  return `${method} ${path.slice(0, 300)} ${String(body ?? '').slice(0, 200)}`
 }

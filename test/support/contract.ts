@@ -12,6 +12,8 @@ import type { Answer } from './emulator.ts'
 export interface Contract {
   /** Passes when the document declares this status, content type and body for the operation. */
   matches(t: Test, operationId: string, answer: Answer<unknown>): boolean
+  /** What the document does not declare of an answer; undefined where it does all. */
+  problem(operationId: string, answer: Answer<unknown>): string | undefined
 }
 
 interface MediaType {
@@ -27,6 +29,7 @@ interface ResponseObject {
 export async function openContract(product: string): Promise<Contract> {
   const document = await readDocument(product)
   return {
+    problem: (operationId, answer) => problemWith(document, operationId, answer),
     matches: (t, operationId, answer) => {
       const problem = problemWith(document, operationId, answer)
       return problem

@@ -74,10 +74,16 @@ function linger(socket: Duplex): void {
 }
 
 function whatWasRefused(error: ClientError, connection: Connection): Refused {
+  // Of a message that came in pieces only the last is known: it was meant for whom the one before it was.
+  const former = connection.response?.req
   const target =
-    targetIn(connection.opening) ?? targetIn(error.rawPacket?.toString('latin1', 0, longestOpening))
+    targetIn(connection.opening) ??
+    targetIn(error.rawPacket?.toString('latin1', 0, longestOpening)) ??
+    former?.url
   const absolute = target === undefined ? undefined : absoluteTarget(target)
-  const hostName = absolute ? parseAuthority(absolute.host)?.hostName : hostNameOf(connection)
+  const hostName = absolute
+    ? parseAuthority(absolute.host)?.hostName
+    : (hostNameOf(connection) ?? parseAuthority(former?.headers.host ?? '')?.hostName)
   const requestTarget = absolute?.path ?? target
   return {
     code: error.code ?? 'HPE_UNKNOWN',

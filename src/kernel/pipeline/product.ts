@@ -215,9 +215,14 @@ export function ownsHost({ hosts }: Pick<AnyProduct, 'hosts'>, host: string): bo
 export function headersTo(product: AnyProduct, host: string, headers: HeaderRecord): HeaderRecord {
   if (headers[TRANSPORT_SECURITY] !== undefined && !ownsHost(product, host))
     delete headers[TRANSPORT_SECURITY]
+  const missing = headers[NOT_EMULATED]
+  // It may name all of an address, and clients take no more than some kilobytes of headers.
+  if (typeof missing === 'string' && missing.length > 500)
+    headers[NOT_EMULATED] = `${missing.slice(0, 500)}...`
   return product.fixedHeaders ? { ...product.fixedHeaders, ...headers } : headers
 }
 
+const NOT_EMULATED = 'x-localtenant-not-emulated'
 const TRANSPORT_SECURITY = 'strict-transport-security'
 
 // A product's caller is its own business: the kernel only carries it from `identify` to the operations.
