@@ -32,6 +32,12 @@ t.test('every mobile device fits its contract', async t => {
   }
 })
 
+t.test('every body of JSON may have one scalar for another', async t => {
+  const loose = operations.filter(({ bodyTypes }) => bodyTypes.includes('application/json'))
+  t.ok(loose.length > 10)
+  for (const { id, extensions } of loose) t.equal(extensions['x-coerced'], true, id)
+})
+
 t.test(
   'every operation that needs a token names privileges that exist, and every Classic part has a subset',
   async t => {

@@ -14,17 +14,19 @@ import { badTokenReason, noTokenReason } from './access/refusal-reasons.ts'
 import { findJamfToken, type TokenOwner } from './access/tokens.ts'
 import { type Caller, NOBODY } from './caller.ts'
 import { isClassic } from './classic/negotiation.ts'
-import { forbidden, invalidToken } from './errors.ts'
+import { badCredentials, forbidden, invalidToken, unknownServlet } from './errors.ts'
 import { bearerOf, requireInstance } from './resolve-tenant.ts'
 
 /**
- * Finds out who sent the request: by bearer on both APIs, by user name and password on the Classic one only.
+ * Finds out who sent the request: by bearer on both APIs, by user name and password on the Classic one only. The Classic API takes no
+ * address that begins with two slashes; the Pro API does (seen: Jamf-Concepts/jamf-cli#179, deploymenttheory/go-api-sdk-jamfpro#559).
  *
  * @throws Failure 401, 404 for an instance that there is not
  */
 export function identify(request: ResolvedRequest): Identity<Caller> {
   requireInstance(request)
-  const { organisation, headers, operation } = request
+  const { organisation, headers, operation, url } = request
+  if (isClassic(request) && url.startsWith('//')) throw unknownServlet(url)
   if (operation?.extensions['x-authentication-required'] === false) return { organisation, caller: NOBODY }
   const token = bearerOf(headers)
   return token ? identifyBearer(request, token) : identifyAccount(request)
@@ -38,7 +40,10 @@ function identifyAccount(request: ResolvedRequest): Identity<Caller> {
   const classic = isClassic(request)
   const credentials = classic ? readBasic(authorization) : undefined
   const account = credentials && authenticateAccount(organisation.database, credentials)
-  if (!account) throw invalidToken(noTokenReason(organisation, { authorization, isClassic: classic }))
+  if (!account) {
+    const reason = noTokenReason(organisation, { authorization, isClassic: classic })
+    throw credentials ? badCredentials(reason) : invalidToken(reason)
+  }
   return { organisation, caller: accountCaller(account) }
 }
 

@@ -30,6 +30,7 @@ export interface components {
                 /** Format: date */
                 readonly leaseDate?: string | null;
                 readonly purchasePrice?: string | null;
+                /** Format: int32 */
                 readonly lifeExpectancy?: number | null;
                 readonly purchasingAccount?: string | null;
                 readonly purchasingContact?: string | null;
@@ -119,6 +120,7 @@ export interface components {
             readonly warrantyExpiresDate?: string | null;
             /** Format: date-time */
             readonly leaseExpiresDate?: string | null;
+            /** Format: int32 */
             readonly lifeExpectancy?: number | null;
             readonly purchasingContact?: string | null;
         } | null;

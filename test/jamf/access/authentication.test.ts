@@ -149,6 +149,26 @@ t.test('the old keep-alive counts milliseconds', async t => {
   t.type(answer.body.expires, 'number')
 })
 
+t.test('of several requests that end one token at once exactly one goes well', async t => {
+  // All are identified before the first is done.
+  await jamf.control.faults.set({
+    faults: [{ match: { product: 'jamf', method: 'POST' }, effect: { latency: 40 } }],
+  })
+  for (const [path, won] of [
+    ['/api/v1/auth/keep-alive', 200],
+    ['/api/auth/keepAlive', 200],
+    ['/api/v1/auth/invalidate-token', 204],
+  ] as const) {
+    const bearer = await signIn()
+    const attempts = Array.from({ length: 6 }, () => jamf.request(path, { method: 'POST', bearer }))
+    const answers = await Promise.all(attempts)
+    t.strictSame(answers.map(({ status }) => status).sort(), [won, 401, 401, 401, 401, 401], path)
+    const lost = answers.filter(({ status }) => status === 401)
+    t.ok(lost.every(({ text }) => text === INVALID_TOKEN))
+  }
+  await jamf.control.faults.clear()
+})
+
 t.test('the token of an API client cannot be kept alive', async t => {
   const answer = await jamf.request('/api/v1/auth/keep-alive', {
     method: 'POST',

@@ -17,6 +17,24 @@ const NOT_FOUND = statusPage(
   'The server has not found anything matching the request URI',
 )
 
+const UNAUTHORIZED = statusPage('Unauthorized', '10.4.2', 'The request requires user authentication')
+
+t.test(
+  'an address that begins with two slashes does not reach the Classic API, and the Pro API it does',
+  async t => {
+    const bearer = await jamf.bearer()
+    for (const path of ['//JSSResource/computers', '///JSSResource/computers/id/1', '//JSSResource']) {
+      const title = 'HTTP Status 404 \u2013 Not Found'
+      for (const options of [{}, { bearer }]) {
+        const answer = await jamf.request(`${jamf.url}${path}`, options)
+        t.strictSame([answer.status, answer.headers['content-type']], [404, 'text/html;charset=utf-8'], path)
+        t.ok(answer.text.startsWith(`<!doctype html><html lang="en"><head><title>${title}</title>`))
+      }
+    }
+    t.equal((await jamf.request(`${jamf.url}//api/v1/jamf-pro-version`, { bearer })).status, 200)
+  },
+)
+
 t.test('XML is the default, and JSON comes to who asks for it', async t => {
   const cases: [string | undefined, string][] = [
     [undefined, 'application/xml;charset=UTF-8'],
@@ -241,8 +259,17 @@ t.test('user name and password open the Classic API too, and only it', async t =
   const headers = basic('jamfadmin', 'localtenant')
   t.equal((await jamf.request(`${ROOT}/computers`, { headers })).status, 200)
   t.equal((await jamf.request('/api/v1/computers-inventory', { headers })).status, 401)
-  const wrong = await jamf.request(`${ROOT}/computers`, { headers: basic('jamfadmin', 'wrong') })
-  t.strictSame([wrong.status, wrong.text], [401, INVALID_TOKEN])
+  for (const path of ['/computers', '/computers/id/1', '/nonsense']) {
+    const wrong = await jamf.request(`${ROOT}${path}`, { headers: basic('jamfadmin', 'wrong') })
+    t.strictSame(
+      [wrong.status, wrong.headers['content-type'], wrong.text],
+      [401, 'text/html;charset=UTF-8', UNAUTHORIZED],
+    )
+    t.equal(
+      wrong.headers['www-authenticate'],
+      'Basic realm="Restful JSS Access -- Please supply your credentials"',
+    )
+  }
 })
 
 t.test('writes are not emulated yet: 405, whatever the body', async t => {

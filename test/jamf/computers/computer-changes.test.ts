@@ -157,7 +157,10 @@ t.test('a change that cannot be is refused, and nothing of it is kept', async t 
     ],
     [{ extensionAttributes: [{ definitionId: '3', values: [] }] }, 'extensionAttributes'],
     [{ udid, general: { assetTag: 'Z' } }, 'udid', 'DUPLICATE_FIELD'],
-    [{ general: { assetTag: 7 } }, 'general.assetTag', 'INVALID_CONTENT'],
+    [{ general: { assetTag: {} } }, 'general.assetTag', 'INVALID_CONTENT'],
+    [{ general: { managed: 'maybe' } }, 'general.managed', 'INVALID_CONTENT'],
+    [{ general: '' }, 'general', 'INVALID_CONTENT'],
+    [{ extensionAttributes: { definitionId: '1' } }, 'extensionAttributes', 'INVALID_CONTENT'],
     [{ general: [] }, 'general', 'INVALID_CONTENT'],
     [{ purchasing: { poDate: 'yesterday' } }, 'purchasing.poDate', 'INVALID_CONTENT'],
     [[], '', 'INVALID_CONTENT'],
@@ -170,6 +173,31 @@ t.test('a change that cannot be is refused, and nothing of it is kept', async t 
     jamf.contract.matches(t, 'updateComputerV3', answer)
   }
   t.strictSame(await read(8), before)
+})
+
+t.test('scalars are taken for each other, and a number that is too large is none', async t => {
+  const json = {
+    general: { managed: 'false', barcode1: 12, assetTag: true, siteId: 2 },
+    purchasing: { lifeExpectancy: '4', leased: 'TRUE', purchasePrice: 1.5 },
+    extensionAttributes: [{ definitionId: 1, values: [7, true] }],
+  }
+  for (const version of [1, 2, 3, 4]) {
+    const path = `/api/v${version}/computers-inventory-detail/12`
+    t.equal((await jamf.call(path, { method: 'PATCH', json })).status, version === 1 ? 200 : 204)
+    const after = await read(12)
+    t.match(after, {
+      general: { remoteManagement: { managed: false }, barcode1: '12', assetTag: 'true', site: { id: '2' } },
+      purchasing: { lifeExpectancy: 4, leased: true, purchasePrice: '1.5' },
+    })
+    const [first] = after.extensionAttributes as unknown as Json[]
+    t.strictSame(first!.values, ['7', 'true'])
+    for (const body of ['{"general":{"barcode1":1e400}}', '{"purchasing":{"lifeExpectancy":-1e999}}']) {
+      const headers = { 'content-type': 'application/json' }
+      const large = await jamf.call(path, { method: 'PATCH', headers, body })
+      t.match([large.status, large.body], [400, { errors: [{ code: 'INVALID_CONTENT' }] }], body)
+    }
+    t.strictSame(await read(12), after)
+  }
 })
 
 t.test('a body that is no JSON is refused', async t => {

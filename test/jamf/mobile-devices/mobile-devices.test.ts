@@ -149,6 +149,23 @@ t.test('a PATCH changes what it names and answers with the record', async t => {
   t.match(television.body, { tvos: { airplayPassword: '9999' } })
 })
 
+t.test('scalars are taken for each other', async t => {
+  const json = {
+    enforceName: 'true',
+    assetTag: 5,
+    location: { room: 12, departmentId: 3 },
+    ios: { purchasing: { lifeExpectancy: '6', leased: 'false' } },
+  }
+  const { status, body } = await jamf.call<Json>(`${LIST}/4`, { method: 'PATCH', json })
+  t.equal(status, 200)
+  t.match(body, {
+    enforceName: true,
+    assetTag: '5',
+    location: { room: '12', departmentId: '3' },
+    ios: { purchasing: { lifeExpectancy: 6, leased: false } },
+  })
+})
+
 t.test('null empties, and what is unknown is passed over', async t => {
   const json = { assetTag: null, siteId: null, nonsense: 1, location: { username: null, buildingId: null } }
   const { status, body } = await jamf.call<Json>(`${LIST}/2`, { method: 'PATCH', json })
@@ -168,7 +185,8 @@ t.test('a change that cannot be is refused, and nothing of it is kept', async t 
     { assetTag: 'Z', siteId: '99' },
     { assetTag: 'Z', location: { departmentId: '99' } },
     { assetTag: 'Z', updatedExtensionAttributes: [{ id: '99', value: [] }] },
-    { assetTag: 1 },
+    { assetTag: {} },
+    { enforceName: 'perhaps' },
     [],
   ]) {
     const answer = await jamf.call(`${LIST}/3`, { method: 'PATCH', json })

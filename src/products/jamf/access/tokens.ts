@@ -138,6 +138,8 @@ export function findJamfToken(
   return { owner, until: Date.parse(expires_at) }
 }
 
-export function revokeJamfToken(organisation: Organisation, token: string): void {
-  statement(organisation.database, 'DELETE FROM jamf_tokens WHERE token_sha256 = ?').run(hashSecret(token))
+/** @returns false where the token had been revoked before */
+export function revokeJamfToken({ database }: Organisation, token: string): boolean {
+  const sql = 'DELETE FROM jamf_tokens WHERE token_sha256 = ?'
+  return statement(database, sql).run(hashSecret(token)).changes > 0
 }
