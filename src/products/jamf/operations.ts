@@ -1,5 +1,10 @@
 import type { Operations } from '../../kernel/pipeline/product.ts'
 import * as authentication from './access/authentication.ts'
+import {
+  getAuthorization,
+  getAuthorizationDeprecated,
+  getCurrentAuthorization,
+} from './access/authorization.ts'
 import { createClientToken } from './access/oauth.ts'
 import type { Caller } from './caller.ts'
 import { classicComputers } from './computers/classic-computers.ts'
@@ -19,9 +24,9 @@ export const operations: Operations<Caller, RequestBodies> = {
   keepAliveDeprecated: authentication.keepAliveDeprecated,
   invalidateToken: authentication.invalidateToken,
   invalidateTokenDeprecated: authentication.invalidateToken,
-  getAuthorization: authentication.getAuthorization,
-  getAuthorizationDeprecated: authentication.getAuthorization,
-  getAuthorizationByPost: authentication.getAuthorization,
+  getAuthorization,
+  getAuthorizationDeprecated,
+  getAuthorizationByPost: getCurrentAuthorization,
   createClientToken,
   createClientTokenV1: createClientToken,
   ...computersInventory,

@@ -11,6 +11,7 @@ export function parameterText(text: string): string | undefined {
 /** What Jamf Pro says of a parameter or a form that does not fit its contract; a body of JSON is told of as it is. */
 export function refuse({ place, name, schema }: Violation, { operation }: Call): Failure | undefined {
   if (place === 'query') {
+    if (Array.isArray(schema.enum)) return invalidField(name, `${name} is one of ${schema.enum.join(', ')}.`)
     return invalidField(name, `${name} must be a whole number from ${schema.minimum} on.`)
   }
   const isForm = operation.bodyTypes.includes('application/x-www-form-urlencoded')

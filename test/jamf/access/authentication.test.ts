@@ -127,8 +127,42 @@ t.test('whoami tells account, privileges, sites and how one signed in', async t 
   const client = await whoami(await jamf.bearer(REPORT))
   t.equal(client.body.authenticationType, 'CLIENT_CREDENTIALS')
   t.strictSame(client.body.account!.privilegesBySite, { '-1': ['Read Computers'] })
-  const old = await jamf.request('/api/auth', { bearer: await jamf.bearer(REPORT) })
-  t.strictSame(old.body, client.body)
+})
+
+t.test('the older forms of whoami have numbers as ids, and other names', async t => {
+  const bearer = await jamf.bearer(REPORT)
+  const older = {
+    account: {
+      id: 2,
+      username: REPORT,
+      preferences: { isDisableRelativeDates: false },
+      isMultiSiteAdmin: false,
+      groupIds: [],
+      currentSiteId: -1,
+    },
+    authenticationType: 'CLIENT_CREDENTIALS',
+  }
+  const old = await jamf.request<Record<string, Json>>('/api/auth', { bearer })
+  jamf.contract.matches(t, 'getAuthorizationDeprecated', old)
+  t.match(old.body, {
+    ...older,
+    accountGroups: [],
+    sites: [
+      { id: 1, name: 'Headquarters' },
+      { id: 2, name: 'Field' },
+    ],
+  })
+  t.strictSame(old.body.account!.privilegesBySite, { '-1': ['Read Computers'] })
+  const current = await jamf.request<Record<string, Json>>('/api/auth/current', { method: 'POST', bearer })
+  jamf.contract.matches(t, 'getAuthorizationByPost', current)
+  t.match(current.body, { ...older, sites: [{ id: '1', divisionId: null, name: 'Headquarters' }, {}] })
+  t.strictSame(current.body.account!.privileges, ['Read Computers'])
+  t.notOk('accountGroups' in current.body)
+  const now = await whoami(bearer)
+  t.match(now.body, {
+    account: { id: '2', currentDivisionId: null },
+    sites: [{ id: '1', divisionId: null }, {}],
+  })
 })
 
 t.test('keep-alive exchanges a token: the old one is worth nothing', async t => {

@@ -2,11 +2,10 @@ import type { Result } from '../../../kernel/http/reply.ts'
 import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import type { Call } from '../../../kernel/pipeline/product.ts'
 import { readBasic } from '../../../protocols/basic-credentials.ts'
-import { all } from '../../../query/index.ts'
 import type { Caller } from '../caller.ts'
 import { badCredentials, forbidden, invalidToken } from '../errors.ts'
 import { smallBody } from '../pro/replies.ts'
-import { authenticateAccount, findAccount, findApiClient } from './accounts.ts'
+import { authenticateAccount } from './accounts.ts'
 import { badAccountReason, badTokenReason } from './refusal-reasons.ts'
 import { ACCOUNT_TOKEN_SECONDS, issueAccountToken, revokeJamfToken } from './tokens.ts'
 
@@ -60,61 +59,4 @@ function tokenFor(organisation: Organisation, accountId: number) {
 export function invalidateToken({ organisation, caller }: JamfCall): Result {
   if (caller.token) endToken(organisation, caller.token)
   return undefined
-}
-
-const PREFERENCES = {
-  language: 'en',
-  dateFormat: 'MM/dd/yyyy',
-  region: 'North America',
-  timezone: 'Etc/UTC',
-  disableRelativeDates: false,
-}
-
-/** Who the caller is and what it may do. */
-export function getAuthorization({ organisation, caller }: JamfCall): Result {
-  const { authenticationType, ...account } =
-    caller.kind === 'client' ? clientOf(organisation, caller.id) : personOf(organisation, caller.id)
-  return smallBody({
-    account: {
-      ...account,
-      preferences: PREFERENCES,
-      multiSiteAdmin: false,
-      privilegesBySite: { '-1': [...caller.privileges] },
-      groupIds: [],
-      currentSiteId: '-1',
-    },
-    accountGroups: [],
-    sites: sitesOf(organisation),
-    authenticationType,
-  })
-}
-
-function personOf({ database }: Organisation, id: number) {
-  const account = findAccount(database, id)!
-  return {
-    id: String(account.id),
-    username: account.username,
-    realName: account.real_name,
-    email: account.email,
-    accessLevel: account.access_level,
-    privilegeSet: account.privilege_set,
-    authenticationType: 'JSS',
-  }
-}
-
-function clientOf({ database }: Organisation, id: number) {
-  const client = findApiClient(database, id)!
-  return {
-    id: String(client.id),
-    username: client.client_id,
-    realName: client.display_name,
-    email: '',
-    accessLevel: 'FullAccess',
-    privilegeSet: 'CUSTOM',
-    authenticationType: 'CLIENT_CREDENTIALS',
-  }
-}
-
-function sitesOf({ database }: Organisation): unknown[] {
-  return all(database, 'SELECT CAST(id AS TEXT) id, name FROM jamf_sites ORDER BY id')
 }
