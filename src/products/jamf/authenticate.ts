@@ -14,7 +14,8 @@ import { badTokenReason, noTokenReason } from './access/refusal-reasons.ts'
 import { findJamfToken, type TokenOwner } from './access/tokens.ts'
 import { type Caller, NOBODY } from './caller.ts'
 import { isClassic } from './classic/negotiation.ts'
-import { badCredentials, forbidden, invalidToken, unknownServlet } from './errors.ts'
+import { badCredentials, forbidden, invalidToken, olderAddress, unknownServlet } from './errors.ts'
+import { isOlderAddress } from './not-emulated.ts'
 import { bearerOf, requireInstance } from './resolve-tenant.ts'
 
 /**
@@ -27,6 +28,7 @@ export function identify(request: ResolvedRequest): Identity<Caller> {
   requireInstance(request)
   const { organisation, headers, operation, url } = request
   if (isClassic(request) && url.startsWith('//')) throw unknownServlet(url)
+  if (isOlderAddress(url)) throw olderAddress()
   if (operation?.extensions['x-authentication-required'] === false) return { organisation, caller: NOBODY }
   const token = bearerOf(headers)
   return token ? identifyBearer(request, token) : identifyAccount(request)

@@ -69,6 +69,13 @@ export function unknownServlet(url: string): ServletFailure {
   })
 }
 
+/** The address that the Pro API had before `/api`: the real service may still have it, this one does not. */
+export function olderAddress(): Failure {
+  return new Failure('notEmulated', 'The addresses below /uapi are not emulated; those below /api are.', {
+    target: 'route',
+  })
+}
+
 /** No record has this id. */
 export function unknownId(what: string, id: string): Failure {
   return new Failure('notFound', `${what} with id ${id} does not exist.`, {

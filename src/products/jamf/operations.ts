@@ -15,7 +15,10 @@ import { groups } from './groups/groups.ts'
 import { classicMobileDevices } from './mobile-devices/classic-mobile-devices.ts'
 import * as mobileDevices from './mobile-devices/mobile-devices.ts'
 import type { RequestBodies } from './request-bodies.ts'
+import { classicGetActivationCode } from './settings/activation-code.ts'
+import { getClassicDocument, getProDocument } from './settings/documents.ts'
 import { getHealth, getHealthPage, getJamfProVersion } from './settings/instance.ts'
+import { getLoginPage } from './settings/login-page.ts'
 
 /** All that Jamf Pro answers here. */
 export const operations: Operations<Caller, RequestBodies> = {
@@ -37,6 +40,10 @@ export const operations: Operations<Caller, RequestBodies> = {
   classicListComputerGroups,
   classicGetComputerGroupById: classicGetComputerGroup,
   classicGetComputerGroupByName: classicGetComputerGroup,
+  getLoginPage,
+  getProDocument,
+  getClassicDocument,
+  classicGetActivationCode,
   getJamfProVersion,
   getHealth,
   getHealthPage,
