@@ -12,10 +12,7 @@ export interface components {
                 readonly assetTag?: string | null;
                 readonly managed?: boolean | null;
                 readonly siteId?: string | null;
-                readonly extensionAttributes?: readonly {
-                    readonly definitionId?: string | null;
-                    readonly values?: readonly string[] | null;
-                }[] | null;
+                readonly extensionAttributes?: readonly components["schemas"]["ComputerExtensionAttributeUpdate"][] | null;
             } | null;
             readonly purchasing?: {
                 readonly leased?: boolean | null;
@@ -34,10 +31,7 @@ export interface components {
                 readonly lifeExpectancy?: number | null;
                 readonly purchasingAccount?: string | null;
                 readonly purchasingContact?: string | null;
-                readonly extensionAttributes?: readonly {
-                    readonly definitionId?: string | null;
-                    readonly values?: readonly string[] | null;
-                }[] | null;
+                readonly extensionAttributes?: readonly components["schemas"]["ComputerExtensionAttributeUpdate"][] | null;
             } | null;
             readonly userAndLocation?: {
                 readonly username?: string | null;
@@ -48,31 +42,30 @@ export interface components {
                 readonly departmentId?: string | null;
                 readonly buildingId?: string | null;
                 readonly room?: string | null;
-                readonly extensionAttributes?: readonly {
-                    readonly definitionId?: string | null;
-                    readonly values?: readonly string[] | null;
-                }[] | null;
+                readonly extensionAttributes?: readonly components["schemas"]["ComputerExtensionAttributeUpdate"][] | null;
             } | null;
             readonly hardware?: {
                 readonly networkAdapterType?: string | null;
                 readonly macAddress?: string | null;
                 readonly altNetworkAdapterType?: string | null;
                 readonly altMacAddress?: string | null;
-                readonly extensionAttributes?: readonly {
-                    readonly definitionId?: string | null;
-                    readonly values?: readonly string[] | null;
-                }[] | null;
+                readonly extensionAttributes?: readonly components["schemas"]["ComputerExtensionAttributeUpdate"][] | null;
             } | null;
             readonly operatingSystem?: {
-                readonly extensionAttributes?: readonly {
-                    readonly definitionId?: string | null;
-                    readonly values?: readonly string[] | null;
-                }[] | null;
+                readonly extensionAttributes?: readonly components["schemas"]["ComputerExtensionAttributeUpdate"][] | null;
             } | null;
-            readonly extensionAttributes?: readonly {
-                readonly definitionId?: string | null;
-                readonly values?: readonly string[] | null;
-            }[] | null;
+            readonly extensionAttributes?: readonly components["schemas"]["ComputerExtensionAttributeUpdate"][] | null;
+        };
+        readonly ComputerExtensionAttributeUpdate: {
+            readonly definitionId?: string | null;
+            readonly values?: readonly string[] | null;
+            readonly name?: string | null;
+            readonly description?: string | null;
+            readonly enabled?: boolean | null;
+            readonly multiValue?: boolean | null;
+            readonly dataType?: string | null;
+            readonly options?: readonly string[] | null;
+            readonly inputType?: string | null;
         };
         readonly UpdateMobileDeviceV2: {
             readonly name?: string | null;
@@ -156,6 +149,7 @@ export interface components {
             };
         };
         readonly BuildingBody: {
+            readonly id?: string | null;
             readonly name: string;
             readonly streetAddress1?: string | null;
             readonly streetAddress2?: string | null;
@@ -171,11 +165,13 @@ export interface components {
             readonly note: string;
         };
         readonly CategoryBody: {
+            readonly id?: string | null;
             readonly name: string;
             /** Format: int32 */
             readonly priority: number;
         };
         readonly DepartmentBody: {
+            readonly id?: string | null;
             readonly name: string;
         };
         readonly ClassicScript: {
@@ -192,6 +188,7 @@ export interface components {
             };
         };
         readonly ScriptBody: {
+            readonly id?: string | null;
             readonly name: string;
             readonly info?: string | null;
             readonly notes?: string | null;
