@@ -28,6 +28,8 @@ function walk(value: unknown, schema: Schema, format: Format): unknown {
   const { type, items, properties, $ref } = schema
   if (typeof $ref === 'string') return walk(value, schemaNamed(format.document, $ref), format)
   if (type === 'array') return list(value, (items ?? {}) as Schema, format)
+  // An element of XML that comes several times where one is wanted: the last is meant.
+  if (format.isText && Array.isArray(value)) return walk(value.at(-1), schema, format)
   if (type === 'object' || properties) {
     return members(value, (properties ?? {}) as Readonly<Record<string, Schema>>, format)
   }

@@ -1,6 +1,7 @@
 import type { OperationContract } from '../../kernel/contract/contract.ts'
 import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import type { Identity, ResolvedRequest } from '../../kernel/pipeline/product.ts'
+import { cachedRows } from '../../kernel/sqlite/row-cache.ts'
 import { readBasic } from '../../protocols/basic-credentials.ts'
 import {
   authenticateAccount,
@@ -9,7 +10,7 @@ import {
   type JamfAccount,
   rolePrivileges,
 } from './access/accounts.ts'
-import { rememberedIdentity, rememberIdentity } from './access/known-bearers.ts'
+import { rememberOrganisation } from './access/known-bearers.ts'
 import { badTokenReason, noTokenReason } from './access/refusal-reasons.ts'
 import { findJamfToken, type TokenOwner } from './access/tokens.ts'
 import { type Caller, NOBODY } from './caller.ts'
@@ -50,14 +51,19 @@ function identifyAccount(request: ResolvedRequest): Identity<Caller> {
 }
 
 function identifyBearer({ organisation, organisations }: ResolvedRequest, token: string): Identity<Caller> {
-  const known = rememberedIdentity(organisations, organisation, token)
-  if (known) return known
+  const { database, clock } = organisation
+  const { caller, until } = cachedRows(database, `bearer ${token}`, () => bearer(organisation, token))
+  if (until <= clock.now()) throw invalidToken(badTokenReason(organisation, token))
+  rememberOrganisation(organisations, token, organisation)
+  return { organisation, caller }
+}
+
+/** Whose token it is, and until when. @throws Failure 401 for one that is unknown: nothing is remembered of it */
+function bearer(organisation: Organisation, token: string): { caller: Caller; until: number } {
   const found = findJamfToken(organisation, token)
   const owner = found && ownerOf(organisation, found.owner)
   if (!owner) throw invalidToken(badTokenReason(organisation, token))
-  const identity = { organisation, caller: { ...owner, token } }
-  rememberIdentity(organisations, token, { identity, until: found.until })
-  return identity
+  return { caller: { ...owner, token }, until: found.until }
 }
 
 function ownerOf({ database }: Organisation, { accountId, clientId }: TokenOwner): Caller | undefined {

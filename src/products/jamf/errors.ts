@@ -99,13 +99,16 @@ export function unusableField(use: 'filter' | 'sort', field: string, usable: rea
   return new Failure('invalid', description, { code: 'NO_CODE' })
 }
 
+/** A reply tells of no more ids than this; whether the real one does is not public. */
+const MOST_IDS = 1000
+
 /** Several records at once of which some have no such id; the reply tells of each. */
 export class IdsFailure extends Failure {
   readonly ids: readonly string[]
 
   constructor(what: string, ids: readonly string[]) {
     super('invalid', `${what} does not exist.`, { code: 'INVALID_ID', target: 'id' })
-    this.ids = ids
+    this.ids = ids.slice(0, MOST_IDS)
   }
 }
 

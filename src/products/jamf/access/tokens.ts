@@ -121,7 +121,7 @@ function instanceOf({ database }: Organisation): string {
   return `https://${value(database, 'SELECT jamf_host FROM organization')}`
 }
 
-/** The owner of a token that is in force, and until when (milliseconds). */
+/** The owner of a token, and until when it is in force (milliseconds); expired ones are forgotten at some time. */
 export function findJamfToken(
   organisation: Organisation,
   token: string,
@@ -129,9 +129,8 @@ export function findJamfToken(
   const row = one<TokenOwner & { expires_at: string }>(
     organisation.database,
     `SELECT account_id accountId, client_id clientId, expires_at FROM jamf_tokens
-     WHERE token_sha256 = ? AND expires_at > ?`,
+     WHERE token_sha256 = ?`,
     hashSecret(token),
-    present(organisation),
   )
   if (!row) return undefined
   const { expires_at, ...owner } = row

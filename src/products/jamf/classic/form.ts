@@ -127,15 +127,15 @@ function readInteger(
   return number >= least && number <= most ? number : otherwise
 }
 
-/** Of an element that comes several times the first counts. */
+/** Of an element that comes several times the last counts, as elements do that mean the same (seen in clients). */
 function textOf(value: unknown): string {
-  const [first] = [value].flat()
-  return typeof first === 'string' ? first : ''
+  const last = [value].flat().at(-1)
+  return typeof last === 'string' ? last : ''
 }
 
 function membersOrNone(value: unknown): Members {
-  const [first] = [value].flat()
-  return typeof first === 'object' && first !== null ? (first as Members) : {}
+  const last = [value].flat().at(-1)
+  return typeof last === 'object' && last !== null ? (last as Members) : {}
 }
 
 /** What a record has that is made without a field. */
