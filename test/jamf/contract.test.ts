@@ -40,10 +40,10 @@ t.test('every body of JSON may have one scalar for another, and no member that i
     const target = path.replace('{id}', '1')
     const answer = await jamf.call(target, {
       method,
-      json: { name: 'A', note: 'A', ids: [], priority: 1, nonsense: 1 },
+      json: { name: 'A', groupName: 'A', note: 'A', ids: [], priority: 1, nonsense: 1 },
     })
     t.match([answer.status, answer.body], [400, { errors: [{ code: 'INVALID_CONTENT' }] }], id)
-    t.match(answer.text, /has no '(?:nonsense|name|note)'/, id)
+    t.match(answer.text, / has no '/, id)
   }
 })
 

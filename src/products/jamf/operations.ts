@@ -10,8 +10,10 @@ import type { Caller } from './caller.ts'
 import { classicComputers } from './computers/classic-computers.ts'
 import { computersInventory } from './computers/computers-inventory.ts'
 import { families } from './families.ts'
+import { classicGroupWrites } from './groups/classic-group-writes.ts'
 import { classicGetComputerGroup, classicListComputerGroups } from './groups/classic-groups.ts'
 import { groups } from './groups/groups.ts'
+import { staticGroups } from './groups/static-groups.ts'
 import { classicMobileDevices } from './mobile-devices/classic-mobile-devices.ts'
 import * as mobileDevices from './mobile-devices/mobile-devices.ts'
 import type { RequestBodies } from './request-bodies.ts'
@@ -37,6 +39,8 @@ export const operations: Operations<Caller, RequestBodies> = {
   ...mobileDevices,
   ...classicMobileDevices,
   ...groups,
+  ...staticGroups,
+  ...classicGroupWrites,
   classicListComputerGroups,
   classicGetComputerGroupById: classicGetComputerGroup,
   classicGetComputerGroupByName: classicGetComputerGroup,

@@ -121,6 +121,26 @@ export interface components {
             readonly airplayPassword?: string | null;
             readonly purchasing?: components["schemas"]["PurchasingV2"];
         } | null;
+        readonly ClassicComputerGroup: {
+            readonly computer_group: Record<string, unknown>;
+        };
+        readonly StaticComputerGroupBody: {
+            readonly id?: string | null;
+            readonly name: string;
+            readonly description?: string | null;
+            readonly siteId?: string | null;
+            readonly assignments?: readonly string[] | null;
+        };
+        readonly StaticMobileDeviceGroupBody: {
+            readonly groupId?: string;
+            readonly groupName: string;
+            readonly groupDescription?: string;
+            readonly siteId?: string;
+            readonly assignments?: readonly {
+                readonly mobileDeviceId: string;
+                readonly selected?: boolean;
+            }[];
+        };
         readonly ClassicBuilding: {
             readonly building: {
                 readonly name?: string;
@@ -225,6 +245,14 @@ export interface components {
             readonly updateComputerV3: components["schemas"]["ComputerInventoryUpdate"];
             readonly updateComputerV4: components["schemas"]["ComputerInventoryUpdate"];
             readonly updateMobileDevice: components["schemas"]["UpdateMobileDeviceV2"];
+            readonly classicCreateComputerGroup: components["schemas"]["ClassicComputerGroup"];
+            readonly classicUpdateComputerGroup: components["schemas"]["ClassicComputerGroup"];
+            readonly createStaticComputerGroupV2: components["schemas"]["StaticComputerGroupBody"];
+            readonly updateStaticComputerGroupV2: components["schemas"]["StaticComputerGroupBody"];
+            readonly createStaticMobileDeviceGroup: components["schemas"]["StaticMobileDeviceGroupBody"];
+            readonly updateStaticMobileDeviceGroup: components["schemas"]["StaticMobileDeviceGroupBody"];
+            readonly createStaticComputerGroupV3: components["schemas"]["StaticComputerGroupBody"];
+            readonly updateStaticComputerGroupV3: components["schemas"]["StaticComputerGroupBody"];
             readonly classicCreateBuilding: components["schemas"]["ClassicBuilding"];
             readonly classicUpdateBuildingById: components["schemas"]["ClassicBuilding"];
             readonly classicUpdateBuildingByName: components["schemas"]["ClassicBuilding"];

@@ -99,7 +99,7 @@ export function readForm(form: Form, body: Members, place: Place): Values {
     if (!Object.hasOwn(body, element)) continue
     const given = body[element]
     if (typeof means === 'object' && !(means instanceof Element)) {
-      Object.assign(values, readForm(means, membersOrNone(given), place))
+      Object.assign(values, readForm(means, membersOf(given), place))
       continue
     }
     const field = typeof means === 'string' ? means : means.field
@@ -128,12 +128,13 @@ function readInteger(
 }
 
 /** Of an element that comes several times the last counts, as elements do that mean the same (seen in clients). */
-function textOf(value: unknown): string {
+export function textOf(value: unknown): string {
   const last = [value].flat().at(-1)
   return typeof last === 'string' ? last : ''
 }
 
-function membersOrNone(value: unknown): Members {
+/** The elements in an element; none where it has only text. */
+export function membersOf(value: unknown): Members {
   const last = [value].flat().at(-1)
   return typeof last === 'object' && last !== null ? (last as Members) : {}
 }
