@@ -32,6 +32,21 @@ t.test('every mobile device fits its contract', async t => {
   }
 })
 
+t.test('every body of JSON may have one scalar for another, and no member that is not known', async t => {
+  const withBody = operations.filter(({ bodyTypes }) => bodyTypes.includes('application/json'))
+  t.ok(withBody.length > 10)
+  for (const { id, extensions, method, path } of withBody) {
+    t.equal(extensions['x-coerced'], true, id)
+    const target = path.replace('{id}', '1')
+    const answer = await jamf.call(target, {
+      method,
+      json: { name: 'A', groupName: 'A', note: 'A', ids: [], priority: 1, nonsense: 1 },
+    })
+    t.match([answer.status, answer.body], [400, { errors: [{ code: 'INVALID_CONTENT' }] }], id)
+    t.match(answer.text, / has no '/, id)
+  }
+})
+
 t.test(
   'every operation that needs a token names privileges that exist, and every Classic part has a subset',
   async t => {

@@ -270,6 +270,14 @@ t.test('of several ids those that exist are deleted, and the others told', async
   t.equal((await jamf.call(`${path}/${body.id}`)).status, 404)
 })
 
+t.test('a reply tells of no more than a thousand ids that there are not', async t => {
+  const ids = Array.from({ length: 400_000 }, (_, index) => String(index + 1_000_000))
+  const { status, body } = await jamf.call<{ errors: Json[] }>('/api/v1/categories/delete-multiple', {
+    json: { ids },
+  })
+  t.strictSame([status, body.errors.length], [400, 1000])
+})
+
 t.test('a family in several versions has all of its operations in each', async t => {
   const names = Object.keys(proOperations(departments, { versions: [1, 2], deleteMultiple: false }))
   t.strictSame(names.length, 14)

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import t from 'tap'
 import { operationsOf, readDocument } from '../../src/kernel/contract/contract.ts'
 import { jamfUnderTest } from './jamf.ts'
@@ -71,6 +72,27 @@ t.test('what the real API has and this one has not says so', async t => {
     t.ok([404, 405].includes(answer.status), `${answer.status} ${path}`)
     t.equal(answer.headers['x-localtenant-not-emulated'], missing, path)
   }
+})
+
+t.test('so does every one of its operations', async t => {
+  const file = new URL('../../openapi/jamf/paths.json', import.meta.url)
+  const { paths } = JSON.parse(await readFile(file, 'utf8')) as { paths: Record<string, object> }
+  const unnamed = (path: string) => path.replace(/\{[^}]*\}/g, '{}')
+  const emulated = new Set(operations.map(({ method, path }) => `${method} ${unnamed(path)}`))
+  const missing = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods)
+      .filter(method => !emulated.has(`${method} ${unnamed(path)}`))
+      .map(method => ({ method, path })),
+  )
+  t.ok(missing.length > 1000)
+  const unmarked: string[] = []
+  for (const { method, path } of missing) {
+    const answer = await jamf.call(path.replace(/\{[^}]*\}/g, '17'), { method })
+    const said = String(answer.headers['x-localtenant-not-emulated'])
+    if (![404, 405].includes(answer.status) || unnamed(said) !== `${method} ${unnamed(path)}`)
+      unmarked.push(`${answer.status} ${method} ${path}: ${said}`)
+  }
+  t.strictSame(unmarked, [])
 })
 
 t.test('a failure on demand does not say that its operation is missing', async t => {

@@ -21,6 +21,8 @@ function compilerOf(document: ContractDocument): Ajv {
   if (!ajv) {
     ajv = new Ajv({
       strict: false,
+      // JSON may write numbers that are larger than any, such as 1e400.
+      strictNumbers: true,
       coerceTypes: false,
       removeAdditional: false,
       useDefaults: false,

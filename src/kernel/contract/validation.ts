@@ -2,7 +2,7 @@ import { mediaTypeOf } from '../http/body.ts'
 import { Failure } from '../http/failure.ts'
 import type { AnyProduct, Call } from '../pipeline/product.ts'
 import { readParameters } from './parameters.ts'
-import { coerced } from './scalars.ts'
+import { coerced, coercedScalars } from './scalars.ts'
 import { type Violation, violationOf } from './violation.ts'
 
 /**
@@ -37,8 +37,8 @@ function checkedBody({ operation, headers, body }: Call, refuse: (violation: Vio
   const schema = bodySchemas[taken]
   const value = orEmpty(taken, body)
   if (!schema || Buffer.isBuffer(value)) return value
-  const isCoerced = isText(taken) || extensions['x-coerced'] === true
-  const shaped = isCoerced ? coerced(value, schema, document) : value
+  const shape = isText(taken) ? coerced : extensions['x-coerced'] === true ? coercedScalars : undefined
+  const shaped = shape ? shape(value, schema, document) : value
   const violation = violationOf(document, schema, { place: 'body', name: '', value: shaped })
   if (violation) throw refuse(violation)
   return shaped

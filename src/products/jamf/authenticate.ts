@@ -1,6 +1,7 @@
 import type { OperationContract } from '../../kernel/contract/contract.ts'
 import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import type { Identity, ResolvedRequest } from '../../kernel/pipeline/product.ts'
+import { cachedRows } from '../../kernel/sqlite/row-cache.ts'
 import { readBasic } from '../../protocols/basic-credentials.ts'
 import {
   authenticateAccount,
@@ -9,22 +10,26 @@ import {
   type JamfAccount,
   rolePrivileges,
 } from './access/accounts.ts'
-import { rememberedIdentity, rememberIdentity } from './access/known-bearers.ts'
+import { rememberOrganisation } from './access/known-bearers.ts'
 import { badTokenReason, noTokenReason } from './access/refusal-reasons.ts'
 import { findJamfToken, type TokenOwner } from './access/tokens.ts'
 import { type Caller, NOBODY } from './caller.ts'
 import { isClassic } from './classic/negotiation.ts'
-import { forbidden, invalidToken } from './errors.ts'
+import { badCredentials, forbidden, invalidToken, olderAddress, unknownServlet } from './errors.ts'
+import { isOlderAddress } from './not-emulated.ts'
 import { bearerOf, requireInstance } from './resolve-tenant.ts'
 
 /**
- * Finds out who sent the request: by bearer on both APIs, by user name and password on the Classic one only.
+ * Finds out who sent the request: by bearer on both APIs, by user name and password on the Classic one only. The Classic API takes no
+ * address that begins with two slashes; the Pro API does (seen: Jamf-Concepts/jamf-cli#179, deploymenttheory/go-api-sdk-jamfpro#559).
  *
  * @throws Failure 401, 404 for an instance that there is not
  */
 export function identify(request: ResolvedRequest): Identity<Caller> {
   requireInstance(request)
-  const { organisation, headers, operation } = request
+  const { organisation, headers, operation, url } = request
+  if (isClassic(request) && url.startsWith('//')) throw unknownServlet(url)
+  if (isOlderAddress(url)) throw olderAddress()
   if (operation?.extensions['x-authentication-required'] === false) return { organisation, caller: NOBODY }
   const token = bearerOf(headers)
   return token ? identifyBearer(request, token) : identifyAccount(request)
@@ -38,19 +43,27 @@ function identifyAccount(request: ResolvedRequest): Identity<Caller> {
   const classic = isClassic(request)
   const credentials = classic ? readBasic(authorization) : undefined
   const account = credentials && authenticateAccount(organisation.database, credentials)
-  if (!account) throw invalidToken(noTokenReason(organisation, { authorization, isClassic: classic }))
+  if (!account) {
+    const reason = noTokenReason(organisation, { authorization, isClassic: classic })
+    throw credentials ? badCredentials(reason) : invalidToken(reason)
+  }
   return { organisation, caller: accountCaller(account) }
 }
 
 function identifyBearer({ organisation, organisations }: ResolvedRequest, token: string): Identity<Caller> {
-  const known = rememberedIdentity(organisations, organisation, token)
-  if (known) return known
+  const { database, clock } = organisation
+  const { caller, until } = cachedRows(database, `bearer ${token}`, () => bearer(organisation, token))
+  if (until <= clock.now()) throw invalidToken(badTokenReason(organisation, token))
+  rememberOrganisation(organisations, token, organisation)
+  return { organisation, caller }
+}
+
+/** Whose token it is, and until when. @throws Failure 401 for one that is unknown: nothing is remembered of it */
+function bearer(organisation: Organisation, token: string): { caller: Caller; until: number } {
   const found = findJamfToken(organisation, token)
   const owner = found && ownerOf(organisation, found.owner)
   if (!owner) throw invalidToken(badTokenReason(organisation, token))
-  const identity = { organisation, caller: { ...owner, token } }
-  rememberIdentity(organisations, token, { identity, until: found.until })
-  return identity
+  return { caller: { ...owner, token }, until: found.until }
 }
 
 function ownerOf({ database }: Organisation, { accountId, clientId }: TokenOwner): Caller | undefined {

@@ -4,7 +4,7 @@ import { type HeaderValues, Reply } from '../../kernel/http/reply.ts'
 import type { ResolvedRequest } from '../../kernel/pipeline/product.ts'
 import { isClassic } from './classic/negotiation.ts'
 import { escapeHtml, statusPage } from './classic/status-page.ts'
-import { CODE_OF_KIND, IdsFailure, OAuthFailure } from './errors.ts'
+import { CODE_OF_KIND, IdsFailure, OAuthFailure, ServletFailure } from './errors.ts'
 import { notEmulated } from './not-emulated.ts'
 import { prettyJson } from './pro/pretty-json.ts'
 
@@ -18,8 +18,10 @@ export function envelope(failure: Failure, request: ResolvedRequest | undefined)
   if (failure.code === undefined && (failure.status === 502 || failure.status === 504)) {
     return new Reply({ status: failure.status, headers: HTML_TYPE, body: gatewayPage(failure) })
   }
-  // The token filter stands before both APIs, so a missing token is answered with JSON on the Classic one too.
-  if (request && isClassic(request) && failure.kind !== 'unauthenticated') {
+  if (failure instanceof ServletFailure) {
+    return new Reply({ status: failure.status, headers: SERVLET_TYPE, body: servletPage(failure) })
+  }
+  if (request && isClassic(request) && !isTokenRefused(failure)) {
     return new Reply({
       status: failure.status,
       headers: { ...headers, ...HTML_TYPE },
@@ -35,6 +37,21 @@ export function envelope(failure: Failure, request: ResolvedRequest | undefined)
 
 const JSON_TYPE = { 'content-type': 'application/json' }
 const HTML_TYPE = { 'content-type': 'text/html;charset=UTF-8' }
+const SERVLET_TYPE = { 'content-type': 'text/html;charset=utf-8', 'content-language': 'en' }
+
+/**
+ * The token filter stands before both APIs, so a bad token is answered with JSON on the Classic one too. A user name and a password that do
+ * not fit get past it, and are answered with the page (seen: jamf/ReEnroller#15, jamf2snipe#80).
+ */
+function isTokenRefused({ kind, code }: Failure): boolean {
+  return kind === 'unauthenticated' && code !== 'NO_DETAILS'
+}
+
+/** What Tomcat says of an address that it has nothing for; its first line is seen, the rest of it is plain. */
+function servletPage({ status, message }: Failure): string {
+  const title = `HTTP Status ${status} \u2013 ${message}`
+  return `<!doctype html><html lang="en"><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`
+}
 
 /** What the load balancer before a Jamf Pro says when that does not answer: it knows neither JSON nor, unless told, the cause. */
 function gatewayPage({ status, demand }: Failure): string {
@@ -46,6 +63,10 @@ function gatewayPage({ status, demand }: Failure): string {
 function errorBody(failure: Failure): object {
   const code = failure.code ?? CODE_OF_KIND[failure.kind]
   if (code === 'NO_DETAILS') return { httpStatus: failure.status, errors: [] }
+  if (code === 'NO_CODE') {
+    const error = { code: null, description: failure.message, id: '0', field: null }
+    return { httpStatus: failure.status, errors: [error] }
+  }
   // A missing token concerns no field at all.
   const field = failure.kind === 'unauthenticated' ? null : fieldOf(failure)
   const ids = failure instanceof IdsFailure ? failure.ids : ['0']

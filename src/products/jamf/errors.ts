@@ -60,6 +60,22 @@ export function unknownInstance(host: string): Failure {
   return new Failure('notFound', `There is no Jamf Pro at ${host}.`, { target: 'host' })
 }
 
+/** An address that does not even reach Jamf Pro, but only the Tomcat below it. */
+export class ServletFailure extends Failure {}
+
+export function unknownServlet(url: string): ServletFailure {
+  return new ServletFailure('notFound', 'Not Found', {
+    reason: `No servlet has the path ${url.split('?')[0]}.`,
+  })
+}
+
+/** The address that the Pro API had before `/api`: the real service may still have it, this one does not. */
+export function olderAddress(): Failure {
+  return new Failure('notEmulated', 'The addresses below /uapi are not emulated; those below /api are.', {
+    target: 'route',
+  })
+}
+
 /** No record has this id. */
 export function unknownId(what: string, id: string): Failure {
   return new Failure('notFound', `${what} with id ${id} does not exist.`, {
@@ -73,13 +89,26 @@ export function invalidField(field: string, description: string): Failure {
   return new Failure('invalid', description, { code: 'INVALID_FIELD', target: field })
 }
 
+/**
+ * A field that a list cannot be filtered by. Code and text are seen (macadmins/jamf-pro-sdk-python#58); the order of the names, and the
+ * words for a field to sort by, are assumed.
+ */
+export function unusableField(use: 'filter' | 'sort', field: string, usable: readonly string[]): Failure {
+  const [verb, gerund] = use === 'filter' ? ['filter', 'filtering'] : ['sort', 'sorting']
+  const description = `Cannot ${verb} by field [${field}]. Fields that can be used in ${gerund} results of this endpoint: [${usable.join(', ')}]`
+  return new Failure('invalid', description, { code: 'NO_CODE' })
+}
+
+/** A reply tells of no more ids than this; whether the real one does is not public. */
+const MOST_IDS = 1000
+
 /** Several records at once of which some have no such id; the reply tells of each. */
 export class IdsFailure extends Failure {
   readonly ids: readonly string[]
 
   constructor(what: string, ids: readonly string[]) {
     super('invalid', `${what} does not exist.`, { code: 'INVALID_ID', target: 'id' })
-    this.ids = ids
+    this.ids = ids.slice(0, MOST_IDS)
   }
 }
 

@@ -24,7 +24,7 @@ export const jamf: Product<Caller> = {
     const name = value<string>(organisation.database, 'SELECT jamf_host FROM organization')!
     return name.toLowerCase() === host
   },
-  ownsPath: path => /^\/+(api|JSSResource|healthCheck\.html)(\/|\?|$)/.test(path),
+  ownsPath: path => /^\/+(api|uapi|JSSResource|classicapi|healthCheck\.html)(\/|\?|$)/.test(path),
   contract: 'jamf',
   operations,
   schema,

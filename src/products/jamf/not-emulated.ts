@@ -10,9 +10,16 @@ export function notEmulated({
   url,
   operation,
 }: Pick<ResolvedRequest, 'method' | 'url' | 'operation'>): string | undefined {
-  const path = findKnownPath('jamf', method, url.split('?')[0]!)
+  const sent = url.split('?')[0]!
+  if (isOlderAddress(url)) return `${method} ${sent}`
+  const path = findKnownPath('jamf', method, sent)
   if (path === undefined || (operation && isSame(path, operation.path))) return undefined
   return `${method} ${path}`
+}
+
+/** Below `/uapi`, where the Pro API once was. */
+export function isOlderAddress(url: string): boolean {
+  return /^\/+uapi(?:\/|\?|$)/.test(url)
 }
 
 /** The same path, whatever its keys are called. */

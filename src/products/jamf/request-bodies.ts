@@ -12,10 +12,7 @@ export interface components {
                 readonly assetTag?: string | null;
                 readonly managed?: boolean | null;
                 readonly siteId?: string | null;
-                readonly extensionAttributes?: readonly {
-                    readonly definitionId?: string | null;
-                    readonly values?: readonly string[] | null;
-                }[] | null;
+                readonly extensionAttributes?: readonly components["schemas"]["ComputerExtensionAttributeUpdate"][] | null;
             } | null;
             readonly purchasing?: {
                 readonly leased?: boolean | null;
@@ -30,13 +27,11 @@ export interface components {
                 /** Format: date */
                 readonly leaseDate?: string | null;
                 readonly purchasePrice?: string | null;
+                /** Format: int32 */
                 readonly lifeExpectancy?: number | null;
                 readonly purchasingAccount?: string | null;
                 readonly purchasingContact?: string | null;
-                readonly extensionAttributes?: readonly {
-                    readonly definitionId?: string | null;
-                    readonly values?: readonly string[] | null;
-                }[] | null;
+                readonly extensionAttributes?: readonly components["schemas"]["ComputerExtensionAttributeUpdate"][] | null;
             } | null;
             readonly userAndLocation?: {
                 readonly username?: string | null;
@@ -47,31 +42,30 @@ export interface components {
                 readonly departmentId?: string | null;
                 readonly buildingId?: string | null;
                 readonly room?: string | null;
-                readonly extensionAttributes?: readonly {
-                    readonly definitionId?: string | null;
-                    readonly values?: readonly string[] | null;
-                }[] | null;
+                readonly extensionAttributes?: readonly components["schemas"]["ComputerExtensionAttributeUpdate"][] | null;
             } | null;
             readonly hardware?: {
                 readonly networkAdapterType?: string | null;
                 readonly macAddress?: string | null;
                 readonly altNetworkAdapterType?: string | null;
                 readonly altMacAddress?: string | null;
-                readonly extensionAttributes?: readonly {
-                    readonly definitionId?: string | null;
-                    readonly values?: readonly string[] | null;
-                }[] | null;
+                readonly extensionAttributes?: readonly components["schemas"]["ComputerExtensionAttributeUpdate"][] | null;
             } | null;
             readonly operatingSystem?: {
-                readonly extensionAttributes?: readonly {
-                    readonly definitionId?: string | null;
-                    readonly values?: readonly string[] | null;
-                }[] | null;
+                readonly extensionAttributes?: readonly components["schemas"]["ComputerExtensionAttributeUpdate"][] | null;
             } | null;
-            readonly extensionAttributes?: readonly {
-                readonly definitionId?: string | null;
-                readonly values?: readonly string[] | null;
-            }[] | null;
+            readonly extensionAttributes?: readonly components["schemas"]["ComputerExtensionAttributeUpdate"][] | null;
+        };
+        readonly ComputerExtensionAttributeUpdate: {
+            readonly definitionId?: string | null;
+            readonly values?: readonly string[] | null;
+            readonly name?: string | null;
+            readonly description?: string | null;
+            readonly enabled?: boolean | null;
+            readonly multiValue?: boolean | null;
+            readonly dataType?: string | null;
+            readonly options?: readonly string[] | null;
+            readonly inputType?: string | null;
         };
         readonly UpdateMobileDeviceV2: {
             readonly name?: string | null;
@@ -119,6 +113,7 @@ export interface components {
             readonly warrantyExpiresDate?: string | null;
             /** Format: date-time */
             readonly leaseExpiresDate?: string | null;
+            /** Format: int32 */
             readonly lifeExpectancy?: number | null;
             readonly purchasingContact?: string | null;
         } | null;
@@ -126,6 +121,26 @@ export interface components {
             readonly airplayPassword?: string | null;
             readonly purchasing?: components["schemas"]["PurchasingV2"];
         } | null;
+        readonly ClassicComputerGroup: {
+            readonly computer_group: Record<string, unknown>;
+        };
+        readonly StaticComputerGroupBody: {
+            readonly id?: string | null;
+            readonly name: string;
+            readonly description?: string | null;
+            readonly siteId?: string | null;
+            readonly assignments?: readonly string[] | null;
+        };
+        readonly StaticMobileDeviceGroupBody: {
+            readonly groupId?: string;
+            readonly groupName: string;
+            readonly groupDescription?: string;
+            readonly siteId?: string;
+            readonly assignments?: readonly {
+                readonly mobileDeviceId: string;
+                readonly selected?: boolean;
+            }[];
+        };
         readonly ClassicBuilding: {
             readonly building: {
                 readonly name?: string;
@@ -154,6 +169,7 @@ export interface components {
             };
         };
         readonly BuildingBody: {
+            readonly id?: string | null;
             readonly name: string;
             readonly streetAddress1?: string | null;
             readonly streetAddress2?: string | null;
@@ -169,11 +185,13 @@ export interface components {
             readonly note: string;
         };
         readonly CategoryBody: {
+            readonly id?: string | null;
             readonly name: string;
             /** Format: int32 */
             readonly priority: number;
         };
         readonly DepartmentBody: {
+            readonly id?: string | null;
             readonly name: string;
         };
         readonly ClassicScript: {
@@ -190,6 +208,7 @@ export interface components {
             };
         };
         readonly ScriptBody: {
+            readonly id?: string | null;
             readonly name: string;
             readonly info?: string | null;
             readonly notes?: string | null;
@@ -226,6 +245,14 @@ export interface components {
             readonly updateComputerV3: components["schemas"]["ComputerInventoryUpdate"];
             readonly updateComputerV4: components["schemas"]["ComputerInventoryUpdate"];
             readonly updateMobileDevice: components["schemas"]["UpdateMobileDeviceV2"];
+            readonly classicCreateComputerGroup: components["schemas"]["ClassicComputerGroup"];
+            readonly classicUpdateComputerGroup: components["schemas"]["ClassicComputerGroup"];
+            readonly createStaticComputerGroupV2: components["schemas"]["StaticComputerGroupBody"];
+            readonly updateStaticComputerGroupV2: components["schemas"]["StaticComputerGroupBody"];
+            readonly createStaticMobileDeviceGroup: components["schemas"]["StaticMobileDeviceGroupBody"];
+            readonly updateStaticMobileDeviceGroup: components["schemas"]["StaticMobileDeviceGroupBody"];
+            readonly createStaticComputerGroupV3: components["schemas"]["StaticComputerGroupBody"];
+            readonly updateStaticComputerGroupV3: components["schemas"]["StaticComputerGroupBody"];
             readonly classicCreateBuilding: components["schemas"]["ClassicBuilding"];
             readonly classicUpdateBuildingById: components["schemas"]["ClassicBuilding"];
             readonly classicUpdateBuildingByName: components["schemas"]["ClassicBuilding"];

@@ -11,7 +11,8 @@ export function parameterText(text: string): string | undefined {
 /** What Jamf Pro says of a parameter or a form that does not fit its contract; a body of JSON is told of as it is. */
 export function refuse({ place, name, schema }: Violation, { operation }: Call): Failure | undefined {
   if (place === 'query') {
-    return invalidField(name, `${name} must be a number from ${schema.minimum} to ${schema.maximum}.`)
+    if (Array.isArray(schema.enum)) return invalidField(name, `${name} is one of ${schema.enum.join(', ')}.`)
+    return invalidField(name, `${name} must be a whole number from ${schema.minimum} on.`)
   }
   const isForm = operation.bodyTypes.includes('application/x-www-form-urlencoded')
   return isForm ? new OAuthFailure('invalid_request', `OAuth 2.0 Parameter: ${name}`) : undefined

@@ -127,8 +127,42 @@ t.test('whoami tells account, privileges, sites and how one signed in', async t 
   const client = await whoami(await jamf.bearer(REPORT))
   t.equal(client.body.authenticationType, 'CLIENT_CREDENTIALS')
   t.strictSame(client.body.account!.privilegesBySite, { '-1': ['Read Computers'] })
-  const old = await jamf.request('/api/auth', { bearer: await jamf.bearer(REPORT) })
-  t.strictSame(old.body, client.body)
+})
+
+t.test('the older forms of whoami have numbers as ids, and other names', async t => {
+  const bearer = await jamf.bearer(REPORT)
+  const older = {
+    account: {
+      id: 2,
+      username: REPORT,
+      preferences: { isDisableRelativeDates: false },
+      isMultiSiteAdmin: false,
+      groupIds: [],
+      currentSiteId: -1,
+    },
+    authenticationType: 'CLIENT_CREDENTIALS',
+  }
+  const old = await jamf.request<Record<string, Json>>('/api/auth', { bearer })
+  jamf.contract.matches(t, 'getAuthorizationDeprecated', old)
+  t.match(old.body, {
+    ...older,
+    accountGroups: [],
+    sites: [
+      { id: 1, name: 'Headquarters' },
+      { id: 2, name: 'Field' },
+    ],
+  })
+  t.strictSame(old.body.account!.privilegesBySite, { '-1': ['Read Computers'] })
+  const current = await jamf.request<Record<string, Json>>('/api/auth/current', { method: 'POST', bearer })
+  jamf.contract.matches(t, 'getAuthorizationByPost', current)
+  t.match(current.body, { ...older, sites: [{ id: '1', divisionId: null, name: 'Headquarters' }, {}] })
+  t.strictSame(current.body.account!.privileges, ['Read Computers'])
+  t.notOk('accountGroups' in current.body)
+  const now = await whoami(bearer)
+  t.match(now.body, {
+    account: { id: '2', currentDivisionId: null },
+    sites: [{ id: '1', divisionId: null }, {}],
+  })
 })
 
 t.test('keep-alive exchanges a token: the old one is worth nothing', async t => {
@@ -147,6 +181,26 @@ t.test('the old keep-alive counts milliseconds', async t => {
   })
   jamf.contract.matches(t, 'keepAliveDeprecated', answer)
   t.type(answer.body.expires, 'number')
+})
+
+t.test('of several requests that end one token at once exactly one goes well', async t => {
+  // All are identified before the first is done.
+  await jamf.control.faults.set({
+    faults: [{ match: { product: 'jamf', method: 'POST' }, effect: { latency: 40 } }],
+  })
+  for (const [path, won] of [
+    ['/api/v1/auth/keep-alive', 200],
+    ['/api/auth/keepAlive', 200],
+    ['/api/v1/auth/invalidate-token', 204],
+  ] as const) {
+    const bearer = await signIn()
+    const attempts = Array.from({ length: 6 }, () => jamf.request(path, { method: 'POST', bearer }))
+    const answers = await Promise.all(attempts)
+    t.strictSame(answers.map(({ status }) => status).sort(), [won, 401, 401, 401, 401, 401], path)
+    const lost = answers.filter(({ status }) => status === 401)
+    t.ok(lost.every(({ text }) => text === INVALID_TOKEN))
+  }
+  await jamf.control.faults.clear()
 })
 
 t.test('the token of an API client cannot be kept alive', async t => {

@@ -17,6 +17,24 @@ const NOT_FOUND = statusPage(
   'The server has not found anything matching the request URI',
 )
 
+const UNAUTHORIZED = statusPage('Unauthorized', '10.4.2', 'The request requires user authentication')
+
+t.test(
+  'an address that begins with two slashes does not reach the Classic API, and the Pro API it does',
+  async t => {
+    const bearer = await jamf.bearer()
+    for (const path of ['//JSSResource/computers', '///JSSResource/computers/id/1', '//JSSResource']) {
+      const title = 'HTTP Status 404 \u2013 Not Found'
+      for (const options of [{}, { bearer }]) {
+        const answer = await jamf.request(`${jamf.url}${path}`, options)
+        t.strictSame([answer.status, answer.headers['content-type']], [404, 'text/html;charset=utf-8'], path)
+        t.ok(answer.text.startsWith(`<!doctype html><html lang="en"><head><title>${title}</title>`))
+      }
+    }
+    t.equal((await jamf.request(`${jamf.url}//api/v1/jamf-pro-version`, { bearer })).status, 200)
+  },
+)
+
 t.test('XML is the default, and JSON comes to who asks for it', async t => {
   const cases: [string | undefined, string][] = [
     [undefined, 'application/xml;charset=UTF-8'],
@@ -198,7 +216,31 @@ t.test('mobile devices are listed, matched and shown', async t => {
   t.equal(devices.length, 11)
   t.match(devices[0], { id: 1, name: 'ADELE-IPHONE', model: 'iPhone 16 Pro', managed: true })
   const matched = await json<{ mobile_devices: Json[] }>('/mobiledevices/match/ADELE*')
-  t.strictSame(matched.mobile_devices, [devices[0]])
+  const { udid, serial_number, wifi_mac_address } = devices[0]!
+  t.strictSame(matched.mobile_devices, [
+    {
+      id: 1,
+      name: 'ADELE-IPHONE',
+      udid,
+      serial_number,
+      mac_address: wifi_mac_address,
+      wifi_mac_address,
+      username: 'adele.vance@contoso.com',
+      realname: 'Adele Vance',
+      email: 'adele.vance@contoso.com',
+      email_address: 'adele.vance@contoso.com',
+      room: 'Open space',
+      position: 'Product Manager',
+      building: 'Seattle Campus',
+      building_name: 'Seattle Campus',
+      department: 'Product',
+      department_name: 'Product',
+    },
+  ])
+  t.equal(
+    (await json<{ mobile_devices: Json[] }>('/mobiledevices/match/*product*')).mobile_devices.length > 0,
+    true,
+  )
   const { mobile_device: one } = await json<{ mobile_device: Record<string, Json> }>(
     `/mobiledevices/serialnumber/${devices[0]!.serial_number}`,
   )
@@ -206,6 +248,82 @@ t.test('mobile devices are listed, matched and shown', async t => {
     general: { id: 1, display_name: 'ADELE-IPHONE', os_type: 'iOS' },
     location: { building: 'Seattle Campus' },
   })
+})
+
+t.test('a mobile device has the parts, the words and the dates that were seen', async t => {
+  const { mobile_device: phone } = await json<{ mobile_device: Record<string, Json> }>('/mobiledevices/id/1')
+  t.strictSame(Object.keys(phone), [
+    'general',
+    'location',
+    'purchasing',
+    'applications',
+    'security',
+    'network',
+    'certificates',
+    'configuration_profiles',
+    'provisioning_profiles',
+    'mobile_device_groups',
+    'extension_attributes',
+  ])
+  t.match(phone, {
+    general: {
+      last_inventory_update: /^[A-Z][a-z]+day, [A-Z][a-z]+ \d{1,2} \d{4} at \d{1,2}:\d\d [AP]M$/,
+      last_inventory_update_epoch: Number,
+      enrollment_method: 'PreStage enrollment: Standard Devices',
+      shared: 'No',
+      diagnostic_submission: 'No',
+      app_analytics: 'No',
+      tethered: 'No',
+      last_cloud_backup_date_utc: '2025-05-01T22:00:00.000+0000',
+      location_services_enabled: true,
+      last_backup_time_epoch: Number,
+    },
+    purchasing: { po_date: '2024-04-02', po_date_epoch: 1712016000000, lease_expires: '2027-04-02' },
+    security: {
+      passcode_lock_grace_period_enforced: 'Not Available',
+      jailbreak_detected: 'Normal',
+      lost_mode_enabled: 'false',
+      lost_mode_enforced: false,
+      lost_mode_enable_issued_epoch: 0,
+      lost_location_utc: '',
+      lost_location_speed: -1,
+    },
+    network: {
+      voice_roaming_enabled: 'No',
+      home_mobile_country_code: '310',
+      current_mobile_network_code: '410',
+    },
+    provisioning_profiles: [{ display_name: 'Contoso In-House', expiration_date_epoch: 2020924800000 }],
+    extension_attributes: [{ name: 'Badge Number', type: 'Number', value: '4711' }],
+  } as never)
+  const { mobile_device: own } = await json<{ mobile_device: Record<string, Json> }>(
+    '/mobiledevices/name/ALEX-IPHONE',
+  )
+  t.match(own, {
+    general: { supervised: false, enrollment_method: 'User-initiated - no invitation' },
+    security: { lost_mode_enabled: 'Unsupervised Device' },
+  })
+  const { text } = await xml('/mobiledevices/id/1')
+  t.match(text, '<provisioning_profiles><size>1</size><mobile_device_provisioning_profile><display_name>')
+})
+
+t.test('parts of a mobile device are shown under each of its keys', async t => {
+  const { mobile_device: whole } = await json<{ mobile_device: Record<string, Json> }>('/mobiledevices/id/1')
+  const { serial_number, udid, wifi_mac_address } = whole.general!
+  for (const key of [
+    'id/1',
+    'name/ADELE-IPHONE',
+    `serialnumber/${serial_number}`,
+    `udid/${udid}`,
+    `macaddress/${wifi_mac_address}`,
+  ]) {
+    const { mobile_device: parts } = await json<{ mobile_device: Json }>(
+      `/mobiledevices/${key}/subset/General&ProvisioningProfiles`,
+    )
+    const { general, provisioning_profiles } = whole
+    t.strictSame(parts, { general, provisioning_profiles }, key)
+  }
+  t.equal((await xml('/mobiledevices/id/1/subset/Nonsense')).status, 400)
 })
 
 t.test('what there is not is 404 with the status page', async t => {
@@ -241,8 +359,17 @@ t.test('user name and password open the Classic API too, and only it', async t =
   const headers = basic('jamfadmin', 'localtenant')
   t.equal((await jamf.request(`${ROOT}/computers`, { headers })).status, 200)
   t.equal((await jamf.request('/api/v1/computers-inventory', { headers })).status, 401)
-  const wrong = await jamf.request(`${ROOT}/computers`, { headers: basic('jamfadmin', 'wrong') })
-  t.strictSame([wrong.status, wrong.text], [401, INVALID_TOKEN])
+  for (const path of ['/computers', '/computers/id/1', '/nonsense']) {
+    const wrong = await jamf.request(`${ROOT}${path}`, { headers: basic('jamfadmin', 'wrong') })
+    t.strictSame(
+      [wrong.status, wrong.headers['content-type'], wrong.text],
+      [401, 'text/html;charset=UTF-8', UNAUTHORIZED],
+    )
+    t.equal(
+      wrong.headers['www-authenticate'],
+      'Basic realm="Restful JSS Access -- Please supply your credentials"',
+    )
+  }
 })
 
 t.test('writes are not emulated yet: 405, whatever the body', async t => {

@@ -129,17 +129,36 @@ t.test('extension attributes may stand in any section', async t => {
   }
 })
 
-t.test('members that cannot be written are passed over', async t => {
+t.test('what cannot be written is refused, whichever section it is in', async t => {
   const before = await read(7)
-  const json = {
-    id: '99',
-    general: { platform: 'PC', nonsense: 1 },
-    hardware: { serialNumber: 'X' },
-    nonsense: {},
-    storage: { extensionAttributes: [null, { definitionId: {} }] },
+  const sections = Object.keys(before).filter(
+    name =>
+      !/^(udid|general|purchasing|userAndLocation|hardware|operatingSystem|extensionAttributes)$/.test(name),
+  )
+  t.ok(sections.includes('diskEncryption') && sections.includes('security'))
+  const cases: [unknown, string][] = [
+    ...sections.map((name): [unknown, string] => [{ [name]: before[name] }, `The body has no '${name}'`]),
+    [{ nonsense: 1 }, "The body has no 'nonsense'"],
+    [{ general: { assetTag: 'Z', platform: 'PC' } }, "general has no 'platform'"],
+    [{ hardware: { serialNumber: 'X' } }, "hardware has no 'serialNumber'"],
+    [{ operatingSystem: { version: '15.0' } }, "operatingSystem has no 'version'"],
+    [{ extensionAttributes: [{ definitionId: '1', value: 'x' }] }, "extensionAttributes.0 has no 'value'"],
+  ]
+  for (const version of [1, 2, 3, 4]) {
+    for (const [json, description] of cases) {
+      const path = `/api/v${version}/computers-inventory-detail/7`
+      const answer = await jamf.call<{ errors: Json[] }>(path, { method: 'PATCH', json })
+      t.equal(answer.status, 400, description)
+      t.ok(String(answer.body.errors[0]!.description).startsWith(description), answer.text)
+    }
   }
-  t.equal((await change(7, json)).status, 204)
   t.strictSame(await read(7), before)
+})
+
+t.test('an extension attribute may come back as it was shown', async t => {
+  const [first] = (await read(7)).extensionAttributes as unknown as Json[]
+  t.equal((await change(7, { extensionAttributes: [{ ...first, values: ['Yes'] }] })).status, 204)
+  t.match((await read(7)).extensionAttributes, [{ ...first, values: ['Yes'] }])
 })
 
 t.test('a change that cannot be is refused, and nothing of it is kept', async t => {
@@ -157,7 +176,10 @@ t.test('a change that cannot be is refused, and nothing of it is kept', async t 
     ],
     [{ extensionAttributes: [{ definitionId: '3', values: [] }] }, 'extensionAttributes'],
     [{ udid, general: { assetTag: 'Z' } }, 'udid', 'DUPLICATE_FIELD'],
-    [{ general: { assetTag: 7 } }, 'general.assetTag', 'INVALID_CONTENT'],
+    [{ general: { assetTag: {} } }, 'general.assetTag', 'INVALID_CONTENT'],
+    [{ general: { managed: 'maybe' } }, 'general.managed', 'INVALID_CONTENT'],
+    [{ general: '' }, 'general', 'INVALID_CONTENT'],
+    [{ extensionAttributes: { definitionId: '1' } }, 'extensionAttributes', 'INVALID_CONTENT'],
     [{ general: [] }, 'general', 'INVALID_CONTENT'],
     [{ purchasing: { poDate: 'yesterday' } }, 'purchasing.poDate', 'INVALID_CONTENT'],
     [[], '', 'INVALID_CONTENT'],
@@ -170,6 +192,31 @@ t.test('a change that cannot be is refused, and nothing of it is kept', async t 
     jamf.contract.matches(t, 'updateComputerV3', answer)
   }
   t.strictSame(await read(8), before)
+})
+
+t.test('scalars are taken for each other, and a number that is too large is none', async t => {
+  const json = {
+    general: { managed: 'false', barcode1: 12, assetTag: true, siteId: 2 },
+    purchasing: { lifeExpectancy: '4', leased: 'TRUE', purchasePrice: 1.5 },
+    extensionAttributes: [{ definitionId: 1, values: [7, true] }],
+  }
+  for (const version of [1, 2, 3, 4]) {
+    const path = `/api/v${version}/computers-inventory-detail/12`
+    t.equal((await jamf.call(path, { method: 'PATCH', json })).status, version === 1 ? 200 : 204)
+    const after = await read(12)
+    t.match(after, {
+      general: { remoteManagement: { managed: false }, barcode1: '12', assetTag: 'true', site: { id: '2' } },
+      purchasing: { lifeExpectancy: 4, leased: true, purchasePrice: '1.5' },
+    })
+    const [first] = after.extensionAttributes as unknown as Json[]
+    t.strictSame(first!.values, ['7', 'true'])
+    for (const body of ['{"general":{"barcode1":1e400}}', '{"purchasing":{"lifeExpectancy":-1e999}}']) {
+      const headers = { 'content-type': 'application/json' }
+      const large = await jamf.call(path, { method: 'PATCH', headers, body })
+      t.match([large.status, large.body], [400, { errors: [{ code: 'INVALID_CONTENT' }] }], body)
+    }
+    t.strictSame(await read(12), after)
+  }
 })
 
 t.test('a body that is no JSON is refused', async t => {

@@ -103,7 +103,7 @@ t.test('a computer tells its groups, the static ones too', async t => {
 
 t.test('mobile devices have groups of their own', async t => {
   const { body } = await jamf.call<Json[]>('/api/v1/mobile-device-groups')
-  t.match(body[0], { id: '8', name: 'All Managed Mobile Devices', isSmartGroup: true })
+  t.strictSame(body[0], { id: 8, name: 'All Managed Mobile Devices', description: '', isSmartGroup: true })
   const smart = await jamf.call<Page>('/api/v2/mobile-device-groups/smart-groups?filter=groupName==*iPads')
   t.match(smart.body, {
     totalCount: 1,

@@ -74,6 +74,52 @@ t.test('filter and sort names are flat, also for what is kept in sections', asyn
   t.equal(passcodes.body.totalCount, 1)
 })
 
+t.test(
+  'a list can be filtered by the groups of its devices, whose names and numbers it tells with them',
+  async t => {
+    const filtered = async (filter: string) =>
+      namesOf(
+        await inventory(
+          `section=GENERAL,GROUPS&sort=mobileDeviceId:asc&filter=${encodeURIComponent(filter)}`,
+        ),
+      )
+    const groups = await jamf.call<{ id: number; name: string }[]>('/api/v1/mobile-device-groups')
+    const all = await inventory('section=GROUPS&page-size=100')
+    for (const { id, name } of groups.body) {
+      const inGroup = (device: Json) =>
+        (device.groups as Json[]).some(({ groupId }) => groupId === String(id))
+      const members = all.body.results.filter(device => inGroup(device as Json)).length
+      const answer = await inventory(`section=GROUPS&filter=${encodeURIComponent(`groupName=="${name}"`)}`)
+      t.equal(answer.body.totalCount, members, name)
+      t.ok(
+        answer.body.results.every(device => inGroup(device as Json)),
+        name,
+      )
+      t.equal((await inventory(`filter=groupId!=${id}`)).body.totalCount, 11 - members, name)
+    }
+    const phones = await filtered('groupName=="All Managed iPhones"')
+    t.ok(phones.length > 0 && phones.every(name => String(name).endsWith('IPHONE')))
+    t.strictSame(await filtered('groupName==*iphones'), phones)
+    t.strictSame(await filtered('groupId=in=(9,99);displayName==ADELE*'), ['ADELE-IPHONE'])
+    t.strictSame(await filtered('groupName!="All Managed Mobile Devices"'), [])
+    t.strictSame(await filtered('groupName==nothing,displayName==ADELE*'), ['ADELE-IPHONE'])
+  },
+)
+
+t.test('names that only some lists show can be asked for', async t => {
+  for (const [query, total] of [
+    ['filter=lostModeEnabled==false', 11],
+    ['filter=purchasedOrLeased==Purchased', 11],
+    ['filter=imei2==1', 0],
+    ['sort=imei2:asc,lostModeEnabledDate:desc,purchasedOrLeased:asc', 11],
+    ['exception-handling=LENIENT', 11],
+    ['exception-handling=', 11],
+  ] as const) {
+    const { status, body } = await inventory(query)
+    t.strictSame([status, body.totalCount], [200, total], query)
+  }
+})
+
 t.test('what the list cannot do is refused', async t => {
   for (const query of [
     'section=NONSENSE',
@@ -82,6 +128,9 @@ t.test('what the list cannot do is refused', async t => {
     'filter=general==x',
     'page-size=0',
     'filter=batteryLevel==full',
+    'filter=groups==1',
+    'sort=groupName:asc',
+    'exception-handling=lenient',
   ]) {
     const answer = await inventory(query)
     t.equal(answer.status, 400, query)
@@ -95,7 +144,25 @@ t.test('the record of one device has a member per type, of which one is filled',
     id: '1',
     name: 'ADELE-IPHONE',
     type: 'ios',
-    ios: { model: 'iPhone 16 Pro' },
+    site: { id: '-1', divisionId: null, name: 'None' },
+    ios: {
+      model: 'iPhone 16 Pro',
+      unlockToken: null,
+      computer: null,
+      security: { bootstrapToken: null },
+      certificates: [
+        {
+          commonName: 'Device Identity',
+          subjectName: 'CN=Device Identity',
+          serialNumber: '5c28fdae',
+          sha1Fingerprint: /^[0-9a-f]{40}$/,
+          issuedDateEpoch: String,
+          certificateStatus: 'ISSUED',
+          lifecycleStatus: 'ACTIVE',
+        },
+        {},
+      ],
+    },
     tvos: null,
     watchos: null,
     visionos: null,
@@ -149,8 +216,25 @@ t.test('a PATCH changes what it names and answers with the record', async t => {
   t.match(television.body, { tvos: { airplayPassword: '9999' } })
 })
 
-t.test('null empties, and what is unknown is passed over', async t => {
-  const json = { assetTag: null, siteId: null, nonsense: 1, location: { username: null, buildingId: null } }
+t.test('scalars are taken for each other', async t => {
+  const json = {
+    enforceName: 'true',
+    assetTag: 5,
+    location: { room: 12, departmentId: 3 },
+    ios: { purchasing: { lifeExpectancy: '6', leased: 'false' } },
+  }
+  const { status, body } = await jamf.call<Json>(`${LIST}/4`, { method: 'PATCH', json })
+  t.equal(status, 200)
+  t.match(body, {
+    enforceName: true,
+    assetTag: '5',
+    location: { room: '12', departmentId: '3' },
+    ios: { purchasing: { lifeExpectancy: 6, leased: false } },
+  })
+})
+
+t.test('null empties', async t => {
+  const json = { assetTag: null, siteId: null, location: { username: null, buildingId: null } }
   const { status, body } = await jamf.call<Json>(`${LIST}/2`, { method: 'PATCH', json })
   t.equal(status, 200)
   t.match(body, {
@@ -168,7 +252,13 @@ t.test('a change that cannot be is refused, and nothing of it is kept', async t 
     { assetTag: 'Z', siteId: '99' },
     { assetTag: 'Z', location: { departmentId: '99' } },
     { assetTag: 'Z', updatedExtensionAttributes: [{ id: '99', value: [] }] },
-    { assetTag: 1 },
+    { assetTag: {} },
+    { assetTag: 'Z', serialNumber: 'X' },
+    { assetTag: 'Z', location: { building: 'Annex' } },
+    { assetTag: 'Z', ios: { supervised: true } },
+    { assetTag: 'Z', tvos: { purchasing: { nonsense: 1 } } },
+    { assetTag: 'Z', updatedExtensionAttributes: [{ name: 'Badge Number', values: ['1'] }] },
+    { enforceName: 'perhaps' },
     [],
   ]) {
     const answer = await jamf.call(`${LIST}/3`, { method: 'PATCH', json })

@@ -34,8 +34,8 @@ t.test('departments are paged and sorted', async t => {
 
 t.test('sites are an array, and what belongs to one is too', async t => {
   t.strictSame((await jamf.call<Json[]>('/api/v1/sites')).body, [
-    { id: '1', name: 'Headquarters' },
-    { id: '2', name: 'Field' },
+    { id: '1', divisionId: null, name: 'Headquarters' },
+    { id: '2', divisionId: null, name: 'Field' },
   ])
   const path = '/api/v1/sites/1/objects'
   const all = await jamf.call<Json[]>(path)

@@ -121,7 +121,7 @@ function instanceOf({ database }: Organisation): string {
   return `https://${value(database, 'SELECT jamf_host FROM organization')}`
 }
 
-/** The owner of a token that is in force, and until when (milliseconds). */
+/** The owner of a token, and until when it is in force (milliseconds); expired ones are forgotten at some time. */
 export function findJamfToken(
   organisation: Organisation,
   token: string,
@@ -129,15 +129,16 @@ export function findJamfToken(
   const row = one<TokenOwner & { expires_at: string }>(
     organisation.database,
     `SELECT account_id accountId, client_id clientId, expires_at FROM jamf_tokens
-     WHERE token_sha256 = ? AND expires_at > ?`,
+     WHERE token_sha256 = ?`,
     hashSecret(token),
-    present(organisation),
   )
   if (!row) return undefined
   const { expires_at, ...owner } = row
   return { owner, until: Date.parse(expires_at) }
 }
 
-export function revokeJamfToken(organisation: Organisation, token: string): void {
-  statement(organisation.database, 'DELETE FROM jamf_tokens WHERE token_sha256 = ?').run(hashSecret(token))
+/** @returns false where the token had been revoked before */
+export function revokeJamfToken({ database }: Organisation, token: string): boolean {
+  const sql = 'DELETE FROM jamf_tokens WHERE token_sha256 = ?'
+  return statement(database, sql).run(hashSecret(token)).changes > 0
 }

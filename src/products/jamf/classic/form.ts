@@ -99,7 +99,7 @@ export function readForm(form: Form, body: Members, place: Place): Values {
     if (!Object.hasOwn(body, element)) continue
     const given = body[element]
     if (typeof means === 'object' && !(means instanceof Element)) {
-      Object.assign(values, readForm(means, membersOrNone(given), place))
+      Object.assign(values, readForm(means, membersOf(given), place))
       continue
     }
     const field = typeof means === 'string' ? means : means.field
@@ -127,15 +127,16 @@ function readInteger(
   return number >= least && number <= most ? number : otherwise
 }
 
-/** Of an element that comes several times the first counts. */
-function textOf(value: unknown): string {
-  const [first] = [value].flat()
-  return typeof first === 'string' ? first : ''
+/** Of an element that comes several times the last counts, as elements do that mean the same (seen in clients). */
+export function textOf(value: unknown): string {
+  const last = [value].flat().at(-1)
+  return typeof last === 'string' ? last : ''
 }
 
-function membersOrNone(value: unknown): Members {
-  const [first] = [value].flat()
-  return typeof first === 'object' && first !== null ? (first as Members) : {}
+/** The elements in an element; none where it has only text. */
+export function membersOf(value: unknown): Members {
+  const last = [value].flat().at(-1)
+  return typeof last === 'object' && last !== null ? (last as Members) : {}
 }
 
 /** What a record has that is made without a field. */

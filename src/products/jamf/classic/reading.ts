@@ -41,6 +41,9 @@ export function matching(entity: Entity, pattern: string): Filter {
   }
 }
 
+/** SQL of a fact in a list, which is empty text where it is not known. */
+export const absent = (sql: string) => `ifnull(${sql}, '')`
+
 /** How a path names one device. */
 export function deviceBy(key: string, value: string): Sql {
   if (key === 'id') return sql('row.id = ?', recordId(value))

@@ -93,7 +93,7 @@ function found(
 }
 
 /** An operation that reads the body's one element and tells which record was written. */
-function writing(api: ClassicApi, write: Write): PreparedOperation<Caller, Members> {
+export function writing(api: Pick<ClassicApi, 'root'>, write: Write): PreparedOperation<Caller, Members> {
   return {
     prepare: async ({ body }) => membersOf(api.root, await parsed(body)),
     operate: (call, body) => written(api, write(call, body)),
@@ -121,7 +121,7 @@ function membersOf(root: string, body: unknown): Members {
 }
 
 /** XML whatever the client accepts (seen): `<building><id>1</id></building>`. */
-function written({ root }: ClassicApi, id: number): Finish {
+export function written({ root }: Pick<ClassicApi, 'root'>, id: number): Finish {
   return finish(() => represent({ headers: { accept: 'application/xml' } }, { [root]: { id } }))
 }
 

@@ -22,14 +22,21 @@ export function siteOf(value: unknown): { id: number; name: unknown } {
   return { id: Number(id ?? -1), name: name ?? 'None' }
 }
 
-/** Extension attributes with one value each. */
-export function attributesOf(value: unknown): Members[] {
-  return listOf(value).map(({ definitionId, name, dataType, multiValue, values }) => ({
-    id: Number(definitionId),
+/** The extension attributes of all sections of a record, in the order of their ids. */
+export function allAttributes(record: ProRecord): Members[] {
+  const inSections = Object.values(record).flatMap(section => listOf(Object(section).extensionAttributes))
+  const idOf = ({ id, definitionId }: Members) => Number(definitionId ?? id)
+  return [...inSections, ...listOf(record.extensionAttributes)].sort((a, b) => idOf(a) - idOf(b))
+}
+
+/** Extension attributes of either kind of device, whose Pro records name their members differently, with one value each. */
+export function attributesOf(attributes: readonly Members[]): Members[] {
+  return attributes.map(({ definitionId, id, name, dataType, type, multiValue, values, value }) => ({
+    id: Number(definitionId ?? id),
     name,
-    type: TYPES[String(dataType)] ?? 'String',
+    type: TYPES[String(dataType ?? type)] ?? 'String',
     multi_value: multiValue ?? false,
-    value: (values as string[] | null)?.[0] ?? '',
+    value: ((values ?? value) as string[] | null)?.[0] ?? '',
   }))
 }
 

@@ -21,6 +21,7 @@ const ELEMENTS: Readonly<Record<string, string>> = {
   licensed_software: 'name',
   local_accounts: 'user',
   mapped_printers: 'printer',
+  provisioning_profiles: 'mobile_device_provisioning_profile',
   running_services: 'name',
   storage: 'device',
 }
@@ -35,6 +36,7 @@ const SIZED = new Set([
   'fonts',
   'mobile_devices',
   'plugins',
+  'provisioning_profiles',
 ])
 
 /** A value as the Classic API writes it in XML; it has the shape that the JSON form has. */

@@ -1,4 +1,4 @@
-import { attributesOf, type ProRecord } from '../classic/record.ts'
+import { allAttributes, attributesOf, type ProRecord } from '../classic/record.ts'
 import { general, location, purchasing } from './classic-general.ts'
 import { hardware } from './classic-hardware.ts'
 import {
@@ -21,7 +21,7 @@ export const computerParts: Readonly<Record<string, Part>> = {
   certificates,
   security,
   software,
-  extension_attributes: record => attributesOf(record.extensionAttributes),
+  extension_attributes: record => attributesOf(allAttributes(record)),
   groups_accounts: groupsAccounts,
   iphones: () => [],
   configuration_profiles: configurationProfiles,

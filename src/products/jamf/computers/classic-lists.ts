@@ -1,11 +1,10 @@
 import type { Entity } from '../../../query/index.ts'
-import { mobileDeviceRows } from '../mobile-devices/mobile-device-rows.ts'
+import { absent } from '../classic/reading.ts'
 import { BUILDING_NAME, DEPARTMENT_NAME } from '../organisation/references.ts'
 import { flag, integer, text } from '../pro/property.ts'
 import { computerRows } from './computer-rows.ts'
 
 const computers = { ...computerRows, key: 'row.id' }
-const absent = (sql: string) => `ifnull(${sql}, '')`
 
 /** `/computers` */
 export const classicComputerName: Entity = {
@@ -60,28 +59,5 @@ export const classicComputerMatch: Entity = {
     building_name: text(absent(BUILDING_NAME)),
     department: text(absent(DEPARTMENT_NAME)),
     department_name: text(absent(DEPARTMENT_NAME)),
-  },
-}
-
-/** `/mobiledevices` and `/mobiledevices/match/…` */
-export const classicMobileDevice: Entity = {
-  name: 'mobile_device',
-  ...mobileDeviceRows,
-  key: 'row.id',
-  properties: {
-    id: integer('row.id'),
-    name: text('hardware.name'),
-    device_name: text('hardware.name'),
-    udid: text(absent('hardware.udid')),
-    serial_number: text(absent('hardware.serial_number')),
-    phone_number: text(absent('row.phone_number')),
-    wifi_mac_address: text(absent('hardware.mac_address')),
-    managed: flag('row.managed'),
-    supervised: flag('row.supervised'),
-    model: text(absent('hardware.model')),
-    model_identifier: text(absent('hardware.model_identifier')),
-    modelDisplay: text(absent('hardware.model')),
-    model_display: text(absent('hardware.model')),
-    username: text(absent('row.username')),
   },
 }

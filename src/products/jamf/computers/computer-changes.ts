@@ -16,7 +16,8 @@ const STORED = ['networkAdapterType', 'altNetworkAdapterType'] as const
 const REQUIRED = ['managed', 'leased', 'purchased', 'life_expectancy']
 
 /**
- * Applies the body of a PATCH to a Mac. Members that cannot be written are passed over; null empties what may be empty.
+ * Applies the body of a PATCH to a Mac: null empties what may be empty. What cannot be written the contract does not let through: the real
+ * service refuses what only its replies have (seen: Jamf-Concepts/jamf-cli#270).
  *
  * @throws Failure `INVALID_FIELD`, `DUPLICATE_FIELD`
  */

@@ -1,8 +1,6 @@
 import { FILTERABLE, flag, id, integer, json, SORTABLE, text, written } from '../pro/property.ts'
 import { section } from '../pro/section.ts'
-
-/** Extension attributes are all shown in their own section. */
-const noAttributes = { extensionAttributes: [] }
+import { attributeTexts } from './computer-attributes.ts'
 
 const isEncrypted = "(row.file_vault_status NOT IN ('NOT_ENCRYPTED', 'NOT_APPLICABLE'))"
 
@@ -30,7 +28,7 @@ export const purchasing = section('purchasing', {
     purchasingAccount: written(text('row.purchasing_account')),
     purchasingContact: written(text('row.purchasing_contact')),
   },
-  constants: noAttributes,
+  texts: attributeTexts('PURCHASING'),
 })
 
 export const userAndLocation = section('userAndLocation', {
@@ -44,7 +42,7 @@ export const userAndLocation = section('userAndLocation', {
     buildingId: written(id('row.building_id', FILTERABLE)),
     room: written(text('row.room', FILTERABLE)),
   },
-  constants: noAttributes,
+  texts: attributeTexts('USER_AND_LOCATION'),
 })
 
 export const hardware = section('hardware', {
@@ -59,7 +57,7 @@ export const hardware = section('hardware', {
     supportsIosAppInstalls: flag('row.supports_ios_app_installs', FILTERABLE),
     appleSilicon: flag('row.apple_silicon', FILTERABLE),
   },
-  constants: noAttributes,
+  texts: attributeTexts('HARDWARE'),
   stored: 'row.hardware_json',
 })
 
@@ -85,5 +83,5 @@ export const operatingSystem = section('operatingSystem', {
     fileVault2Status: text('row.file_vault_status', FILTERABLE),
     softwareUpdateDeviceId: text('hardware.model_identifier'),
   },
-  constants: noAttributes,
+  texts: attributeTexts('OPERATING_SYSTEM'),
 })

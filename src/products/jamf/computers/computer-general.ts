@@ -1,6 +1,7 @@
 import { SITE } from '../organisation/references.ts'
 import { FILTERABLE, flag, id, json, moment, SORTABLE, text, written } from '../pro/property.ts'
 import { type Section, section } from '../pro/section.ts'
+import { attributeTexts } from './computer-attributes.ts'
 
 const isV6 = "instr(row.last_reported_ip, ':') > 0"
 
@@ -63,13 +64,15 @@ export function general(version: number): Section {
       enrollmentMethod: json('row.enrollment_method_json'),
       site: json(SITE),
     },
-    constants: { extensionAttributes: [], ...logins },
-    texts: [...addresses, ...management, ...capability],
+    constants: logins,
+    texts: [...attributeTexts('GENERAL'), ...addresses, ...management, ...capability],
   })
 }
 
 /** Names below `general` that only filters, sorting and changes know. */
 export const generalExtras = {
+  // Version 4 does not show it, and knows it in filters (documented).
+  'general.lastReportedIp': text('row.last_reported_ip', FILTERABLE),
   'general.lastReportedIpV4': text(`iif(${isV6}, '', row.last_reported_ip)`, FILTERABLE),
   'general.lastReportedIpV6': text(`iif(${isV6}, row.last_reported_ip, '')`, FILTERABLE),
   'general.remoteManagement.managed': flag('row.managed', FILTERABLE),

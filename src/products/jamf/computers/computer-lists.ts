@@ -1,5 +1,6 @@
 import { jsonArray } from '../pro/property.ts'
 import { list, type Section } from '../pro/section.ts'
+import { attributesShownIn } from './computer-attributes.ts'
 
 /** The account's Entra registration, with the ids under which Entra knows the Mac and the person. */
 const localUserAccounts = list(
@@ -18,16 +19,7 @@ const localUserAccounts = list(
   ),
 )
 
-const extensionAttributes = list(
-  'extensionAttributes',
-  jsonArray(
-    `concat('{', trim(json_object('definitionId', CAST(attribute.id AS TEXT), 'name', attribute.name, 'description', attribute.description,
-       'enabled', json('true'), 'multiValue', json('false'), 'dataType', attribute.data_type, 'inputType', attribute.input_type), '{}'),
-       ',"values":', ifnull(held.values_json, '[]'), ',"options":', attribute.options_json, '}')`,
-    `jamf_extension_attributes attribute LEFT JOIN computer_extension_values held
-       ON held.attribute_id = attribute.id AND held.computer_id = row.id WHERE attribute.target = 'computer' ORDER BY attribute.id`,
-  ),
-)
+const extensionAttributes = list('extensionAttributes', attributesShownIn('EXTENSION_ATTRIBUTES'))
 
 /** Filled by `loadMemberships` for the computers that are being read. */
 const groupMemberships = list(

@@ -64,6 +64,11 @@ const RECORDS: Readonly<Record<JamfTarget, string>> = {
   mobileDevice: mobileDeviceRows.from,
 }
 
+/** The ids of all records that can be in a group. */
+export function recordIds(database: Database, target: JamfTarget): number[] {
+  return values<number>(database, `SELECT row.id FROM ${RECORDS[target]}`)
+}
+
 /** Who is in a group, as a condition over those records. */
 function memberCondition(organisation: Organisation, target: JamfTarget, group: JamfGroup): Sql {
   if (!group.isSmart) {

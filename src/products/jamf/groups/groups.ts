@@ -59,18 +59,26 @@ function listOf({ target, isSmart, count = 'count' }: GroupList): Operation<Call
   }
 }
 
-/** All groups at once, without pages; `smart` is what it calls whether one is smart. */
-function wholeList(target: JamfTarget, smart: 'smartGroup' | 'isSmartGroup'): Operation<Caller> {
-  return ({ organisation }) =>
-    compactBody(
-      listGroups(organisation.database, target).map(({ id, name, description, isSmart }) => ({
-        id: String(id),
-        name,
-        description,
-        [smart]: isSmart,
-      })),
-    )
-}
+/** All groups at once, without pages; an id is text in one list and a number in the other (documented). */
+const listComputerGroups: Operation<Caller> = ({ organisation }) =>
+  compactBody(
+    listGroups(organisation.database, 'computer').map(({ id, name, description, isSmart }) => ({
+      id: String(id),
+      name,
+      description,
+      smartGroup: isSmart,
+    })),
+  )
+
+const listMobileDeviceGroups: Operation<Caller> = ({ organisation }) =>
+  compactBody(
+    listGroups(organisation.database, 'mobileDevice').map(({ id, name, description, isSmart }) => ({
+      id,
+      name,
+      description,
+      isSmartGroup: isSmart,
+    })),
+  )
 
 /** @throws Failure `INVALID_ID` unless there is such a computer group of this kind */
 function requireGroup(organisation: Organisation, id: string, isSmart: boolean): JamfGroup {
@@ -98,7 +106,7 @@ const getStaticComputerGroup: Operation<Caller> = ({ organisation, params }) => 
 
 /** Two versions of the computer groups do not differ in what is emulated. */
 export const groups: Operations<Caller> = {
-  listComputerGroups: wholeList('computer', 'smartGroup'),
+  listComputerGroups,
   ...inVersions([2, 3], () => ({
     listSmartComputerGroups: listOf({ target: 'computer', isSmart: true, count: 'membershipCount' }),
     listStaticComputerGroups: listOf({ target: 'computer', isSmart: false }),
@@ -106,7 +114,7 @@ export const groups: Operations<Caller> = {
     getSmartComputerGroupMembers,
     getStaticComputerGroup,
   })),
-  listMobileDeviceGroups: wholeList('mobileDevice', 'isSmartGroup'),
+  listMobileDeviceGroups,
   listSmartMobileDeviceGroups: listOf({ target: 'mobileDevice', isSmart: true }),
   listStaticMobileDeviceGroups: listOf({ target: 'mobileDevice', isSmart: false }),
 }

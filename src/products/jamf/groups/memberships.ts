@@ -1,7 +1,7 @@
 import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import { type Entity, readPage, type Sql } from '../../../query/index.ts'
 import { type ListOptions, translate } from '../pro/paging.ts'
-import { writeMemberships } from './group-records.ts'
+import { recordIds, writeMemberships } from './group-records.ts'
 
 interface Reading {
   readonly entity: Entity
@@ -28,4 +28,9 @@ export function loadMemberships(
     target,
     rows.map(row => Number(row[key])),
   )
+}
+
+/** The same of all records, for what has to look at the groups of each. */
+export function loadAllMemberships(organisation: Organisation, target: 'computer' | 'mobileDevice'): void {
+  writeMemberships(organisation, target, recordIds(organisation.database, target))
 }

@@ -1,5 +1,5 @@
 CREATE TABLE jamf_groups (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   target TEXT NOT NULL CHECK (target IN ('computer', 'mobileDevice')),
   name TEXT NOT NULL COLLATE NOCASE,
   description TEXT NOT NULL DEFAULT '',

@@ -12,9 +12,9 @@ import {
   partsOf,
 } from '../classic/reading.ts'
 import { membersOf } from '../classic/record.ts'
-import { classicMobileDevice } from '../computers/classic-lists.ts'
 import { loadMemberships } from '../groups/memberships.ts'
 import { mobileDeviceParts } from './classic-mobile-device.ts'
+import { classicMobileDevice, classicMobileDeviceMatch } from './classic-mobile-lists.ts'
 import { mobileRecord, mobileSections } from './mobile-device.ts'
 
 type JamfCall = Call<Caller>
@@ -24,8 +24,8 @@ function classicListMobileDevices(call: JamfCall): Result {
 }
 
 function classicMatchMobileDevices(call: JamfCall): Result {
-  const filter = matching(classicMobileDevice, call.params.value!)
-  return classicList(call, 'mobile_devices', { entity: classicMobileDevice, filter })
+  const filter = matching(classicMobileDeviceMatch, call.params.value!)
+  return classicList(call, 'mobile_devices', { entity: classicMobileDeviceMatch, filter })
 }
 
 /** One mobile device by whatever the path names it by, or some parts of it. */
@@ -52,4 +52,5 @@ export const classicMobileDevices: Operations<Caller> = {
   classicListMobileDevices,
   classicMatchMobileDevices,
   ...byEachKey('classicGetMobileDevice', classicGetMobileDevice),
+  ...byEachKey('classicGetMobileDeviceSubset', classicGetMobileDevice),
 }

@@ -14,7 +14,7 @@ type AttributeChanges = NonNullable<NonNullable<MobileDeviceUpdate>['updatedExte
 const REQUIRED = ['enforce_name']
 
 /**
- * Applies the body of a PATCH to a mobile device. Members that cannot be written are passed over; null empties.
+ * Applies the body of a PATCH to a mobile device: null empties.
  *
  * @throws Failure `INVALID_FIELD`
  */

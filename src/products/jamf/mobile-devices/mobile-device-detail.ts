@@ -1,7 +1,7 @@
 import { composeMembers, concatenate, type Entity } from '../../../query/index.ts'
-import { SITE } from '../organisation/references.ts'
+import { SITE_WITH_DIVISION } from '../organisation/references.ts'
 import { flag, id, json, jsonArray, moment, text, written } from '../pro/property.ts'
-import { DEVICE_TYPE, mobileDevice, mobileSections } from './mobile-device.ts'
+import { CERTIFICATE_DETAILS, DEVICE_TYPE, mobileDevice, mobileSections } from './mobile-device.ts'
 
 /** Members of a stored section under the names that this older form has for them. */
 const pick = (column: string, names: Readonly<Record<string, string>>) =>
@@ -18,6 +18,7 @@ const lists = {
   certificates: shortened('certificates_json', {
     ...same('commonName', 'identity'),
     expirationDateEpoch: 'expirationDate',
+    ...same(...CERTIFICATE_DETAILS),
   }),
   configurationProfiles: shortened('profiles_json', same('displayName', 'version', 'uuid', 'identifier')),
 }
@@ -37,6 +38,7 @@ const security = `json_object(${pick(
     'attestationStatus',
     'lastAttestationAttemptDate',
     'lastSuccessfulAttestationDate',
+    'bootstrapToken',
     'bootstrapTokenEscrowed',
   ),
 ).join(', ')})`
@@ -46,41 +48,54 @@ const model = [
   "'modelIdentifier', hardware.model_identifier",
   "'modelNumber', row.hardware_json -> '$.modelNumber'",
   "'supervised', json(iif(row.supervised, 'true', 'false'))",
-  "'purchasing', json(row.purchasing_json)",
   ...Object.entries(lists).map(([name, sql]) => `'${name}', json(${sql})`),
 ]
 
-const ios = [
+const purchasing = "'purchasing', json(row.purchasing_json)"
+
+/** What can unlock it is kept for no device. */
+const watchos = [
   ...model,
   ...pick('row.hardware_json', {
     batteryLevel: 'batteryLevel',
-    batteryHealth: 'batteryHealth',
     capacityMb: 'capacityMb',
     availableMb: 'availableSpaceMb',
     percentageUsed: 'usedSpacePercentage',
     bleCapable: 'bluetoothLowEnergyCapable',
   }),
   ...pick('row.general_json', {
-    lastBackupTimestamp: 'lastBackupDate',
-    shared: 'sharedIpad',
     deviceLocatorServiceEnabled: 'deviceLocatorServiceEnabled',
     doNotDisturbEnabled: 'doNotDisturbEnabled',
-    cloudBackupEnabled: 'cloudBackupEnabled',
     lastCloudBackupTimestamp: 'lastCloudBackupDate',
-    locationServicesEnabled: 'locationServicesForSelfServiceMobileEnabled',
     iTunesStoreAccountActive: 'itunesStoreAccountActive',
   }),
   `'security', ${security}`,
-  "'network', json(row.network_json)",
-  "'serviceSubscriptions', json(row.service_subscriptions_json)",
-  `'ebooks', json(${shortened('ebooks_json', same('author', 'title', 'version'))})`,
-  "'mdmCapableUsers', json('[]')",
+  "'unlockToken', NULL",
   "'provisioningProfiles', json(row.provisioning_profiles_json)",
   "'attachments', json('[]')",
 ]
 
+const ios = [
+  ...watchos,
+  purchasing,
+  ...pick('row.hardware_json', same('batteryHealth')),
+  ...pick('row.general_json', {
+    lastBackupTimestamp: 'lastBackupDate',
+    shared: 'sharedIpad',
+    cloudBackupEnabled: 'cloudBackupEnabled',
+    locationServicesEnabled: 'locationServicesForSelfServiceMobileEnabled',
+  }),
+  // A Mac that it is synchronised with.
+  "'computer', NULL",
+  "'network', json(row.network_json)",
+  "'serviceSubscriptions', json(row.service_subscriptions_json)",
+  `'ebooks', json(${shortened('ebooks_json', same('author', 'title', 'version'))})`,
+  "'mdmCapableUsers', json('[]')",
+]
+
 const tvos = [
   ...model,
+  purchasing,
   ...pick('row.general_json', { airplayPassword: 'airPlayPassword', locales: 'locales' }),
   ...pick('row.hardware_json', { deviceId: 'deviceId' }),
 ]
@@ -132,7 +147,7 @@ export const mobileDeviceDetail: Entity = {
     declarativeDeviceManagementEnabled: flag('row.declarative_device_management_enabled'),
     managementId: id('row.management_id'),
     type: text(`lower(${DEVICE_TYPE})`),
-    site: json(SITE),
+    site: json(SITE_WITH_DIVISION),
     extensionAttributes: json(
       jsonArray("json_remove(value, '$.inventoryDisplay')", 'json_each(row.extension_attributes_json)'),
     ),
@@ -140,7 +155,7 @@ export const mobileDeviceDetail: Entity = {
     groups: json(concatenate(mobileSections.get('GROUPS')!.pieces)),
     ios: only('iOS', ios),
     tvos: only('tvOS', tvos),
-    watchos: only('watchOS', model),
+    watchos: only('watchOS', watchos),
     visionos: only('visionOS', ios),
   },
 }

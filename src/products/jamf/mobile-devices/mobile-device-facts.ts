@@ -1,6 +1,7 @@
 import { BUILDING_NAME, DEPARTMENT_NAME } from '../organisation/references.ts'
 import { flag, id, moment, SORTABLE, text } from '../pro/property.ts'
 import { section } from '../pro/section.ts'
+import { attributeTexts } from './mobile-device-attributes.ts'
 
 export const general = section('general', {
   properties: {
@@ -22,7 +23,7 @@ export const general = section('general', {
     declarativeDeviceManagementEnabled: flag('row.declarative_device_management_enabled', SORTABLE),
     managementId: id('row.management_id', SORTABLE),
   },
-  constants: { extensionAttributes: [] },
+  texts: attributeTexts('General'),
   stored: 'row.general_json',
 })
 
@@ -34,7 +35,7 @@ export const hardware = section('hardware', {
     model: text('hardware.model', SORTABLE),
     modelIdentifier: text('hardware.model_identifier', SORTABLE),
   },
-  constants: { extensionAttributes: [] },
+  texts: attributeTexts('Hardware'),
   stored: 'row.hardware_json',
 })
 
@@ -51,7 +52,7 @@ export const userAndLocation = section('userAndLocation', {
     building: text(BUILDING_NAME, SORTABLE),
     department: text(DEPARTMENT_NAME, SORTABLE),
   },
-  constants: { extensionAttributes: [] },
+  texts: attributeTexts('User and Location'),
 })
 
 /** Names that only filters and sorting know. */

@@ -1,5 +1,5 @@
 import type { Property, PropertyType } from '../../../query/index.ts'
-import { FILTER } from '../pro/property.ts'
+import { FILTER, SORTABLE, text } from '../pro/property.ts'
 
 /** A name of the flat list of sort fields, where it is kept, and what may be done with it. */
 type Field = readonly [name: string, path: string, type?: PropertyType]
@@ -57,10 +57,15 @@ const PURCHASING: readonly Field[] = [
   ['vendor', 'purchasing.vendor'],
 ]
 
+/** What the criterion of that name is compared with (assumed: only the names are documented). */
+const PURCHASED_OR_LEASED = `CASE WHEN json_extract(row.purchasing_json, '$.leased') THEN 'Leased'
+  WHEN json_extract(row.purchasing_json, '$.purchased') THEN 'Purchased' END`
+
 const SECURITY: readonly Field[] = [
   ['activationLockEnabled', 'security.activationLockEnabled', 'boolean'],
   ['blockEncryptionCapable', 'security.blockLevelEncryptionCapable', 'boolean'],
   ['dataProtection', 'security.dataProtected', 'boolean'],
+  ['lostModeEnabled', 'security.lostModeEnabled', 'boolean'],
   ['fileEncryptionCapable', 'security.fileLevelEncryptionCapable', 'boolean'],
   ['passcodeCompliant', 'security.passcodeCompliant', 'boolean'],
   ['passcodeCompliantWithProfile', 'security.passcodeCompliantWithProfile', 'boolean'],
@@ -80,6 +85,8 @@ const NETWORK: readonly Field[] = [
   ['homeMobileNetworkCode', 'network.homeMobileNetworkCode'],
   ['iccid', 'network.iccid'],
   ['imei', 'network.imei'],
+  // Known to filters and sorting only.
+  ['imei2', 'network.imei2'],
   ['meid', 'network.meid'],
   ['personalHotspotEnabled', 'network.personalHotspotEnabled', 'boolean'],
   ['preferredVoiceNumber', 'network.preferredVoiceNumber'],
@@ -89,7 +96,7 @@ const NETWORK: readonly Field[] = [
 /** Fields that may sort a list but not filter it. */
 const ORDER_ONLY: readonly Field[] = [
   ['batteryHealth', 'hardware.batteryHealth'],
-  ['lostModeEnabled', 'security.lostModeEnabled', 'boolean'],
+  ['lostModeEnabledDate', 'security.lostModeEnabledDate', 'dateTime'],
   ['enrollmentSessionTokenValid', 'general.enrollmentSessionTokenValid', 'boolean'],
   ['lastBackupDate', 'general.lastBackupDate', 'dateTime'],
   ['lastCloudBackupDate', 'general.lastCloudBackupDate', 'dateTime'],
@@ -112,5 +119,6 @@ export const storedFields: Readonly<Record<string, Property>> = Object.fromEntri
   ...[GENERAL, HARDWARE, PURCHASING, SECURITY, NETWORK]
     .flat()
     .map(field => property(field, { filter: FILTER })),
+  ['purchasedOrLeased', text(PURCHASED_OR_LEASED, SORTABLE)],
   ...ORDER_ONLY.map(field => property(field, {})),
 ])

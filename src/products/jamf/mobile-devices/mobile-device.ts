@@ -1,6 +1,8 @@
 import { concatenate, type Entity } from '../../../query/index.ts'
 import { id, json, jsonArray, SORTABLE } from '../pro/property.ts'
 import { list, literal, type Section, sectionName } from '../pro/section.ts'
+import { groupFields } from './group-filter.ts'
+import { attributesShownIn } from './mobile-device-attributes.ts'
 import { extras, general, hardware, userAndLocation } from './mobile-device-facts.ts'
 import { mobileDeviceRows } from './mobile-device-rows.ts'
 import { storedFields } from './mobile-device-stored.ts'
@@ -20,6 +22,16 @@ const groups = list(
   ),
 )
 
+/** What only the older form of a record tells of a certificate (documented). */
+export const CERTIFICATE_DETAILS = [
+  'subjectName',
+  'serialNumber',
+  'sha1Fingerprint',
+  'issuedDateEpoch',
+  'certificateStatus',
+  'lifecycleStatus',
+]
+
 /** Devices of another type have no such section at all; the others are common to all. */
 const OWNERS: Readonly<Record<string, readonly string[]>> = {
   security: ['iOS', 'watchOS', 'visionOS'],
@@ -35,19 +47,25 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
 const stored: readonly Section[] = [
   list(
     'purchasing',
-    `concat('{"extensionAttributes":[]', iif(row.purchasing_json = '{}', '}', concat(',', substr(CAST(row.purchasing_json AS BLOB), 2))))`,
+    `concat('{"extensionAttributes":', ${attributesShownIn('Purchasing')}, iif(row.purchasing_json = '{}', '}', concat(',', substr(CAST(row.purchasing_json AS BLOB), 2))))`,
   ),
   list('security', 'row.security_json'),
   list('applications', 'row.applications_json'),
   list('ebooks', 'row.ebooks_json'),
   list('network', 'row.network_json'),
   list('serviceSubscriptions', 'row.service_subscriptions_json'),
-  list('certificates', 'row.certificates_json'),
+  list(
+    'certificates',
+    jsonArray(
+      `json_remove(value, ${CERTIFICATE_DETAILS.map(name => `'$.${name}'`).join(', ')})`,
+      'json_each(row.certificates_json)',
+    ),
+  ),
   list('profiles', 'row.profiles_json'),
   list('userProfiles', 'row.user_profiles_json'),
   list('provisioningProfiles', 'row.provisioning_profiles_json'),
   list('sharedUsers', 'row.shared_users_json'),
-  list('extensionAttributes', 'row.extension_attributes_json'),
+  list('extensionAttributes', attributesShownIn('Extension Attributes')),
 ]
 
 const sections: readonly Section[] = [general, hardware, userAndLocation, groups, ...stored]
@@ -67,6 +85,8 @@ export const mobileDevice: Entity = {
     ...userAndLocation.properties,
     ...storedFields,
     ...extras,
+    ...groupFields,
+    groups: json(concatenate(groups.pieces)),
   },
 }
 

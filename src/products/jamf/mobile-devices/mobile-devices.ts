@@ -1,10 +1,11 @@
 import type { Result } from '../../../kernel/http/reply.ts'
 import type { Call } from '../../../kernel/pipeline/product.ts'
 import type { Caller } from '../caller.ts'
-import { loadMemberships } from '../groups/memberships.ts'
+import { loadAllMemberships, loadMemberships } from '../groups/memberships.ts'
 import { readListOptions, sectionsAsked } from '../pro/paging.ts'
 import { existingId, readList, readOne } from '../pro/reading.ts'
 import { byId } from '../pro/record-table.ts'
+import { asksForGroups } from './group-filter.ts'
 import { mobileDevice, mobileRecord, mobileSections } from './mobile-device.ts'
 import { changeMobileDevice, type MobileDeviceUpdate } from './mobile-device-changes.ts'
 import { mobileDeviceDetail } from './mobile-device-detail.ts'
@@ -32,8 +33,11 @@ export function listMobileDeviceDetails(call: JamfCall): Result {
   const { organisation } = call
   const names = sectionsAsked(call, mobileSections)
   const projection = mobileRecord(names)
-  const options = readListOptions(call, mobileDevice, 'displayName:asc')
-  if (names.includes('GROUPS')) {
+  const given = readListOptions(call, mobileDevice, 'displayName:asc')
+  const ofGroups = asksForGroups(given.filter)
+  const options = ofGroups ? { ...given, filter: ofGroups } : given
+  if (ofGroups) loadAllMemberships(organisation, 'mobileDevice')
+  else if (names.includes('GROUPS')) {
     loadMemberships(organisation, 'mobileDevice', { entity: projection.entity, options })
   }
   return readList(organisation, { ...projection, countFrom: 'mobile_devices row' }, options)

@@ -1,3 +1,5 @@
+import type { Database } from '../../../kernel/sqlite/database.ts'
+import { all } from '../../../query/index.ts'
 import type { ColumnReference } from '../pro/changes.ts'
 
 /** Where in the organisation a device is; whatever has no site is in the one called "None". */
@@ -13,3 +15,13 @@ export const DEPARTMENT_NAME = '(SELECT name FROM jamf_departments WHERE id = ro
 export const SITE =
   `iif(row.site_id = -1, '{"id":"-1","name":"None"}', (SELECT json_object('id', CAST(site.id AS TEXT), 'name', site.name) ` +
   'FROM jamf_sites site WHERE site.id = row.site_id))'
+
+/** The same with its division, which only what Jamf's platform manages has (documented). */
+export const SITE_WITH_DIVISION =
+  `iif(row.site_id = -1, '{"id":"-1","divisionId":null,"name":"None"}', (SELECT json_object('id', CAST(site.id AS TEXT), ` +
+  `'divisionId', NULL, 'name', site.name) FROM jamf_sites site WHERE site.id = row.site_id))`
+
+/** All sites, as the Pro API lists them. */
+export function allSites(database: Database): unknown[] {
+  return all(database, 'SELECT CAST(id AS TEXT) id, NULL divisionId, name FROM jamf_sites ORDER BY id')
+}

@@ -37,5 +37,7 @@ CREATE TABLE jamf_extension_attributes (
   data_type TEXT NOT NULL DEFAULT 'STRING',
   input_type TEXT NOT NULL DEFAULT 'TEXT',
   options_json TEXT NOT NULL DEFAULT '[]',
+  -- The section of a record that shows it.
+  inventory_display TEXT NOT NULL DEFAULT 'EXTENSION_ATTRIBUTES',
   UNIQUE (target, name)
 ) STRICT;

@@ -9,6 +9,14 @@ interface ExtensionAttributeSeed {
   readonly dataType?: 'STRING' | 'INTEGER' | 'DATE_TIME'
   readonly inputType?: 'TEXT' | 'POPUP' | 'SCRIPT' | 'LDAP'
   readonly options?: readonly string[]
+  /** The section that shows it; mobile devices have no attributes in OPERATING_SYSTEM. Default: their own section. */
+  readonly inventoryDisplayType?:
+    | 'GENERAL'
+    | 'HARDWARE'
+    | 'OPERATING_SYSTEM'
+    | 'USER_AND_LOCATION'
+    | 'PURCHASING'
+    | 'EXTENSION_ATTRIBUTES'
 }
 
 function seedExtensionAttributes(
@@ -24,6 +32,7 @@ function seedExtensionAttributes(
       data_type: attribute.dataType ?? 'STRING',
       input_type: attribute.inputType ?? 'TEXT',
       options_json: JSON.stringify(attribute.options ?? []),
+      inventory_display: attribute.inventoryDisplayType ?? 'EXTENSION_ATTRIBUTES',
     })
   }
 }

@@ -1,6 +1,6 @@
 import type { Result } from '../../../kernel/http/reply.ts'
 import type { Call } from '../../../kernel/pipeline/product.ts'
-import { all, readPage, sql, surround } from '../../../query/index.ts'
+import { readPage, sql, surround } from '../../../query/index.ts'
 import type { Caller } from '../caller.ts'
 import { name } from '../pro/fields.ts'
 import { readListOptions, translate } from '../pro/paging.ts'
@@ -9,6 +9,7 @@ import { recordId } from '../pro/record-id.ts'
 import { rowsOf } from '../pro/record-table.ts'
 import { compactBody } from '../pro/replies.ts'
 import { record } from '../record.ts'
+import { allSites } from './references.ts'
 
 /** What belongs to no site has the site -1. */
 export const sites = record({
@@ -26,9 +27,7 @@ export const sites = record({
 
 /** All sites at once, without pages (documented). */
 function listSites({ organisation }: Call<Caller>): Result {
-  return compactBody(
-    all(organisation.database, 'SELECT CAST(id AS TEXT) id, name FROM jamf_sites ORDER BY id'),
-  )
+  return compactBody(allSites(organisation.database))
 }
 
 const KINDS: readonly (readonly [type: string, from: string])[] = [

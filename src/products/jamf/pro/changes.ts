@@ -26,7 +26,7 @@ export function flatten(body: Body): Body {
 
 interface Change {
   readonly entity: Entity
-  /** Members by the entity's names; those that cannot be written are passed over. */
+  /** Members by the entity's names; those that are no column of it are left to others. */
   readonly body: Body
   /** Columns that cannot be empty; null leaves them as they are. */
   readonly required: readonly string[]

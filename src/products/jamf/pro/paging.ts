@@ -2,16 +2,15 @@ import type { Call } from '../../../kernel/pipeline/product.ts'
 import {
   type Entity,
   type Filter,
-  findUnsupported,
   IncompatibleTypeError,
   type OrderBy,
+  type Property,
   parseRsql,
   parseSort,
-  propertyOf,
   QuerySyntaxError,
-  UnknownPropertyError,
+  usesOf,
 } from '../../../query/index.ts'
-import { invalidField } from '../errors.ts'
+import { invalidField, unusableField } from '../errors.ts'
 
 type Query = Call['query']
 type Asked = Pick<Call, 'query' | 'parameters'>
@@ -26,15 +25,18 @@ export interface ListOptions {
 
 /** A list without `page-size`. */
 const PAGE_SIZE = 100
+/** More is answered with so many, and nothing says so (seen: Jamf-Concepts/jamf-cli#389, at 2001, 2500, 5000 and 20000). */
+const LARGEST_PAGE = 2000
 
 /**
  * Reads `page`, `page-size`, `sort` and `filter`, the latter two against an entity.
  *
  * @param sort what the list is sorted by unless the client says otherwise, e.g. `general.name:asc`
- * @throws Failure `INVALID_FIELD`
+ * @throws Failure `INVALID_FIELD`, or one without a code for a field that the list cannot be filtered or sorted by
  */
 export function readListOptions({ query, parameters }: Asked, entity: Entity, sort: string): ListOptions {
-  const { page = 0, 'page-size': size = PAGE_SIZE } = parameters as { page?: number; 'page-size'?: number }
+  const { page = 0, 'page-size': wanted = PAGE_SIZE } = parameters as { page?: number; 'page-size'?: number }
+  const size = Math.min(wanted, LARGEST_PAGE)
   return {
     size,
     offset: page * size,
@@ -68,8 +70,9 @@ function readSort(query: Query, entity: Entity, absent: string): readonly OrderB
   const text = valuesOf(query, 'sort').join(',') || absent
   return translate('sort', () => {
     const orderBy = parseSort(text)
-    const unsortable = orderBy.find(({ property }) => !propertyOf(entity, property).order)
-    if (unsortable) throw new UnknownPropertyError(unsortable.property, entity.name)
+    const usable = fieldsOf(entity, ({ order }) => order !== undefined)
+    const unsortable = orderBy.find(({ property }) => !usable.includes(property))
+    if (unsortable) throw unusableField('sort', unsortable.property, usable)
     return orderBy
   })
 }
@@ -79,10 +82,16 @@ function readFilter(query: Query, entity: Entity): Filter | undefined {
   if (!text?.trim()) return undefined
   return translate('filter', () => {
     const filter = parseRsql(text)
-    const unsupported = findUnsupported(filter, entity)
-    if (unsupported) throw new UnknownPropertyError(unsupported.property, entity.name)
+    const usable = fieldsOf(entity, ({ filter }) => filter !== undefined)
+    const unusable = usesOf(filter).find(({ property }) => !usable.includes(property))
+    if (unusable) throw unusableField('filter', unusable.property, usable)
     return filter
   })
+}
+
+/** The names of an entity's properties that can be used in some way. */
+function fieldsOf({ properties }: Entity, isUsable: (property: Property) => boolean): string[] {
+  return Object.keys(properties).filter(name => isUsable(properties[name]!))
 }
 
 /** Runs a parser or a query and rewords what it throws. */
@@ -90,9 +99,6 @@ export function translate<T>(parameter: string, run: () => T): T {
   try {
     return run()
   } catch (error) {
-    if (error instanceof UnknownPropertyError) {
-      throw invalidField(parameter, `${error.property} is not a field that ${parameter} can use here.`)
-    }
     if (error instanceof IncompatibleTypeError) {
       throw invalidField(parameter, `The value of ${error.property} has the wrong type.`)
     }

@@ -68,6 +68,7 @@ export interface AttributeDefinition {
   readonly id: number
   readonly name: string
   readonly data_type: string
+  readonly inventory_display: string
 }
 
 /** A device's values of extension attributes; an attribute without a value has an empty list. */
@@ -79,7 +80,7 @@ export function extensionValues(
 ): [AttributeDefinition, readonly string[]][] {
   const definitions = all<AttributeDefinition>(
     database,
-    'SELECT id, name, data_type FROM jamf_extension_attributes WHERE target = ? ORDER BY id',
+    'SELECT id, name, data_type, inventory_display FROM jamf_extension_attributes WHERE target = ? ORDER BY id',
     target,
   )
   const given = record.extensionAttributes ?? {}

@@ -30,7 +30,29 @@ export const EBOOKS = [
   { author: 'Contoso', title: 'Welcome Aboard', version: '1.2', kind: 'PDF', managementState: 'Managed' },
 ]
 
+const issued = {
+  issuedDateEpoch: '2024-01-15T08:00:00Z',
+  certificateStatus: 'ISSUED',
+  lifecycleStatus: 'ACTIVE',
+}
+
 export const CERTIFICATES = [
-  { commonName: 'Device Identity', identity: true, expirationDate: '2034-01-15T08:00:00Z' },
-  { commonName: 'Contoso Root', identity: false, expirationDate: '2040-01-15T08:00:00Z' },
+  {
+    commonName: 'Device Identity',
+    identity: true,
+    expirationDate: '2034-01-15T08:00:00Z',
+    subjectName: 'CN=Device Identity',
+    serialNumber: '5c28fdae',
+    sha1Fingerprint: '8e7f0a565a0d4c719a570f8e63a3c00500000001',
+    ...issued,
+  },
+  {
+    commonName: 'Contoso Root',
+    identity: false,
+    expirationDate: '2040-01-15T08:00:00Z',
+    subjectName: 'CN=Contoso Root',
+    serialNumber: '1',
+    sha1Fingerprint: '8e7f0a565a0d4c719a570f8e63a3c00500000002',
+    ...issued,
+  },
 ]

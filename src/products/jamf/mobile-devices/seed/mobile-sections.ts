@@ -167,8 +167,16 @@ export function attributeSection(values: readonly (readonly [AttributeDefinition
     type: definition.data_type === 'DATE_TIME' ? 'DATE' : definition.data_type,
     value,
     extensionAttributeCollectionAllowed: false,
-    inventoryDisplay: 'Extension Attributes',
+    inventoryDisplay: DISPLAYS[definition.inventory_display] ?? 'Extension Attributes',
   }))
+}
+
+/** Sections as a record of the inventory names them to people. */
+const DISPLAYS: Readonly<Record<string, string>> = {
+  GENERAL: 'General',
+  HARDWARE: 'Hardware',
+  USER_AND_LOCATION: 'User and Location',
+  PURCHASING: 'Purchasing',
 }
 
 export function sharedUserSection(owner: JamfPerson | undefined) {
