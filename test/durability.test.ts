@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import { openRandom } from '../src/kernel/organisation/random.ts'
+import { contosoWith } from './entra/seeded.ts'
 import {
   ADMINISTRATOR,
+  ASKING,
   CLIENTS,
   draw,
   groupValue,
@@ -13,6 +15,7 @@ import {
   openLine,
   Refusal,
   SEEDED_TITLE,
+  uploadPath,
 } from './support/load.ts'
 import { launch, ready } from './support/program.ts'
 import { type Ledger, openLedger } from './support/register.ts'
@@ -61,9 +64,43 @@ async function verify(line: Line, ledger: Ledger) {
       [`computer/${id}`, `${general.assetTag} ${userAndLocation.position}`] as const,
   )
   ledger.compare('computer/', new Map(tags))
+  await verifyClouds(line, ledger, { bearer, jamf })
   await verifySnapshots(line, ledger, '')
   await verifyOrganisations(line, ledger)
   return { users: idsOf(users), computers: results.map(({ id }) => id) }
+}
+
+/** Records of Jamf Pro, what Intune has taken, and what was consented to. */
+async function verifyClouds(
+  line: Line,
+  ledger: Ledger,
+  { bearer, jamf }: { bearer: string; jamf: string },
+): Promise<void> {
+  type Building = { name: string; city: string }
+  const buildings = await line.ask<{ results: Building[] }>('GET', '/api/v1/buildings?page-size=2000', {
+    bearer: jamf,
+  })
+  const cities = buildings.results.map(({ name, city }) => [`building/${name}`, String(city)] as const)
+  ledger.compare('building/', new Map(cities))
+
+  const intune = await line.intune()
+  const uploads = new Map<string, string>()
+  for (const name of ledger.registers.keys()) {
+    if (!name.startsWith('upload/')) continue
+    const id = name.slice('upload/'.length)
+    const isThere = await line.ask('GET', uploadPath(id), { bearer: intune }).then(
+      () => true,
+      () => false,
+    )
+    if (isThere) uploads.set(name, 'there')
+  }
+  ledger.compare('upload/', uploads)
+
+  const graph =
+    "/v1.0/servicePrincipals(appId='00000003-0000-0000-c000-000000000000')/appRoleAssignedTo?$top=999"
+  const granted = (await list(line, bearer, graph)).map(({ principalDisplayName }) => principalDisplayName)
+  const asked = granted.filter(name => String(name).startsWith('Asking '))
+  ledger.compare('consent/', new Map(asked.map(name => [`consent/${name}`, 'granted'])))
 }
 
 async function verifySnapshots(line: Line, ledger: Ledger, tenant: string): Promise<void> {
@@ -97,14 +134,15 @@ async function verifyOrganisations(line: Line, ledger: Ledger): Promise<void> {
 }
 
 interface Life {
+  readonly seed: string
   readonly number: number
   readonly data: string
   readonly ledger: Ledger
 }
 
 /** Starts, verifies, writes, is killed. @returns what was refused, which nothing should be */
-async function live({ number, data, ledger }: Life): Promise<string[]> {
-  const child = launch(['--port', '0', '--data', data, '--log-level', 'silent'])
+async function live({ number, data, ledger, seed: world }: Life): Promise<string[]> {
+  const child = launch(['--port', '0', '--data', data, '--seed', world, '--log-level', 'silent'])
   t.teardown(() => child.kill('SIGKILL'))
   const { urls } = await ready(child)
   const line = openLine(urls[0]!)
@@ -126,8 +164,8 @@ async function live({ number, data, ledger }: Life): Promise<string[]> {
 }
 
 /** Ends a start before it is ready, or soon afterwards. */
-async function startInVain(data: string): Promise<void> {
-  const child = launch(['--port', '0', '--data', data])
+async function startInVain(data: string, world: string): Promise<void> {
+  const child = launch(['--port', '0', '--data', data, '--seed', world])
   await new Promise(resolve => setTimeout(resolve, 60 + draw(random, 180)))
   child.kill('SIGKILL')
   await once(child, 'exit')
@@ -152,15 +190,16 @@ function damages(data: string): string[] {
 t.test('whatever was acknowledged is there after the process was killed at any moment', async t => {
   t.comment(`the moments follow from DURABILITY_SEED=${seed}`)
   const data = join(t.testdir(), 'data')
+  const world = contosoWith(t, ASKING)
   const ledger = openLedger()
   const refused: string[] = []
   for (let number = 0; number < KILLS; number++) {
-    refused.push(...(await live({ number, data, ledger })))
-    if (number % 5 === 4) await startInVain(data)
+    refused.push(...(await live({ number, data, ledger, seed: world })))
+    if (number % 5 === 4) await startInVain(data, world)
   }
   t.same(damages(data), [], 'every file is whole')
 
-  const last = launch(['--port', '0', '--data', data])
+  const last = launch(['--port', '0', '--data', data, '--seed', world])
   const { urls } = await ready(last)
   const line = openLine(urls[0]!)
   await verify(line, ledger)

@@ -1,5 +1,7 @@
 import { Agent, request as send } from 'undici'
+import type { ApplicationSeed } from '../../src/domain/applications/application-seed.ts'
 import type { Random } from '../../src/kernel/organisation/random.ts'
+import { PARTNER, TENANT } from './emulator.ts'
 import type { Ledger } from './register.ts'
 
 type Json = Record<string, unknown>
@@ -10,7 +12,39 @@ export interface Line {
   /** A bearer of the daemon of an organisation, the first one when none is named. */
   graph(tenant?: string): Promise<string>
   jamf(): Promise<string>
+  /** A bearer of the compliance partner for Intune. */
+  intune(): Promise<string>
+  /** What a person's browser does; redirects are not followed. */
+  visit(
+    path: string,
+    options?: { cookie?: string | undefined; form?: Readonly<Record<string, string>> },
+  ): Promise<{ status: number; cookie: string | undefined; text: string }>
   close(): Promise<void>
+}
+
+const FORM = 'application/x-www-form-urlencoded'
+const CALLBACK = 'http://localhost:3000/callback'
+
+/** Applications that wait for somebody's consent, to be added to the seed. */
+export const ASKING: readonly ApplicationSeed[] = Array.from({ length: 2000 }, (_, number) => ({
+  appId: `c0ffee00-0000-4000-8000-aaaa${String(number).padStart(8, '0')}`,
+  displayName: `Asking ${number}`,
+  redirectUris: { web: [CALLBACK] },
+  permissions: [{ resource: 'Microsoft Graph', application: ['User.Read.All'] }],
+}))
+
+const UPLOAD = {
+  TenantId: TENANT,
+  UploadTime: '2026-01-05T08:00:00Z',
+  Content: [
+    {
+      EntityType: 4,
+      DeviceId: 'c0ffee00-0000-4000-8000-0000000000d2',
+      UserId: 'c0ffee00-0000-4000-8000-000000000012',
+      complianceStatus: 'compliant',
+      LastUpdateTime: '2026-01-05T08:00:00Z',
+    },
+  ],
 }
 
 /** Thrown for an answer that is none of success. */
@@ -42,6 +76,17 @@ export function openLine(url: string): Line {
     ask,
     graph: tenant => mint(tenant ? `?tenant=${tenant}` : '', {}),
     jamf: () => mint('', { jamf: { account: 'jamfadmin' } }),
+    intune: () => mint('', { application: PARTNER, audience: 'https://api.manage.microsoft.com/' }),
+    async visit(path, { cookie, form } = {}) {
+      const { statusCode, headers, body } = await send(new URL(path, url), {
+        dispatcher,
+        method: form ? 'POST' : 'GET',
+        headers: { origin: url, ...(cookie ? { cookie } : {}), ...(form ? { 'content-type': FORM } : {}) },
+        ...(form ? { body: new URLSearchParams(form).toString() } : {}),
+      })
+      const [set] = [headers['set-cookie']].flat()
+      return { status: statusCode, cookie: set?.split(';')[0] ?? cookie, text: await body.text() }
+    },
     close: () => dispatcher.destroy(),
   }
 }
@@ -59,6 +104,9 @@ export interface Load {
 
 /** Clients that write until the emulator is gone, each in its own way. Every name in the ledger has one writer. */
 export const CLIENTS: readonly ((load: Load) => Promise<void>)[] = [
+  buildings,
+  uploads,
+  consents,
   load => groups(load, 'a'),
   load => groups(load, 'b'),
   load => groups(load, 'c'),
@@ -106,7 +154,10 @@ async function groups({ line, ledger, random, users, life }: Load, client: strin
       }
       id = (await line.ask<{ id: string }>('POST', '/v1.0/groups', { bearer, json })).id
     })
-    if (number % 3 > 0) continue
+    if (number % 5 === 4) {
+      await ledger.write(`group/${name}`, '', () => line.ask('DELETE', `/v1.0/groups/${id}`, { bearer }))
+    }
+    if (number % 5 !== 0) continue
     await ledger.write(`group/${name}`, groupValue(owners, [...members, late!]), async () => {
       const json = { '@odata.id': bound([late!])[0] }
       await line.ask('POST', `/v1.0/groups/${id}/members/$ref`, { bearer, json })
@@ -136,6 +187,63 @@ async function inventory({ line, ledger, computers, life }: Load): Promise<void>
       line.ask('PATCH', `/api/v1/computers-inventory-detail/${id}`, { bearer, json }),
     )
   }
+}
+
+/** Makes records of Jamf Pro, changes them, deletes every other one. */
+async function buildings({ line, ledger, life }: Load): Promise<void> {
+  const bearer = await line.jamf()
+  const path = '/api/v1/buildings'
+  for (let number = 0; ; number++) {
+    const name = `${life}-${number}`
+    let id = ''
+    const write = (city: string, send: () => Promise<unknown>) =>
+      ledger.write(`building/${name}`, city, async () => void (await send()))
+    await write('Oslo', async () => {
+      id = (await line.ask<{ id: string }>('POST', path, { bearer, json: { name, city: 'Oslo' } })).id
+    })
+    const json = { name, city: 'Lima' }
+    await write('Lima', () => line.ask('PUT', `${path}/${id}`, { bearer, json }))
+    if (number % 2) await write('', () => line.ask('DELETE', `${path}/${id}`, { bearer }))
+  }
+}
+
+/** Sends Intune what a partner found out about a device; what was taken can be asked for. */
+async function uploads({ line, ledger, random }: Load): Promise<void> {
+  const bearer = await line.intune()
+  for (;;) {
+    const id = random.uuid()
+    await ledger.write(`upload/${id}`, 'there', () =>
+      line.ask('PUT', uploadPath(id), { bearer, json: UPLOAD }),
+    )
+    await pause(draw(random, 10))
+  }
+}
+
+export const uploadPath = (id: string): string =>
+  `/TrafficGateway/TrafficRoutingService/DataSync/PartnerDeviceDataSyncService/DataUploadMessages(guid'${id}')?api-version=1.2`
+
+/** The administrator lets one application after the other do what it asks for. */
+async function consents({ line, ledger }: Load): Promise<void> {
+  for (const { appId, displayName } of ASKING) {
+    const name = `consent/${displayName}`
+    if (ledger.known(name)) continue
+    const address = `/${TENANT}/adminconsent?client_id=${appId}&redirect_uri=${encodeURIComponent(CALLBACK)}`
+    const first = await line.visit(address)
+    const second = await submit(line, first, { username: 'admin@contoso.com', password: 'localtenant' })
+    await ledger.write(name, 'granted', async () => {
+      const { status, text } = await submit(line, second, { decision: 'accept' })
+      if (status !== 302) throw new Refusal(`consent to ${displayName}: ${status} ${text.slice(0, 300)}`)
+    })
+  }
+}
+
+type Page = Awaited<ReturnType<Line['visit']>>
+
+function submit(line: Line, { text, cookie }: Page, fields: Readonly<Record<string, string>>): Promise<Page> {
+  const action = /<form method="post" action="([^"]+)"/.exec(text)?.[1]
+  const ticket = /name="ticket" value="([^"]+)"/.exec(text)?.[1]
+  if (!action || !ticket) throw new Refusal(`a page without a form: ${text.slice(0, 300)}`)
+  return line.visit(action, { cookie, form: { ticket, ...fields } })
 }
 
 async function snapshots({ line, ledger, random }: Load): Promise<void> {
