@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { AnyProduct, Call, Operation, UnboundOperation } from '../../kernel/pipeline/product.ts'
 import { showEntry } from '../journal/entry.ts'
 import { readQuestion } from '../journal/question.ts'
@@ -40,7 +41,17 @@ async function listRequests(call: Call<undefined>, products: readonly AnyProduct
       : await waitFor(call, { filter, count, patience })
   const shown = limit === undefined ? found : found.slice(-limit)
   const requests: object[] = []
+  let begun = performance.now()
   // One after the other, so that only one body at a time is decompressed.
-  for (const entry of shown) requests.push(await showEntry(organisation, entry))
+  for (const entry of shown) {
+    requests.push(await showEntry(organisation, entry))
+    if (performance.now() - begun < SLICE) continue
+    // To read thousands of parameters in a thousand bodies takes seconds, in which others want answers.
+    await setImmediate()
+    begun = performance.now()
+  }
   return { requests }
 }
+
+/** Milliseconds. */
+const SLICE = 10

@@ -260,3 +260,16 @@ t.test('what a fault does shows, be it a cut connection or a body that ends too 
   })
   t.equal((await entries('?status=0')).length, 2)
 })
+
+t.test('while a long journal is read, the requests of others are answered', async t => {
+  const { request } = await emulatorUnderTest(t, {})
+  const body = `${'a=b&'.repeat(4000)}grant_type=x`
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  for (let number = 0; number < 60; number++)
+    await request(`/${TENANT}/oauth2/v2.0/token`, { method: 'POST', body, headers })
+  const order: string[] = []
+  const reading = request('/_localtenant/requests').then(() => order.push('the journal'))
+  const asking = request('/v1.0/users').then(() => order.push('another'))
+  await Promise.all([reading, asking])
+  t.same(order, ['another', 'the journal'])
+})
