@@ -52,7 +52,8 @@ export type Keys = ReadonlyMap<string, readonly string[]>
 export function requestMaker(operation: OperationContract, chance: Chance) {
   const { oneOf, some, percent } = chance
   const make = valueMaker(operation.document, chance)
-  const encode = (text: string): string => encodeURIComponent(wellFormed(text))
+  // A client takes dots for a way up and never sends them.
+  const encode = (text: string): string => encodeURIComponent(wellFormed(text)).replace(/^\.+$/, 'x')
 
   const collectionAt = (at: number): string => operation.path.slice(0, at).replace(/(?:\/|\('?)$/, '')
 
