@@ -12,7 +12,10 @@ import { type Violation, violationOf } from './violation.ts'
  */
 export function validateCall(product: AnyProduct, call: Call): void {
   const refuse = (violation: Violation): Failure => product.refuse?.(violation, call) ?? invalid(violation)
-  Object.assign(call, { parameters: readParameters(product, call, refuse), body: checkedBody(call, refuse) })
+  Object.assign(call, {
+    parameters: readParameters(product, call, refuse),
+    body: checkedBody(product, call, refuse),
+  })
 }
 
 /** @throws Failure that says so in plain words */
@@ -22,7 +25,8 @@ function invalid({ sentence, name }: Violation): Failure {
 
 const FORMS = ['application/x-www-form-urlencoded', 'multipart/form-data']
 
-function checkedBody({ operation, headers, body }: Call, refuse: (violation: Violation) => Failure): unknown {
+function checkedBody(product: AnyProduct, call: Call, refuse: (violation: Violation) => Failure): unknown {
+  const { operation, headers, body } = call
   const { bodyTypes, bodySchemas, document, extensions } = operation
   if (bodyTypes.length === 0 || (operation.bodyOptional && body === undefined)) return body
   const type = mediaTypeOf(headers['content-type'])
@@ -35,13 +39,18 @@ function checkedBody({ operation, headers, body }: Call, refuse: (violation: Vio
   }
   const taken = type || bodyTypes[0]!
   const schema = bodySchemas[taken]
-  const value = orEmpty(taken, body)
+  const sent = isObject(body) && product.normalizeBody ? product.normalizeBody(call) : body
+  const value = orEmpty(taken, sent)
   if (!schema || Buffer.isBuffer(value)) return value
   const shape = isText(taken) ? coerced : extensions['x-coerced'] === true ? coercedScalars : undefined
   const shaped = shape ? shape(value, schema, document) : value
   const violation = violationOf(document, schema, { place: 'body', name: '', value: shaped })
   if (violation) throw refuse(violation)
   return shaped
+}
+
+function isObject(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && !Buffer.isBuffer(body) && !Array.isArray(body)
 }
 
 /** Whatever else is sent where a form is wanted is a form without fields. */

@@ -172,6 +172,8 @@ export interface Product<Caller> {
   parameterName?(name: string): string
   /** The text of a parameter as its schema knows it; undefined for text that counts as nothing. Default: as it is. */
   parameterText?(text: string, parameter: Pick<Parameter, 'place' | 'schema'>): string | undefined
+  /** A body of JSON as the contract should see it: with names as it spells them. Default: as it came. Never throws. */
+  normalizeBody?(call: Call<Caller>): unknown
   /** What this cloud says of a call that does not fit the contract; undefined where it has no words of its own. */
   refuse?(violation: Violation, call: Call<Caller>): Failure | undefined
   /** Throws a Failure unless the caller may do this operation. */

@@ -4,6 +4,7 @@ import { type Caller, identify, permit } from './authenticate.ts'
 import { envelope } from './envelope.ts'
 import { failureNamed, failureNames } from './errors.ts'
 import { missingPath } from './known-paths.ts'
+import { normalizeBody } from './member-names.ts'
 import { operations } from './operations.ts'
 import { normalizePath } from './paths.ts'
 import { replyHeaders } from './reply-headers.ts'
@@ -25,6 +26,7 @@ export const graph: Product<Caller> = {
   callerName: ({ caller }) => caller.appId,
   missing: missingPath,
   profiles: [graphThrottling],
+  normalizeBody,
   parameterName,
   refuse,
   replyHeaders,

@@ -56,6 +56,19 @@ export function missingRelationship(entity: Entity, name: string): Failure | und
   return missing(entity, name, ([, , relationships]) => relationships)
 }
 
+/**
+ * The failure for writing a property that can be read here but is never filled: nobody knows whether the real service would take it.
+ *
+ * @returns undefined for a property whose value is known here, and for none
+ */
+export function missingWrite(entity: Entity, name: string): Failure | undefined {
+  const property = Object.hasOwn(entity.properties, name) ? entity.properties[name] : undefined
+  if (property === undefined || Object.keys(entity.parts).some(part => property.sql.includes(`${part}.`)))
+    return undefined
+  const type = entity.name.replace(/^microsoft\.graph\./, '')
+  return notEmulated(`${type}/${name}`, `Writing ${name} of ${entity.name} is not emulated.`)
+}
+
 function missing(entity: Entity, path: string, namesOf: (type: KnownType) => string): Failure | undefined {
   const name = path.split('/')[0]!.toLowerCase()
   if (Object.keys(entity.properties).some(property => property.toLowerCase() === name)) return undefined

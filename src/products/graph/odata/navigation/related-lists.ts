@@ -6,6 +6,7 @@ import { directoryTypes, targetsOf, typeNames } from '../../directory-types.ts'
 import { unknownSegment } from '../../errors.ts'
 import { operationNotEmulated } from '../../known-types.ts'
 import { requireId } from '../keys.ts'
+import { isAdvanced } from '../query-options.ts'
 import { answerCollection, type Collection, compositionFor, type GraphCall } from '../reading.ts'
 import { composeMember, directoryObject, visibleEntity } from './directory-object.ts'
 
@@ -33,8 +34,16 @@ function castOf({ params, url }: GraphCall): Cast | undefined {
   return CASTS[name]
 }
 
-/** The operation that lists an entity's related objects, or those of the type that the URL casts to; also as `/$count`. */
-export function listRelated(entity: Entity, name: string): Operation<Caller> {
+/**
+ * The operation that lists an entity's related objects, or those of the type that the URL casts to; also as `/$count`.
+ *
+ * @param withheld types that the whole list has only for an advanced query
+ */
+export function listRelated(
+  entity: Entity,
+  name: string,
+  withheld: readonly DirectoryObjectType[] = [],
+): Operation<Caller> {
   const relation = relationOf(entity, name)
   return call => {
     const id = sql('?', requireId(call, entity))
@@ -42,20 +51,36 @@ export function listRelated(entity: Entity, name: string): Operation<Caller> {
     const list = cast
       ? castList(call, { cast, relation, id })
       : relation.rows
-        ? mixedList(call, relation.rows, id)
+        ? mixedList(call, relation.rows, { id, withheld: isEventualCount(call) ? [] : withheld })
         : typedList(call, relation, id)
     return answerCollection(call, { ...list, related: true })
   }
 }
 
+/** An advanced query, or a `/$count`, which is none without the header. */
+function isEventualCount(call: GraphCall): boolean {
+  return isAdvanced(call) || call.operation.extensions['x-count'] === true
+}
+
+interface MixedList {
+  readonly id: Sql
+  readonly withheld: readonly DirectoryObjectType[]
+}
+
 /** Objects of several types, in the order of their rows. */
-function mixedList(call: GraphCall, { from, where }: NonNullable<Relation['rows']>, id: Sql): Collection {
+function mixedList(
+  call: GraphCall,
+  { from, where }: NonNullable<Relation['rows']>,
+  { id, withheld }: MixedList,
+): Collection {
   const composition = compositionFor(call)
+  const { text, parameters } = where(id)
+  const shown = withheld.map(type => ` AND row.type <> '${type}'`).join('')
   return {
     entity: directoryObject,
     context: 'directoryObjects',
     from,
-    where: where(id),
+    where: sql(`${text}${shown}`, ...parameters),
     compose: (source, { listed, select }) =>
       composeMember(source, listed ? { ...composition, only: select } : composition),
   }
