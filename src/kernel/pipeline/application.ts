@@ -115,7 +115,7 @@ function identification(product: AnyProduct, organisations: OrganisationDirector
       request.identity = identity
       if (identity.organisation !== resolved.organisation)
         request.resolved = { ...resolved, organisation: identity.organisation }
-      if (resolved.operation) product.permit?.(identity, resolved.operation)
+      if (resolved.operation) product.permit?.(identity, resolved.operation, resolved)
     }
     try {
       request.resolved = resolvedRequest(product, readRequest(request, organisations))

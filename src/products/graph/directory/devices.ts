@@ -7,6 +7,7 @@ import type { Result } from '../../../kernel/http/reply.ts'
 import { badRequest } from '../errors.ts'
 import { entitySet } from '../odata/entity-set.ts'
 import { requireId } from '../odata/keys.ts'
+import { bind } from '../odata/navigation/bindings.ts'
 import type { GraphCall } from '../odata/reading.ts'
 import { readColumns, unknownMember, writing } from '../odata/writing.ts'
 import type { RequestBodies } from '../request-bodies.ts'
@@ -31,13 +32,14 @@ function writableOf({ platform }: DeviceRegistration): readonly string[] | undef
 }
 
 function updateDevice(call: GraphCall<RequestBodies['updateDevice']>): Result {
+  const { body } = call
   const found = findDeviceRegistration(call.organisation.database, requireId(call, device))!
-  const columns = readColumns(device, call.body)
+  const columns = readColumns(device, body)
   const writable = writableOf(found)
   // msgraph-sdk-powershell#2066, #2327, #2723; microsoftgraph/microsoft-graph-docs#15707
-  if (writable && !Object.keys(call.body).every(name => writable.includes(name)))
+  if (writable && !Object.keys(body).every(name => writable.includes(name)))
     throw badRequest('Properties other than ExtendedAttribute1..15 can be modified only on windows devices.')
-  const unknown = Object.keys(call.body.extensionAttributes ?? {}).find(
+  const unknown = Object.keys(body.extensionAttributes ?? {}).find(
     name => !EXTENSION_ATTRIBUTES.includes(name),
   )
   if (unknown !== undefined) throw unknownMember(unknown)
@@ -45,5 +47,6 @@ function updateDevice(call: GraphCall<RequestBodies['updateDevice']>): Result {
   writing(device, { database: organisation.database, columns: columns.row }, () =>
     changeDevice(organisation, found, columns),
   )
+  bind(call, { entity: device, written: [], id: found.id, body })
   return undefined
 }

@@ -14,12 +14,14 @@ import {
   ADVANCED_TEXT,
   collection,
   equality,
+  hidden,
   moment,
   NO_ITEMS,
   NOTHING,
   PREFIX,
   RANGE,
   TEXT_ADVANCED,
+  unset,
 } from '../odata/support.ts'
 
 function text(column: string, more: Partial<Property> = {}): Property {
@@ -105,6 +107,7 @@ export const group: Entity = {
     securityEnabled: flag('security_enabled'),
     securityIdentifier: { sql: 'row.security_identifier', type: 'text', ...equality },
     theme: { sql: 'row.theme', type: 'text', column: 'theme', values: THEMES },
+    uniqueName: { ...NOTHING, ...equality },
     // Kept with capitals however it was written (microsoftgraph/microsoft-graph-docs#5402).
     visibility: {
       sql: 'row.visibility',
@@ -113,5 +116,11 @@ export const group: Entity = {
       values: ['Public', 'Private', 'HiddenMembership'],
     },
     onPremisesProvisioningErrors: NO_ITEMS,
+    // Newer than most captures, which end before it (seen).
+    serviceProvisioningErrors: NO_ITEMS,
+    organizationId: { sql: '(SELECT id FROM organization)', type: 'id', ...hidden },
+    ...unset('assignedLabels assignedLicenses', { ...NO_ITEMS, ...hidden }),
+    ...unset('isManagementRestricted', { sql: 'NULL', type: 'boolean', ...hidden }),
+    ...unset('licenseProcessingState', { sql: 'NULL', type: 'json', ...hidden }),
   },
 }

@@ -11,9 +11,11 @@ import { declareDeletion } from './deletions.ts'
 import { addressed, requireId } from './keys.ts'
 import { bind } from './navigation/bindings.ts'
 import { type RelationGuard, relationWrites, type WrittenRelation } from './navigation/collection-relation.ts'
-import { listRelated } from './navigation/related-lists.ts'
+import { listReferences, listRelated } from './navigation/related-lists.ts'
 import { singleRelation } from './navigation/single-relation.ts'
+import { propertyPaths } from './property-paths.ts'
 import { answerCollection, type GraphCall, readEntity } from './reading.ts'
+import { declareSet } from './sets.ts'
 import { type Body, readColumns, writing } from './writing.ts'
 
 /** Operations by their ids in the contract. */
@@ -61,6 +63,7 @@ interface EntitySet {
  * The names follow from the type and the set: `listUsers`, `getUser`, `listUserMemberOf`, `addGroupMember`.
  */
 export function entitySet(entity: Entity, declared: EntitySet): Table {
+  declareSet(declared.set, entity)
   const { set, counted: hasCount = true, writes, collections = {}, withheld = {} } = declared
   const one = resourceName(entity)
   const many = capital(set.split('/').at(-1)!)
@@ -68,6 +71,7 @@ export function entitySet(entity: Entity, declared: EntitySet): Table {
   const table: Table = {
     ...(hasCount ? counted(many, list) : { [`list${many}`]: list }),
     [`get${one}`]: (call: GraphCall) => readOne(call, entity, { context: set, key: call.params.id! }),
+    ...properties(one, propertyPaths(entity, set)),
   }
   const written = Object.entries(collections).map(
     ([name, guard]): WrittenRelation => ({ name, relation: relationOf(entity, name), guard }),
@@ -77,7 +81,10 @@ export function entitySet(entity: Entity, declared: EntitySet): Table {
     Object.assign(
       table,
       relation.many
-        ? castable(related, listRelated(entity, name, withheld[name]))
+        ? {
+            ...castable(related, listRelated(entity, name, withheld[name])),
+            [`list${related}References`]: listReferences(entity, name, withheld[name]),
+          }
         : single(related, singleRelation(entity, name)),
     )
   }
@@ -102,6 +109,10 @@ export function entitySet(entity: Entity, declared: EntitySet): Table {
 }
 
 const capital = (name: string): string => name[0]!.toUpperCase() + name.slice(1)
+
+function properties(name: string, { get, getValue }: ReturnType<typeof propertyPaths>): Table {
+  return { [`get${name}Property`]: get, [`get${name}PropertyValue`]: getValue }
+}
 
 /** One object of an entity by its key, under the name that contexts have for its set. */
 function readOne(

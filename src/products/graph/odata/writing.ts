@@ -26,7 +26,9 @@ export type Body = Readonly<Record<string, unknown>>
  * 501 for one that is not emulated, or not its writing
  */
 export function readColumns(entity: Entity, body: Body): PartColumns {
-  const members = Object.entries(body).filter(([name]) => !name.includes('@odata.'))
+  const members = Object.entries(body).filter(
+    ([name, value]) => !name.includes('@odata.') && !saysNothing(entity, name, value),
+  )
   const empty = members.find(([, value]) => value === '')
   if (empty) throw invalidValue(resourceName(entity), empty[0])
   try {
@@ -40,6 +42,12 @@ export function readColumns(entity: Entity, body: Body): PartColumns {
     if (error instanceof IncompatibleTypeError) throw mismatch(error.property)
     throw error
   }
+}
+
+/** True for the value that a property has here for good: to write that changes nothing, and clients which send all that they know do. */
+function saysNothing({ properties }: Entity, name: string, value: unknown): boolean {
+  const { sql = '' } = Object.hasOwn(properties, name) ? properties[name]! : {}
+  return (sql === 'NULL' && value === null) || (sql === "'[]'" && Array.isArray(value) && value.length === 0)
 }
 
 /** What the directory says of a name that none of its types has (pnp/PnP-Sites-Core#1807, msgraph-sdk-dotnet#2352). */
