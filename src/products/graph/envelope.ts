@@ -64,8 +64,14 @@ function wordsOf(failure: Failure, request: ResolvedRequest | undefined): Words 
   }
   if (kind === 'notFound' && target === 'route')
     return { code: 'BadRequest', message: unknownSegment(request) }
+  if (isBadAddress(failure)) return { code, message: 'Bad Request - Error in query syntax.' }
   if (kind === 'invalid' && failure.code === undefined) return { code, message: UNREADABLE_BODY }
   return { code, message }
+}
+
+/** An address that cannot be decoded. The words are those of the OData library; that the service uses them too is assumed. */
+function isBadAddress({ cause }: Failure): boolean {
+  return (cause as { code?: unknown } | undefined)?.code === 'FST_ERR_BAD_URL'
 }
 
 function demandedWords({ code, kind, message, status }: Failure): Words {

@@ -241,6 +241,26 @@ t.test('unknown paths, known ones that are not emulated, and wrong methods', asy
   t.equal(beta.headers['x-localtenant-not-emulated'], 'GET /beta/users')
 })
 
+t.test('an address is taken apart where it was put together', async t => {
+  // Its small form has two letters.
+  const letter = '%C4%B0'
+  await refuses(t, `/users/${letter}/memberOf`, [404, 'Request_ResourceNotFound', /^Resource 'İ' does not/])
+  await refuses(t, `/users/${letter.toLowerCase().repeat(9)}@contoso.com/manager`, [
+    404,
+    'Request_ResourceNotFound',
+    /^Resource 'İİİİİİİİİ@contoso.com' does not/,
+  ])
+  await refuses(t, `/groups/${letter}/members/${letter}/$ref`, [400, 'Request_BadRequest', /'İ'/], {
+    method: 'DELETE',
+  })
+  for (const key of ['%zz', '%', '%ff', '%C4']) {
+    for (const method of ['GET', 'DELETE'])
+      await refuses(t, `/users/${key}`, [400, 'BadRequest', 'Bad Request - Error in query syntax.'], {
+        method,
+      })
+  }
+})
+
 t.test('resource units add up', async t => {
   const group = '/groups/c0ffee00-0000-4000-8000-0000000000c1'
   const costs: [string, string | undefined][] = [
