@@ -69,9 +69,10 @@ function wordsOf(failure: Failure, request: ResolvedRequest | undefined): Words 
   return { code, message }
 }
 
-/** An address that cannot be decoded. The words are those of the OData library; that the service uses them too is assumed. */
+/** An address that cannot be decoded, or of which a part is too long. The words are those of the OData library; that the service uses them too is assumed. */
 function isBadAddress({ cause }: Failure): boolean {
-  return (cause as { code?: unknown } | undefined)?.code === 'FST_ERR_BAD_URL'
+  const code = (cause as { code?: unknown } | undefined)?.code
+  return code === 'FST_ERR_BAD_URL' || code === 'FST_ERR_MAX_PARAM_LENGTH'
 }
 
 function demandedWords({ code, kind, message, status }: Failure): Words {
