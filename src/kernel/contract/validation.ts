@@ -26,9 +26,23 @@ function invalid({ sentence, name }: Violation): Failure {
 const FORMS = ['application/x-www-form-urlencoded', 'multipart/form-data']
 
 function checkedBody(product: AnyProduct, call: Call, refuse: (violation: Violation) => Failure): unknown {
-  const { operation, headers, body } = call
+  const { operation, body } = call
   const { bodyTypes, bodySchemas, document, extensions } = operation
   if (bodyTypes.length === 0 || (operation.bodyOptional && body === undefined)) return body
+  const type = typeOf(call)
+  const schema = bodySchemas[type]
+  const sent = isObject(body) && product.normalizeBody ? product.normalizeBody(call) : body
+  const value = orEmpty(type, sent)
+  if (!schema || Buffer.isBuffer(value)) return value
+  const shape = isText(type) ? coerced : extensions['x-coerced'] === true ? coercedScalars : undefined
+  const shaped = shape ? shape(value, schema, document) : value
+  const violation = violationOf(document, schema, { place: 'body', name: '', value: shaped })
+  if (violation) throw refuse(violation)
+  return shaped
+}
+
+/** Which of the operation's types the body has. @throws Failure `unsupportedMediaType`, or `invalid` where nobody can tell */
+function typeOf({ operation: { bodyTypes }, headers, body }: Call): string {
   const type = mediaTypeOf(headers['content-type'])
   if (type && !bodyTypes.includes(type)) {
     throw new Failure('unsupportedMediaType', `A body of type ${type} is not understood here.`)
@@ -37,16 +51,7 @@ function checkedBody(product: AnyProduct, call: Call, refuse: (violation: Violat
   if (!type && Buffer.isBuffer(body) && bodyTypes.every(name => name === 'application/json')) {
     throw new Failure('invalid', 'A body needs a content type.')
   }
-  const taken = type || bodyTypes[0]!
-  const schema = bodySchemas[taken]
-  const sent = isObject(body) && product.normalizeBody ? product.normalizeBody(call) : body
-  const value = orEmpty(taken, sent)
-  if (!schema || Buffer.isBuffer(value)) return value
-  const shape = isText(taken) ? coerced : extensions['x-coerced'] === true ? coercedScalars : undefined
-  const shaped = shape ? shape(value, schema, document) : value
-  const violation = violationOf(document, schema, { place: 'body', name: '', value: shaped })
-  if (violation) throw refuse(violation)
-  return shaped
+  return type || bodyTypes[0]!
 }
 
 function isObject(body: unknown): boolean {

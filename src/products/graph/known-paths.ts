@@ -3,8 +3,8 @@ import type { Failure } from '../../kernel/http/failure.ts'
 import type { ResolvedRequest } from '../../kernel/pipeline/product.ts'
 import type { Entity } from '../../query/index.ts'
 import { parseFailure, unknownSegment } from './errors.ts'
-import { knownPlace, operationNotEmulated } from './known-types.ts'
-import { setAt } from './odata/sets.ts'
+import { operationNotEmulated } from './known-types.ts'
+import { placeAt, setAt } from './odata/sets.ts'
 import { FUNCTION, normalizePath } from './paths.ts'
 
 type Asked = Pick<ResolvedRequest, 'method' | 'url'>
@@ -31,7 +31,7 @@ function missingOperation({ method, url }: Asked): Failure | undefined {
 
 /** A path of which no operation is known, but that the metadata has a place for; what is emulated there has all its methods. */
 function isPlace(method: string, segments: readonly string[]): boolean {
-  const place = knownPlace(segments)
+  const place = placeAt(segments)
   if (place === 'action') return method === 'POST'
   if (place === 'function') return method === 'GET'
   return place !== undefined && (method === 'GET' || !isEmulated(segments))
@@ -65,6 +65,6 @@ export function missingPath(request: Asked): Failure | undefined {
   const { segments } = partsOf(request.url)
   // Of an object any member can be read by its path, which makes no member of what is none.
   const unknown = setAt(segments)?.behind[0]
-  if (unknown !== undefined && knownPlace(segments) === undefined) return unknownSegment(unknown)
+  if (unknown !== undefined && placeAt(segments) === undefined) return unknownSegment(unknown)
   return undefined
 }

@@ -24,7 +24,7 @@ function known(): KnownTypes {
 }
 
 /** What stands at a path: a resource or a part of one, or what can be done with it. */
-type Place = 'resource' | 'action' | 'function'
+export type Place = 'resource' | 'action' | 'function'
 
 /**
  * What the real service's metadata has at a path: an entity set or a singleton, and what stands behind it as far as it is a member of the
@@ -42,6 +42,11 @@ export function knownPlace([root = '', ...rest]: readonly string[]): Place | und
   const [member] = isSingle ? rest : rest.slice(1)
   if (member === undefined)
     return (isSingle ? undefined : operationOf(`Collection(${type})`, rest[0])) ?? 'resource'
+  return placeIn(type, member)
+}
+
+/** The same for what stands behind an object of a type. */
+export function placeIn(type: string, member: string): Place | undefined {
   if (member.startsWith('$') || member.toLowerCase().startsWith('microsoft.graph.')) return 'resource'
   const line = typesOf(type)
   const isMember = line.some(([, properties, relationships]) => has(`${properties} ${relationships}`, member))

@@ -5,11 +5,10 @@ import { type Entity, readObject } from '../../../query/index.ts'
 import type { Caller } from '../authenticate.ts'
 import { resourceNotFound, unknownSegment } from '../errors.ts'
 import { missingPath } from '../known-paths.ts'
-import { knownPlace } from '../known-types.ts'
 import { contextUrl, isBare } from './annotations.ts'
 import { addressed } from './keys.ts'
 import type { GraphCall } from './reading.ts'
-import { setAt } from './sets.ts'
+import { placeAt, setAt } from './sets.ts'
 
 /** The property of an entity that a path names. */
 function propertyNamed({ properties }: Entity, name: string): string | undefined {
@@ -32,7 +31,7 @@ export function requireProperty({ operation, params, method, url }: ResolvedRequ
   if (missing) throw missing
   // What can be done with an object is no part of it that could be read.
   const path = segments.map(segment => (segment === '{property}' ? property! : segment))
-  if (knownPlace(path) === undefined) throw unknownSegment(property!)
+  if (placeAt(path) === undefined) throw unknownSegment(property!)
   throw new Failure('methodNotAllowed', `${method} is not allowed here.`, { target: 'POST' })
 }
 

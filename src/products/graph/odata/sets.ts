@@ -1,4 +1,5 @@
 import type { Entity } from '../../../query/index.ts'
+import { knownPlace, type Place, placeIn } from '../known-types.ts'
 
 /** The entity sets that are emulated, by their paths in lower case. */
 const sets = new Map<string, Entity>()
@@ -22,4 +23,17 @@ export function setAt(
     if (entity) return { entity, behind: segments.slice(length + 1) }
   }
   return undefined
+}
+
+/**
+ * What the real service's metadata has at a path. Within a set that is emulated the type of its objects is known, however deep the set
+ * stands.
+ *
+ * @param segments without a version
+ */
+export function placeAt(segments: readonly string[]): Place | undefined {
+  const { entity, behind = [] } = setAt(segments) ?? {}
+  const [member] = behind
+  if (entity === undefined || member === undefined) return knownPlace(segments)
+  return placeIn(entity.name.replace(/^microsoft\.graph\./, ''), member)
 }
