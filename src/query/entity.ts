@@ -15,6 +15,8 @@ export interface Property {
   readonly compare?: string
   /** The column that a PATCH writes, of the part `row` or e.g. `hardware.name`; a property without one is read-only. */
   readonly column?: string
+  /** All that it can be, as it is kept; written in any case of letters. Of a list these are its items. Absent for anything. */
+  readonly values?: readonly string[]
   /** False when the property is only sent if `$select` names it. Default true. */
   readonly byDefault?: boolean
   /** Operators that a filter may use on it; none when absent. */

@@ -84,6 +84,17 @@ export class IncompatibleTypeError extends Error {
   }
 }
 
+/** A request body gives a property a value that is none of those it can have. */
+export class UnlistedValueError extends Error {
+  override readonly name = 'UnlistedValueError'
+  readonly property: string
+
+  constructor(property: string, entity: string) {
+    super(`The property '${property}' on '${entity}' has no such value.`)
+    this.property = property
+  }
+}
+
 /** A request body writes a property that has no column. */
 export class ReadOnlyPropertyError extends Error {
   override readonly name = 'ReadOnlyPropertyError'

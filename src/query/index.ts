@@ -20,6 +20,7 @@ export {
   QuerySyntaxError,
   ReadOnlyPropertyError,
   UnknownPropertyError,
+  UnlistedValueError,
 } from './filter.ts'
 export { normaliseDate } from './literal.ts'
 export { parseOrderBy, parseSelect } from './odata/options.ts'

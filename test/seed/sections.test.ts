@@ -157,12 +157,19 @@ t.test('applications are granted exactly what the documentation promises', async
   t.strictSame(grantsOf('a4'), [])
   t.strictSame(grantsOf('a6'), [
     'Microsoft Graph: Application.Read.All',
+    'Microsoft Graph: Group.Read.All',
+    'Microsoft Graph: User.Read.All',
     'Microsoft Intune API: manage_partner_compliance_policy',
     'Microsoft Intune API: update_device_attributes',
   ])
   const daemon = grantsOf('a1')
   t.equal(daemon.filter(name => String(name).startsWith('Microsoft Intune API')).length, 8)
-  t.ok(daemon.includes('Microsoft Graph: User.ReadWrite.All'))
+  for (const thing of ['User', 'Group', 'Device'])
+    for (const right of ['Read', 'ReadWrite'])
+      t.ok(
+        daemon.includes(`Microsoft Graph: ${thing}.${right}.All`),
+        'also what another includes, by its name',
+      )
   t.ok(daemon.includes('Contoso Inventory: Inventory.Read'))
 })
 

@@ -1,7 +1,7 @@
 import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import { expectDue } from '../../kernel/organisation/scheduled-work.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
-import { one, type PartColumns, sql, updateParts, updateRow } from '../../query/index.ts'
+import { type Columns, one, type PartColumns, sql, updateParts, updateRow, value } from '../../query/index.ts'
 import { complianceEnd } from '../compliance/compliance.ts'
 import { directoryRows } from '../directory/directory-objects.ts'
 
@@ -20,7 +20,11 @@ export function findDeviceRegistration(database: Database, id: string): DeviceRe
   )
 }
 
-/** Whoever calls a device compliant renews its compliance. @throws SqliteError when a required column is null */
+/**
+ * Whoever calls a device compliant renews its compliance. Of extension attributes those are changed that are given; null takes one away.
+ *
+ * @throws SqliteError when a required column is null
+ */
 export function changeDevice(
   organisation: Organisation,
   { id }: DeviceRegistration,
@@ -28,11 +32,29 @@ export function changeDevice(
 ): void {
   const { database } = organisation
   const where = sql('row.id = ?', id)
-  updateRow(database, 'device_registrations', { columns: row, where })
+  updateRow(database, 'device_registrations', {
+    columns: { ...row, ...mergedAttributes(database, id, row) },
+    where,
+  })
   if (row.is_compliant === 1) {
     const end = complianceEnd(organisation.clock.now())
     updateRow(database, 'device_registrations', { columns: { compliance_expires_at: end }, where })
     expectDue(organisation, Date.parse(end))
   }
   updateParts(database, directoryRows.device, { columns: { ...others, row: {} }, where })
+}
+
+function mergedAttributes(
+  database: Database,
+  id: string,
+  { extension_attributes_json: given }: Columns,
+): Columns {
+  if (given === undefined) return {}
+  const merged = value<string>(
+    database,
+    `SELECT json_patch(extension_attributes_json, coalesce(?, '{}')) FROM device_registrations WHERE id = ?`,
+    given,
+    id,
+  )
+  return { extension_attributes_json: merged! }
 }

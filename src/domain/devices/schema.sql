@@ -39,6 +39,8 @@ CREATE TABLE device_registrations (
   compliance_expires_at TEXT,
   registered_at TEXT NOT NULL,
   last_sign_in_at TEXT,
+  -- Those of the fifteen that have a value.
+  extension_attributes_json TEXT NOT NULL DEFAULT '{}',
   -- Newest LastUpdateTime a compliance partner reported, per entity type: older messages are ignored.
   inventory_reported_at TEXT,
   compliance_reported_at TEXT,

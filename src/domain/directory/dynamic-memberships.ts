@@ -1,5 +1,5 @@
 import type { Database } from '../../kernel/sqlite/database.ts'
-import { all, type Edge, statement, value } from '../../query/index.ts'
+import { all, type Edge, one, statement, value } from '../../query/index.ts'
 import { isMatching, MembershipRuleError, RuleNotEmulatedError, usersMatching } from './membership-rule.ts'
 import { MEMBERSHIP, UNIT_MEMBERSHIP } from './memberships.ts'
 
@@ -35,10 +35,20 @@ export function isDynamic(database: Database, { table, condition }: Ruled, id: s
   return value(database, `SELECT 1 FROM ${table} WHERE id = ? AND ${condition}`, id) === 1
 }
 
-/** Gives a dynamic object exactly the users that its rule selects now. A rule that is not understood selects nobody. */
+/** Nobody comes or goes while it is paused. */
+const IS_RUNNING = `membership_rule_processing_state IS NOT 'Paused'`
+
+/**
+ * Gives a dynamic object exactly the users that its rule selects now, unless it is paused. A rule that is not understood selects nobody.
+ */
 export function refreshMembersOf(database: Database, { table, edge }: Ruled, id: string): void {
-  const rule = value<string | null>(database, `SELECT membership_rule FROM ${table} WHERE id = ?`, id)
-  const selected = JSON.stringify(understood(() => usersMatching(database, rule ?? '')) ?? [])
+  const found = one<{ rule: string | null }>(
+    database,
+    `SELECT membership_rule AS rule FROM ${table} WHERE id = ? AND ${IS_RUNNING}`,
+    id,
+  )
+  if (!found) return
+  const selected = JSON.stringify(understood(() => usersMatching(database, found.rule ?? '')) ?? [])
   statement(
     database,
     `DELETE FROM ${edge.table} WHERE ${edge.from} = ? AND ${edge.to} NOT IN (SELECT value FROM json_each(?))`,
@@ -59,7 +69,7 @@ function dynamicOnes(database: Database, { table, condition }: Ruled): { id: str
   return all(
     database,
     `SELECT id, membership_rule AS rule FROM ${table}
-     WHERE membership_rule IS NOT NULL AND deleted_at IS NULL AND ${condition}`,
+     WHERE membership_rule IS NOT NULL AND deleted_at IS NULL AND ${IS_RUNNING} AND ${condition}`,
   )
 }
 

@@ -50,6 +50,9 @@ CREATE TABLE users (
   created_at TEXT NOT NULL,
   deleted_at TEXT,
   password_hash TEXT NOT NULL,
+  password_changed_at TEXT,
+  password_policies TEXT,
+  on_premises_immutable_id TEXT UNIQUE COLLATE NOCASE,
   manager_id TEXT COLLATE NOCASE
 ) STRICT;
 CREATE INDEX users_by_display_name ON users (display_name, seq);
@@ -75,11 +78,16 @@ CREATE TABLE groups (
   preferred_language TEXT COLLATE NOCASE,
   security_enabled INTEGER NOT NULL DEFAULT 1,
   security_identifier TEXT NOT NULL,
+  resource_behavior_options_json TEXT NOT NULL DEFAULT '[]',
+  resource_provisioning_options_json TEXT NOT NULL DEFAULT '[]',
+  theme TEXT,
   visibility TEXT,
   created_at TEXT NOT NULL,
   renewed_at TEXT NOT NULL,
   deleted_at TEXT
 ) STRICT;
+CREATE INDEX groups_by_mail ON groups (mail);
+CREATE INDEX groups_by_mail_nickname ON groups (mail_nickname);
 CREATE INDEX groups_by_display_name ON groups (display_name, seq);
 -- Each write of a user asks for them.
 CREATE INDEX groups_with_rule ON groups (seq) WHERE membership_rule IS NOT NULL AND deleted_at IS NULL;

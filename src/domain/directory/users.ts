@@ -45,3 +45,28 @@ export function firstUserNames(database: Database, count: number): string[] {
 export function nameOfDeleted({ id, name }: { id: string; name: string }): string {
   return id.replaceAll('-', '') + name
 }
+
+/** Who has a mail address, if anybody: a living user or group. */
+export function ownerOfAddress(
+  database: Database,
+  mail: string,
+): { readonly id: string; readonly type: 'user' | 'group' } | undefined {
+  return one(
+    database,
+    `SELECT id, 'user' AS type FROM users WHERE mail = @mail AND deleted_at IS NULL
+     UNION ALL SELECT id, 'group' FROM groups WHERE mail = @mail AND deleted_at IS NULL`,
+    { mail },
+  )
+}
+
+/** The addresses at which a user gets mail; none of a new one. */
+export function addressesOf(database: Database, userId: string | undefined): readonly string[] {
+  const text = 'SELECT proxy_addresses_json FROM users WHERE id = ?'
+  return JSON.parse((userId && value<string>(database, text, userId)) || '[]') as string[]
+}
+
+/** The same once its mail address is another: that comes first, in capitals, and those before stay beside it (documented). */
+export function proxyAddresses(before: readonly string[], mail: string): string[] {
+  const others = before.filter(address => address.toLowerCase() !== `smtp:${mail}`.toLowerCase())
+  return [`SMTP:${mail}`, ...others.map(address => address.replace(/^SMTP:/, 'smtp:'))]
+}

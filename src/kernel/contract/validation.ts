@@ -12,7 +12,10 @@ import { type Violation, violationOf } from './violation.ts'
  */
 export function validateCall(product: AnyProduct, call: Call): void {
   const refuse = (violation: Violation): Failure => product.refuse?.(violation, call) ?? invalid(violation)
-  Object.assign(call, { parameters: readParameters(product, call, refuse), body: checkedBody(call, refuse) })
+  Object.assign(call, {
+    parameters: readParameters(product, call, refuse),
+    body: checkedBody(product, call, refuse),
+  })
 }
 
 /** @throws Failure that says so in plain words */
@@ -22,9 +25,24 @@ function invalid({ sentence, name }: Violation): Failure {
 
 const FORMS = ['application/x-www-form-urlencoded', 'multipart/form-data']
 
-function checkedBody({ operation, headers, body }: Call, refuse: (violation: Violation) => Failure): unknown {
+function checkedBody(product: AnyProduct, call: Call, refuse: (violation: Violation) => Failure): unknown {
+  const { operation, body } = call
   const { bodyTypes, bodySchemas, document, extensions } = operation
   if (bodyTypes.length === 0 || (operation.bodyOptional && body === undefined)) return body
+  const type = typeOf(call)
+  const schema = bodySchemas[type]
+  const sent = isObject(body) && product.normalizeBody ? product.normalizeBody(call) : body
+  const value = orEmpty(type, sent)
+  if (!schema || Buffer.isBuffer(value)) return value
+  const shape = isText(type) ? coerced : extensions['x-coerced'] === true ? coercedScalars : undefined
+  const shaped = shape ? shape(value, schema, document) : value
+  const violation = violationOf(document, schema, { place: 'body', name: '', value: shaped })
+  if (violation) throw refuse(violation)
+  return shaped
+}
+
+/** Which of the operation's types the body has. @throws Failure `unsupportedMediaType`, or `invalid` where nobody can tell */
+function typeOf({ operation: { bodyTypes }, headers, body }: Call): string {
   const type = mediaTypeOf(headers['content-type'])
   if (type && !bodyTypes.includes(type)) {
     throw new Failure('unsupportedMediaType', `A body of type ${type} is not understood here.`)
@@ -33,15 +51,11 @@ function checkedBody({ operation, headers, body }: Call, refuse: (violation: Vio
   if (!type && Buffer.isBuffer(body) && bodyTypes.every(name => name === 'application/json')) {
     throw new Failure('invalid', 'A body needs a content type.')
   }
-  const taken = type || bodyTypes[0]!
-  const schema = bodySchemas[taken]
-  const value = orEmpty(taken, body)
-  if (!schema || Buffer.isBuffer(value)) return value
-  const shape = isText(taken) ? coerced : extensions['x-coerced'] === true ? coercedScalars : undefined
-  const shaped = shape ? shape(value, schema, document) : value
-  const violation = violationOf(document, schema, { place: 'body', name: '', value: shaped })
-  if (violation) throw refuse(violation)
-  return shaped
+  return type || bodyTypes[0]!
+}
+
+function isObject(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && !Buffer.isBuffer(body) && !Array.isArray(body)
 }
 
 /** Whatever else is sent where a form is wanted is a form without fields. */

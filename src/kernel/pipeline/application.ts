@@ -101,9 +101,27 @@ function createInstance(product: AnyProduct, services: Services): FastifyInstanc
 
 /** The path in the product's normal form; the query is left as it is. */
 function routedUrl(product: AnyProduct, url: string): string {
-  if (!product.normalizePath) return url
   const end = url.indexOf('?')
-  return end < 0 ? product.normalizePath(url) : product.normalizePath(url.slice(0, end)) + url.slice(end)
+  const [path, query] = end < 0 ? [url, ''] : [url.slice(0, end), url.slice(end)]
+  const normal = product.normalizePath?.(path) ?? path
+  return (product.ignoreCase ? normal.replaceAll(LENGTHENING, STAND_IN) : normal) + query
+}
+
+/**
+ * The one letter that becomes two in lower case, `İ`, in which the router compares: it would cut what follows in the wrong places. One
+ * that has no other case goes through it instead.
+ */
+const LENGTHENING = /%c4%b0/gi
+const STAND_IN = '%EE%84%B0'
+
+/** The parameters of a path with the letters that it came with. */
+function originalParams(request: FastifyRequest): ResolvedRequest['params'] {
+  const params = (request.params ?? {}) as ResolvedRequest['params']
+  if (request.originalUrl.search(LENGTHENING) < 0) return params
+  const [sent, routed] = [decodeURIComponent('%C4%B0'), decodeURIComponent(STAND_IN)]
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, value.replaceAll(routed, sent)]),
+  )
 }
 
 type Done = (error?: Error) => void
@@ -115,7 +133,7 @@ function identification(product: AnyProduct, organisations: OrganisationDirector
       request.identity = identity
       if (identity.organisation !== resolved.organisation)
         request.resolved = { ...resolved, organisation: identity.organisation }
-      if (resolved.operation) product.permit?.(identity, resolved.operation)
+      if (resolved.operation) product.permit?.(identity, resolved.operation, resolved)
     }
     try {
       request.resolved = resolvedRequest(product, readRequest(request, organisations))
@@ -149,7 +167,7 @@ function readRequest(request: FastifyRequest, organisations: OrganisationDirecto
     host,
     origin,
     clientCertificate: connectionOf(request.raw.socket).clientCertificate,
-    params: (request.params ?? {}) as ResolvedRequest['params'],
+    params: originalParams(request),
     query: (request.query ?? {}) as ResolvedRequest['query'],
     operation: request.routeOptions.config.operation,
     organisations,

@@ -172,10 +172,12 @@ export interface Product<Caller> {
   parameterName?(name: string): string
   /** The text of a parameter as its schema knows it; undefined for text that counts as nothing. Default: as it is. */
   parameterText?(text: string, parameter: Pick<Parameter, 'place' | 'schema'>): string | undefined
+  /** A body of JSON as the contract should see it: with names as it spells them. Default: as it came. Never throws. */
+  normalizeBody?(call: Call<Caller>): unknown
   /** What this cloud says of a call that does not fit the contract; undefined where it has no words of its own. */
   refuse?(violation: Violation, call: Call<Caller>): Failure | undefined
-  /** Throws a Failure unless the caller may do this operation. */
-  permit?(identity: Identity<Caller>, operation: OperationContract): void
+  /** Throws a Failure unless the caller may do this operation, which the request asks for. */
+  permit?(identity: Identity<Caller>, operation: OperationContract, resolved: ResolvedRequest): void
   /** Who calls, as the journal and faults name them: an application's id or an account's name. Never throws. */
   callerName?(call: Pick<Call<Caller>, 'caller' | 'headers' | 'query' | 'body'>): string | undefined
   /** A failure by the name that this cloud gives it (`AADSTS700082`, `INVALID_ID`); undefined for a name that it does not use. */
@@ -192,8 +194,8 @@ export interface Product<Caller> {
   represent?(call: Call<Caller>, value: object): Result | Promise<Result>
   /** Headers of every reply, be it a refusal, unless it brings its own. */
   readonly fixedHeaders?: HeaderValues
-  /** Headers of every successful reply, in an object of their own: others are added to it. */
-  replyHeaders?(call: Call<Caller>): HeaderRecord
+  /** Headers of every successful reply with this status, in an object of their own: others are added to it. */
+  replyHeaders?(call: Call<Caller>, status: number): HeaderRecord
   /**
    * Paths that are answered before the product has been built, with what their operation would answer: health is asked for while
    * everything else still waits to be needed. Undefined leaves a request to its operation, which may have something against it.

@@ -20,13 +20,13 @@ const INTERNAL_ERROR = 2
  */
 export function sendResult(reply: FastifyReply, writer: Writer, call: Call, result: unknown): void {
   const { product } = writer
-  const headers = product.replyHeaders?.(call) ?? {}
+  const status = (result instanceof Reply ? result.status : undefined) ?? call.operation.status
+  const headers = product.replyHeaders?.(call, status) ?? {}
   if (result instanceof Reply) {
     Object.assign(headers, result.headers)
-    write(reply, writer, { status: result.status ?? call.operation.status, headers, body: result.body })
+    write(reply, writer, { status, headers, body: result.body })
     return
   }
-  const status = call.operation.status
   if (result === undefined) {
     delete headers['content-type']
     write(reply, writer, { status, headers, body: undefined })

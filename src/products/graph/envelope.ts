@@ -3,7 +3,7 @@ import type { Failure } from '../../kernel/http/failure.ts'
 import { type HeaderValues, Reply } from '../../kernel/http/reply.ts'
 import { systemClock } from '../../kernel/organisation/clock.ts'
 import type { ResolvedRequest } from '../../kernel/pipeline/product.ts'
-import { CODE_OF_KIND, UNREADABLE_BODY } from './errors.ts'
+import { CODE_OF_KIND, DetailedFailure, UNREADABLE_BODY } from './errors.ts'
 
 /** What the gateway says when the service behind it does not answer; its message is empty. */
 const UNKNOWN: Words = { code: 'UnknownError', message: '' }
@@ -16,6 +16,7 @@ export function envelope(failure: Failure, request: ResolvedRequest | undefined)
   const error = {
     code,
     message,
+    ...detailsOf(failure),
     innerError: { date, 'request-id': requestId, 'client-request-id': clientRequestId },
   }
   return new Reply({
@@ -32,6 +33,11 @@ export function envelope(failure: Failure, request: ResolvedRequest | undefined)
     // As text it would be sent with a charset, which errors of the service do not have.
     body: Buffer.from(JSON.stringify({ error })),
   })
+}
+
+function detailsOf(failure: Failure): object {
+  if (!(failure instanceof DetailedFailure) || failure.demand) return {}
+  return { details: failure.details.map(({ code, target }) => ({ code, message: failure.message, target })) }
 }
 
 function isReference(request: ResolvedRequest | undefined): boolean {
@@ -58,8 +64,15 @@ function wordsOf(failure: Failure, request: ResolvedRequest | undefined): Words 
   }
   if (kind === 'notFound' && target === 'route')
     return { code: 'BadRequest', message: unknownSegment(request) }
+  if (isBadAddress(failure)) return { code, message: 'Bad Request - Error in query syntax.' }
   if (kind === 'invalid' && failure.code === undefined) return { code, message: UNREADABLE_BODY }
   return { code, message }
+}
+
+/** An address that cannot be decoded, or of which a part is too long. The words are those of the OData library; that the service uses them too is assumed. */
+function isBadAddress({ cause }: Failure): boolean {
+  const code = (cause as { code?: unknown } | undefined)?.code
+  return code === 'FST_ERR_BAD_URL' || code === 'FST_ERR_MAX_PARAM_LENGTH'
 }
 
 function demandedWords({ code, kind, message, status }: Failure): Words {

@@ -72,6 +72,46 @@ export function badRequest(message: string, details: FailureDetails = {}): Failu
   return new Failure('invalid', message, { code: 'Request_BadRequest', ...details })
 }
 
+/** What of a request is wrong, for programs to read. */
+interface Detail {
+  readonly code: 'InvalidValue' | 'ObjectConflict' | 'ConflictingObjects' | 'GenericError'
+  /** A property, or for `ConflictingObjects` an object: `User_{id}`. */
+  readonly target: string
+}
+
+/** A refusal of the directory that says what is wrong with which property. */
+export class DetailedFailure extends Failure {
+  readonly details: readonly Detail[]
+
+  constructor(message: string, details: readonly [Detail, ...Detail[]]) {
+    super('invalid', message, { code: 'Request_BadRequest', target: details[0].target })
+    this.details = details
+  }
+}
+
+/**
+ * A value that a property does not take. The details carry the message too (msgraph-sdk-javascript#1523, ansible-collections/azure#573).
+ *
+ * @param resource as messages name it: `User`
+ */
+export function invalidValue(resource: string, property: string): Failure {
+  const message = `Invalid value specified for property '${property}' of resource '${resource}'.`
+  return new DetailedFailure(message, [{ code: 'InvalidValue', target: property }])
+}
+
+/**
+ * A value that another object has, where no two may have the same (microsoftgraph/microsoft-graph-docs#1508, contrib#8421).
+ *
+ * @param other what has it, where that is known: `User_{id}`
+ */
+export function objectConflict(property: string, other?: string): Failure {
+  const message = `Another object with the same value for property ${property} already exists.`
+  return new DetailedFailure(message, [
+    { code: 'ObjectConflict', target: property },
+    ...(other === undefined ? [] : [{ code: 'ConflictingObjects', target: other } as const]),
+  ])
+}
+
 export function unsupportedQuery(message: string): Failure {
   return new Failure('invalid', message, { code: 'Request_UnsupportedQuery' })
 }

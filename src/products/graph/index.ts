@@ -4,6 +4,8 @@ import { type Caller, identify, permit } from './authenticate.ts'
 import { envelope } from './envelope.ts'
 import { failureNamed, failureNames } from './errors.ts'
 import { missingPath } from './known-paths.ts'
+import { normalizeBody } from './member-names.ts'
+import { requireProperty } from './odata/property-paths.ts'
 import { operations } from './operations.ts'
 import { normalizePath } from './paths.ts'
 import { replyHeaders } from './reply-headers.ts'
@@ -21,10 +23,14 @@ export const graph: Product<Caller> = {
   operations,
   locate: ({ organisations, headers }) => organisationOfBearer(organisations, headers.authorization),
   identify,
-  permit,
+  permit(identity, operation, request) {
+    requireProperty(request)
+    permit(identity, operation)
+  },
   callerName: ({ caller }) => caller.appId,
   missing: missingPath,
   profiles: [graphThrottling],
+  normalizeBody,
   parameterName,
   refuse,
   replyHeaders,

@@ -9,6 +9,9 @@ interface KnownTypes {
   /** Entity sets and singletons: the type of each, or of its objects. */
   readonly roots: Readonly<Record<string, string>>
   readonly singletons: readonly string[]
+  /** By the type, or `Collection(type)`, that they belong to: names, by blanks. */
+  readonly actions: Readonly<Record<string, string>>
+  readonly functions: Readonly<Record<string, string>>
   readonly types: Readonly<Record<string, KnownType>>
 }
 
@@ -20,25 +23,61 @@ function known(): KnownTypes {
   return read
 }
 
+/** What stands at a path: a resource or a part of one, or what can be done with it. */
+export type Place = 'resource' | 'action' | 'function'
+
 /**
- * Whether the real service's metadata knows a path: an entity set or a singleton, and what stands behind it as far as it is a member
- * of the type. What is further down is taken to exist.
+ * What the real service's metadata has at a path: an entity set or a singleton, and what stands behind it as far as it is a member of the
+ * type. What is further down is taken to be a resource.
  *
  * @param segments of the path, without a version
+ * @returns undefined for what the metadata does not have
  */
-export function isKnownPlace([root = '', ...rest]: readonly string[]): boolean {
+export function knownPlace([root = '', ...rest]: readonly string[]): Place | undefined {
   const { roots, singletons } = known()
   const same = (name: string) => name.toLowerCase() === root.toLowerCase()
   const type = roots[Object.keys(roots).find(same) ?? '']
-  if (type === undefined) return false
-  const [member] = singletons.some(same) ? rest : rest.slice(1)
-  if (member === undefined || member.startsWith('$') || member.toLowerCase().startsWith('microsoft.graph.'))
-    return true
-  const members = typesOf(type).flatMap(([, properties, relationships]) =>
-    `${properties} ${relationships}`.split(' '),
-  )
-  return members.some(name => name.toLowerCase() === member.toLowerCase())
+  if (type === undefined) return undefined
+  const isSingle = singletons.some(same)
+  const [member] = isSingle ? rest : rest.slice(1)
+  if (member === undefined)
+    return (isSingle ? undefined : operationOf(`Collection(${type})`, rest[0])) ?? 'resource'
+  return placeIn(type, member)
 }
+
+/** The same for what stands behind an object of a type. */
+export function placeIn(type: string, member: string): Place | undefined {
+  if (member.startsWith('$') || member.toLowerCase().startsWith('microsoft.graph.')) return 'resource'
+  const line = typesOf(type)
+  const isMember = line.some(([, properties, relationships]) => has(`${properties} ${relationships}`, member))
+  if (isMember) return 'resource'
+  return namesOf(type)
+    .map(name => operationOf(name, member))
+    .find(Boolean)
+}
+
+function operationOf(type: string, name: string | undefined): 'action' | 'function' | undefined {
+  const { actions, functions } = known()
+  if (name === undefined) return undefined
+  if (has(actions[type] ?? '', name)) return 'action'
+  return has(functions[type] ?? '', name) ? 'function' : undefined
+}
+
+function has(names: string, name: string): boolean {
+  return names.toLowerCase().split(' ').includes(name.toLowerCase())
+}
+
+/** Whether the metadata has an action or a function of this name, which a path may write with its namespace. */
+export function isKnownOperation(name: string): boolean {
+  operationNames ??= new Set(
+    [known().actions, known().functions].flatMap(byType =>
+      Object.values(byType).flatMap(names => names.toLowerCase().split(' ')),
+    ),
+  )
+  return operationNames.has(name.toLowerCase())
+}
+
+let operationNames: ReadonlySet<string> | undefined
 
 /**
  * The failure for a property or a relationship that the real type has and its entity here has not, to be thrown in place of one that
@@ -56,11 +95,32 @@ export function missingRelationship(entity: Entity, name: string): Failure | und
   return missing(entity, name, ([, , relationships]) => relationships)
 }
 
-function missing(entity: Entity, path: string, namesOf: (type: KnownType) => string): Failure | undefined {
+/** Properties that the real service lets programs write, and that follow from others here. */
+const FOLLOWING = ['user/identities']
+
+/**
+ * The failure for writing a property that can be read here but is never filled: nobody knows whether the real service would take it.
+ *
+ * @returns undefined for a property whose value is known here, and for none
+ */
+export function missingWrite(entity: Entity, name: string): Failure | undefined {
+  const property = Object.hasOwn(entity.properties, name) ? entity.properties[name] : undefined
+  if (property === undefined) return undefined
+  const target = `${entity.name.replace(/^microsoft\.graph\./, '')}/${name}`
+  const isKnown = Object.keys(entity.parts).some(part => property.sql.includes(`${part}.`))
+  if (isKnown && !FOLLOWING.includes(target)) return undefined
+  return notEmulated(target, `Writing ${name} of ${entity.name} is not emulated.`)
+}
+
+function missing(entity: Entity, path: string, listed: (type: KnownType) => string): Failure | undefined {
   const name = path.split('/')[0]!.toLowerCase()
-  if (Object.keys(entity.properties).some(property => property.toLowerCase() === name)) return undefined
+  const own = Object.keys(entity.properties).find(property => property.toLowerCase() === name)
   const type = entity.name.replace(/^microsoft\.graph\./, '')
-  const names = typesOf(type).flatMap(known => namesOf(known).split(' '))
+  if (own !== undefined) {
+    const isInside = path.includes('/') && entity.properties[own]!.type === 'json'
+    return isInside ? notEmulated(`${type}/${path}`, `${path} of ${entity.name} is not emulated.`) : undefined
+  }
+  const names = typesOf(type).flatMap(known => listed(known).split(' '))
   const found = names.find(candidate => candidate.toLowerCase() === name)
   if (!found) return undefined
   return notEmulated(
@@ -79,11 +139,15 @@ export function notEmulated(target: string, message: string): Failure {
   return new Failure('notEmulated', message, { status: 501, target })
 }
 
+/** The type and those that it derives from, by their names. */
+function namesOf(name: string): readonly string[] {
+  const { types } = known()
+  return Object.hasOwn(types, name) ? [name, ...namesOf(types[name]![0])] : []
+}
+
 /** The type and those that it derives from; for `directoryObject`, which stands for any of them, also those that derive from it. */
 function typesOf(name: string): readonly KnownType[] {
   const { types } = known()
-  const lineOf = (type: string): readonly KnownType[] =>
-    Object.hasOwn(types, type) ? [types[type]!, ...lineOf(types[type]![0])] : []
   const derived = name === 'directoryObject' ? Object.values(types).filter(([base]) => base === name) : []
-  return [...lineOf(name), ...derived]
+  return [...namesOf(name).map(type => types[type]!), ...derived]
 }

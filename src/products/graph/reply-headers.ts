@@ -10,12 +10,12 @@ const MINIMAL = contentType('minimal')
 const NONE = contentType('none')
 
 /** Headers of Graph's successful replies; one without a body has neither a content type nor an OData version. */
-export function replyHeaders(call: Call<Caller>): HeaderRecord {
+export function replyHeaders(call: Call<Caller>, status: number): HeaderRecord {
   const requestId = call.organisation.random.uuid()
   const identity = identityHeaders({ requestId, clientRequestId: clientRequestIdOf(call) ?? requestId })
   const units = resourceUnits(call)
   const headers = units === undefined ? identity : { ...identity, 'x-ms-resource-unit': String(units) }
-  if (call.operation.status === 204) return headers
+  if (status === 204) return headers
   return {
     ...headers,
     'content-type': isBare(call.headers) ? NONE : MINIMAL,

@@ -5,6 +5,9 @@ export interface components {
         readonly deviceChange: {
             readonly accountEnabled?: boolean | null;
             readonly displayName?: string | null;
+            readonly extensionAttributes?: {
+                readonly [key: string]: string | null;
+            } | null;
             readonly isCompliant?: boolean | null;
             readonly isManaged?: boolean | null;
             readonly operatingSystem?: string | null;
@@ -37,7 +40,10 @@ export interface components {
             readonly membershipRule?: string | null;
             readonly membershipRuleProcessingState?: string | null;
             readonly preferredLanguage?: string | null;
+            readonly resourceBehaviorOptions?: readonly string[];
+            readonly resourceProvisioningOptions?: readonly string[];
             readonly securityEnabled?: boolean | null;
+            readonly theme?: string | null;
             readonly visibility?: string | null;
             readonly "members@odata.bind"?: readonly string[];
             readonly "owners@odata.bind"?: readonly string[];
@@ -64,7 +70,9 @@ export interface components {
             readonly employeeId?: string | null;
             readonly employeeType?: string | null;
             readonly mailNickname?: string | null;
+            readonly onPremisesImmutableId?: string | null;
             readonly otherMails?: readonly string[];
+            readonly passwordPolicies?: string | null;
             readonly postalCode?: string | null;
             readonly state?: string | null;
             readonly streetAddress?: string | null;

@@ -1,7 +1,7 @@
 import type { Violation } from '../../kernel/contract/violation.ts'
 import type { Failure } from '../../kernel/http/failure.ts'
 import type { Call } from '../../kernel/pipeline/product.ts'
-import { badRequest, parseFailure, unsupportedQuery } from './errors.ts'
+import { badRequest, invalidValue, parseFailure, unsupportedQuery } from './errors.ts'
 
 /** `$top` for `top` and `$TOP`: Graph takes its options without the dollar sign, and in any case of letters (documented). */
 export function parameterName(name: string): string {
@@ -15,10 +15,16 @@ export function refuse(violation: Violation, { operation }: Call): Failure | und
   if (operation.path.endsWith('/$ref') && (violation.name === '' || violation.keyword === 'required'))
     return endOfInput(violation.sentence)
   if (violation.name === '') return undefined
-  if (violation.keyword === 'required') return missingProperty(violation, operation.extensions['x-resource'])
+  const resource = operation.extensions['x-resource'] as string | undefined
+  if (violation.keyword === 'required') return missingProperty(violation, resource)
   if (violation.name.endsWith('@odata.bind')) return unboundUrl(violation.name.split('@')[0]!)
-  return mismatch(violation.name.replace(/\.\d+$/, ''), violation.sentence)
+  const property = violation.name.replace(/\.\d+$/, '')
+  if (resource !== undefined && OF_VALUES.includes(violation.keyword)) return invalidValue(resource, property)
+  return mismatch(property, violation.sentence)
 }
+
+/** Rules of values which have the right type. */
+const OF_VALUES = ['maxLength', 'maxItems', 'pattern']
 
 /** The largest 32-bit number: what goes beyond is no number to Graph. */
 const LARGEST = 2 ** 31 - 1
@@ -42,8 +48,8 @@ function refusedOption({ name, value, schema }: Violation): Failure | undefined 
   )
 }
 
-/** `resource` is what the operation creates, where it does. */
-function missingProperty({ name, sentence: reason }: Violation, resource: unknown): Failure {
+/** `resource` is what the operation makes or changes, where it does. */
+function missingProperty({ name, sentence: reason }: Violation, resource: string | undefined): Failure {
   const missing = `A value is required for property '${name.split('.').at(-1)}'`
   const message = resource ? `${missing} of resource '${resource}'.` : `${missing}.`
   return badRequest(message, { target: name, reason })

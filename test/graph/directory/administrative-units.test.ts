@@ -169,5 +169,5 @@ t.test('parts that are not emulated say so', async t => {
     t.ok(answer.headers['x-localtenant-not-emulated'])
   }
   const inside = await ask(`${UNITS}/${id}/members`, { json: { '@odata.type': '#microsoft.graph.group' } })
-  t.equal(inside.headers['x-localtenant-not-emulated'], 'POST /directory/administrativeunits/{id}/members')
+  t.equal(inside.headers['x-localtenant-not-emulated'], 'POST /directory/administrativeUnits/{id}/members')
 })

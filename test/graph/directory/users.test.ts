@@ -82,11 +82,7 @@ t.test('PATCH writes nothing when one property is bad', async t => {
   const bad: [object, string, string | RegExp][] = [
     [{ id: ADELE }, 'Request_BadRequest', "Property 'id' is read-only and cannot be set."],
     [{ createdDateTime: '2024-01-01T00:00:00Z' }, 'Request_BadRequest', /read-only/],
-    [
-      { favouriteColour: 'red' },
-      'BadRequest',
-      /^The property 'favouriteColour' does not exist on type 'microsoft.graph.user'/,
-    ],
+    [{ favouriteColour: 'red' }, 'Request_BadRequest', "Invalid property 'favouriteColour'."],
     [
       { jobTitle: 5 },
       'Request_BadRequest',
@@ -132,7 +128,7 @@ const nora = {
   displayName: 'Nora Quist',
   mailNickname: 'nora.quist',
   userPrincipalName: 'nora.quist@contoso.com',
-  passwordProfile: { password: 'correct horse battery' },
+  passwordProfile: { password: 'Correct horse 1' },
 }
 
 t.test('a user is made, joins a group, is deleted and leaves its name to another', async t => {

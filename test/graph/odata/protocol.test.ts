@@ -171,6 +171,16 @@ t.test('unknown paths, known ones that are not emulated, and wrong methods', asy
     ['DELETE', `/devices/${ADELE}`, 'DELETE /devices/{id}'],
     ['GET', '/users/delta()', 'GET /users/delta'],
     ['GET', '/groups/microsoft.graph.delta()?$select=id', 'GET /groups/delta'],
+    // As it was written, though the published table has small letters only.
+    ['GET', `/Users/${ADELE}/mailFolders`, 'GET /Users/{id}/mailFolders'],
+    ['POST', `/users/${ADELE}/microsoft.graph.revokeSignInSessions`, 'POST /users/{id}/revokeSignInSessions'],
+    ['POST', '/teams', 'POST /teams'],
+    ['POST', '/invitations', 'POST /invitations'],
+    ['DELETE', '/teams/x', 'DELETE /teams/x'],
+    ['POST', `/users/${ADELE}/changePassword`, `POST /users/${ADELE}/changePassword`],
+    ['PUT', `/users/${ADELE}/photo/$value`, `PUT /users/${ADELE}/photo/$value`],
+    ['GET', `/users/${ADELE}/aboutMe`, `GET /users/${ADELE}/aboutMe`],
+    ['GET', `/users/${ADELE}/reminderView`, `GET /users/${ADELE}/reminderView`],
   ]
   for (const [method, path, operation] of missing) {
     const answer = await ask<Refusal>(path, { method })
@@ -185,23 +195,30 @@ t.test('unknown paths, known ones that are not emulated, and wrong methods', asy
     '/teams/x/channels',
     '/roleManagement/directory/roleDefinitions',
     `/users/${ADELE}/photo/$value`,
-    '/groups/c0ffee00-0000-4000-8000-0000000000c1/members/$ref',
   ]
   for (const path of places) {
     const answer = await ask<Refusal>(path)
     t.equal(answer.status, 501, path)
     t.equal(answer.headers['x-localtenant-not-emulated'], `GET ${path}`)
   }
-  await refuses(t, `/users/${ADELE}/shoes`, [
-    400,
-    'BadRequest',
-    "Resource not found for the segment 'shoes'.",
-  ])
+  for (const method of ['GET', 'POST', 'DELETE']) {
+    const shoes = "Resource not found for the segment 'shoes'."
+    await refuses(t, `/users/${ADELE}/shoes`, [400, 'BadRequest', shoes], { method })
+  }
   const names: [string, string, object?][] = [
     ['/users?$select=id,aboutMe', 'user/aboutMe'],
     ['/users?$select=OAUTH2PERMISSIONGRANTS', 'user/oauth2PermissionGrants'],
-    ["/users?$filter=ageGroup eq 'Adult'", 'user/ageGroup'],
-    ["/users?$filter=assignedPlans/any(p:p/service eq 'x')", 'user/assignedPlans'],
+    ["/users?$filter=preferredName eq 'Adult'", 'user/preferredName'],
+    ["/users?$filter=skills/any(p:p eq 'x')", 'user/skills'],
+    [
+      "/devices?$filter=extensionAttributes/extensionAttribute1 eq 'x'",
+      'device/extensionAttributes/extensionAttribute1',
+    ],
+    ["/applications?$filter=web/redirectUris/any(u:u eq 'x')", 'application/web/redirectUris'],
+    [`/users/${ADELE}`, 'user/ageGroup', { ageGroup: 'Adult' }],
+    [`/users/${ADELE}`, 'user/identities', { identities: [] }],
+    [`/users/${ADELE}`, 'user/sponsors', { 'sponsors@odata.bind': [`/users/${ADELE}`] }],
+    [`/users/${ADELE}`, '', { 'shoes@odata.bind': [`/users/${ADELE}`] }],
     ['/devices?$orderby=manufacturer2', ''],
     ['/users?$expand=calendar', 'user/calendar'],
     ['/users?$expand=calendar($select=id)', 'user/calendar'],
@@ -222,6 +239,26 @@ t.test('unknown paths, known ones that are not emulated, and wrong methods', asy
   const beta = await ask(`${origin}/beta/users`)
   t.equal(beta.status, 501)
   t.equal(beta.headers['x-localtenant-not-emulated'], 'GET /beta/users')
+})
+
+t.test('an address is taken apart where it was put together', async t => {
+  // Its small form has two letters.
+  const letter = '%C4%B0'
+  await refuses(t, `/users/${letter}/memberOf`, [404, 'Request_ResourceNotFound', /^Resource 'İ' does not/])
+  await refuses(t, `/users/${letter.toLowerCase().repeat(9)}@contoso.com/manager`, [
+    404,
+    'Request_ResourceNotFound',
+    /^Resource 'İİİİİİİİİ@contoso.com' does not/,
+  ])
+  await refuses(t, `/groups/${letter}/members/${letter}/$ref`, [400, 'Request_BadRequest', /'İ'/], {
+    method: 'DELETE',
+  })
+  for (const key of ['%zz', '%', '%ff', '%C4', 'x'.repeat(2100)]) {
+    for (const method of ['GET', 'DELETE'])
+      await refuses(t, `/users/${key}`, [400, 'BadRequest', 'Bad Request - Error in query syntax.'], {
+        method,
+      })
+  }
 })
 
 t.test('resource units add up', async t => {

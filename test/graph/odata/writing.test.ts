@@ -1,4 +1,5 @@
 import t from 'tap'
+import type { Answer } from '../../support/emulator.ts'
 import { graphUnderTest } from '../graph-under-test.ts'
 
 const { ask, list } = await graphUnderTest(t)
@@ -10,6 +11,9 @@ const targets: readonly [string, string][] = [
   ['groups', 'c0ffee00-0000-4000-8000-0000000000c1'],
   ['devices', (await list('/devices?$top=1'))[0]!.id],
 ]
+
+const isNotEmulated = ({ status, headers }: Answer<unknown>): boolean =>
+  status === 501 && headers['x-localtenant-not-emulated'] !== undefined
 
 t.test('no value of any property makes a write fail', async t => {
   for (const [set, id] of targets) {
@@ -24,9 +28,9 @@ t.test('no value of any property makes a write fail', async t => {
     ]
     for (const name of [...names, ...more, '__proto__x', 'constructor', 'toString']) {
       for (const value of values) {
-        const { status, text } = await ask(`/${set}/${id}`, { method: 'PATCH', json: { [name]: value } })
-        if (![204, 400, 403].includes(status))
-          t.fail(`${set} ${name} ${JSON.stringify(value)}: ${status} ${text}`)
+        const answer = await ask(`/${set}/${id}`, { method: 'PATCH', json: { [name]: value } })
+        if (![204, 400, 403].includes(answer.status) && !isNotEmulated(answer))
+          t.fail(`${set} ${name} ${JSON.stringify(value)}: ${answer.status} ${answer.text}`)
       }
     }
     t.equal((await ask(`/${set}/${id}`)).status, 200)
@@ -39,7 +43,7 @@ t.test('nor does a value in a new object', async t => {
     displayName: 'N',
     mailNickname: 'n',
     userPrincipalName: 'n@contoso.com',
-    passwordProfile: { password: 'correct horse battery' },
+    passwordProfile: { password: 'Correct horse 1' },
   }
   const group = {
     displayName: 'N',

@@ -6,11 +6,13 @@ import {
   collection,
   constant,
   equality,
+  hidden,
   moment,
   NO_ITEMS,
   NOTHING,
   PREFIX,
   TEXT_ADVANCED,
+  unset,
 } from '../odata/support.ts'
 import {
   API,
@@ -74,5 +76,10 @@ export const application: Entity = {
     verifiedPublisher: constant(NO_VERIFIED_PUBLISHER),
     web: WEB,
     spa: redirectUris('spa_redirect_uris_json'),
+    oauth2RequirePostResponse: { sql: '0', type: 'boolean', ...hidden },
+    ...unset('isDisabled', { sql: 'NULL', type: 'boolean', ...hidden }),
+    ...unset('uniqueName', { ...NOTHING, ...equality, ...hidden }),
+    ...unset('authenticationBehaviors nativeAuthenticationApisEnabled', { ...NOTHING, ...hidden }),
+    ...unset('managerApplications', { ...NO_ITEMS, ...hidden }),
   },
 }

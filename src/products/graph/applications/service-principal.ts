@@ -6,11 +6,13 @@ import {
   collection,
   constant,
   equality,
+  hidden,
   NO_ITEMS,
   NOTHING,
   PREFIX,
   RANGE,
   TEXT_ADVANCED,
+  unset,
 } from '../odata/support.ts'
 import { NO_INFORMATION, NO_VERIFIED_PUBLISHER } from './application-parts.ts'
 
@@ -77,5 +79,7 @@ export const servicePrincipal: Entity = {
     passwordCredentials: NO_ITEMS,
     resourceSpecificApplicationPermissions: NO_ITEMS,
     verifiedPublisher: constant(NO_VERIFIED_PUBLISHER),
+    ...unset('isDisabled', { sql: 'NULL', type: 'boolean', ...hidden }),
+    ...unset('customSecurityAttributes', { sql: 'NULL', type: 'json', ...hidden }),
   },
 }

@@ -27,12 +27,23 @@ export const administrativeUnit: Entity = {
       column: 'is_member_management_restricted',
     },
     membershipRule: { sql: 'row.membership_rule', type: 'text', column: 'membership_rule' },
-    membershipType: { sql: 'row.membership_type', type: 'text', column: 'membership_type' },
+    membershipType: {
+      sql: 'row.membership_type',
+      type: 'text',
+      column: 'membership_type',
+      values: ['Assigned', 'Dynamic'],
+    },
     membershipRuleProcessingState: {
       sql: 'row.membership_rule_processing_state',
       type: 'text',
       column: 'membership_rule_processing_state',
+      values: ['On', 'Paused'],
     },
-    visibility: { sql: 'row.visibility', type: 'text', column: 'visibility' },
+    visibility: {
+      sql: 'row.visibility',
+      type: 'text',
+      column: 'visibility',
+      values: ['HiddenMembership', 'Public'],
+    },
   },
 }

@@ -4,7 +4,6 @@ import { wordsOf } from '../../../kernel/sqlite/word-index.ts'
 import { type Entity, type Property, toMany } from '../../../query/index.ts'
 import {
   collection,
-  constant,
   equality,
   hidden,
   moment,
@@ -26,9 +25,10 @@ function hardware(column: string, more: Partial<Property> = {}): Property {
 
 const prefix = { filter: PREFIX, advanced: TEXT_ADVANCED } as const
 
-const EXTENSION_ATTRIBUTES = Object.fromEntries(
-  Array.from({ length: 15 }, (_, index) => [`extensionAttribute${index + 1}`, null]),
-)
+/** What organisations keep of their own with a device. */
+export const EXTENSION_ATTRIBUTES = Array.from({ length: 15 }, (_, index) => `extensionAttribute${index + 1}`)
+
+const NO_ATTRIBUTES = JSON.stringify(Object.fromEntries(EXTENSION_ATTRIBUTES.map(name => [name, null])))
 
 /** `microsoft.graph.device`: one user's registration of a piece of hardware. Everything is sent by default. */
 export const device: Entity = {
@@ -90,7 +90,11 @@ export const device: Entity = {
     registrationDateTime: { sql: 'row.registered_at', type: 'dateTime' },
     systemLabels: { ...collection, ...NO_ITEMS, type: 'json' },
     trustType: { sql: 'row.trust_type', type: 'text', ...equality },
-    extensionAttributes: constant(EXTENSION_ATTRIBUTES),
+    extensionAttributes: {
+      sql: `json_patch('${NO_ATTRIBUTES}', row.extension_attributes_json)`,
+      type: 'json',
+      column: 'extension_attributes_json',
+    },
     alternativeSecurityIds: {
       ...collection,
       // The key of a real device is the hash of its certificate; this one is made of the device's id.

@@ -1,12 +1,17 @@
-import { changeDevice, findDeviceRegistration } from '../../../domain/devices/devices.ts'
+import {
+  changeDevice,
+  type DeviceRegistration,
+  findDeviceRegistration,
+} from '../../../domain/devices/devices.ts'
 import type { Result } from '../../../kernel/http/reply.ts'
-import { insufficientPrivileges } from '../errors.ts'
+import { badRequest } from '../errors.ts'
 import { entitySet } from '../odata/entity-set.ts'
 import { requireId } from '../odata/keys.ts'
+import { bind } from '../odata/navigation/bindings.ts'
 import type { GraphCall } from '../odata/reading.ts'
-import { readColumns, writing } from '../odata/writing.ts'
+import { readColumns, unknownMember, writing } from '../odata/writing.ts'
 import type { RequestBodies } from '../request-bodies.ts'
-import { device } from './device.ts'
+import { device, EXTENSION_ATTRIBUTES } from './device.ts'
 import { membershipActions } from './memberships.ts'
 
 /** All that can be done with devices. */
@@ -16,14 +21,32 @@ export const devices = {
   updateDevice,
 }
 
-/** Compliance of other systems is for Intune alone to say; an approved MDM application may say it of Windows. */
-const OF_WINDOWS_ONLY = ['isCompliant', 'isManaged']
+/**
+ * What applications may write of the devices of a platform, where it is not everything: of Windows, whose compliance an approved MDM
+ * application may report (documented). Of Linux they cannot even write extension attributes (documented; that the words are the same is
+ * assumed).
+ */
+function writableOf({ platform }: DeviceRegistration): readonly string[] | undefined {
+  if (platform === 'Windows') return undefined
+  return platform === 'Linux' ? [] : ['extensionAttributes']
+}
 
 function updateDevice(call: GraphCall<RequestBodies['updateDevice']>): Result {
+  const { body } = call
   const found = findDeviceRegistration(call.organisation.database, requireId(call, device))!
-  const columns = readColumns(device, call.body)
-  if (found.platform !== 'Windows' && OF_WINDOWS_ONLY.some(name => name in call.body))
-    throw insufficientPrivileges(`${OF_WINDOWS_ONLY.join(' and ')} can be set of Windows devices only.`)
-  writing(device, () => changeDevice(call.organisation, found, columns))
+  const columns = readColumns(device, body)
+  const writable = writableOf(found)
+  // msgraph-sdk-powershell#2066, #2327, #2723; microsoftgraph/microsoft-graph-docs#15707
+  if (writable && !Object.keys(body).every(name => writable.includes(name)))
+    throw badRequest('Properties other than ExtendedAttribute1..15 can be modified only on windows devices.')
+  const unknown = Object.keys(body.extensionAttributes ?? {}).find(
+    name => !EXTENSION_ATTRIBUTES.includes(name),
+  )
+  if (unknown !== undefined) throw unknownMember(unknown)
+  const { organisation } = call
+  writing(device, { database: organisation.database, columns: columns.row }, () =>
+    changeDevice(organisation, found, columns),
+  )
+  bind(call, { entity: device, written: [], id: found.id, body })
   return undefined
 }

@@ -14,12 +14,14 @@ import {
   ADVANCED_TEXT,
   collection,
   equality,
+  hidden,
   moment,
   NO_ITEMS,
   NOTHING,
   PREFIX,
   RANGE,
   TEXT_ADVANCED,
+  unset,
 } from '../odata/support.ts'
 
 function text(column: string, more: Partial<Property> = {}): Property {
@@ -29,6 +31,23 @@ function text(column: string, more: Partial<Property> = {}): Property {
 function flag(column: string): Property {
   return { sql: `row.${column}`, type: 'boolean', column, ...equality }
 }
+
+function options(column: string, values: readonly string[]): Property {
+  return { sql: `row.${column}`, type: 'json', column, values }
+}
+
+/** Documented with the options that a Microsoft 365 group is made with. */
+const BEHAVIOURS = [
+  'AllowOnlyMembersToPost',
+  'CalendarMemberReadOnly',
+  'ConnectorsDisabled',
+  'HideGroupInOutlook',
+  'SubscribeMembersToCalendarEventsDisabled',
+  'SubscribeNewGroupMembers',
+  'WelcomeEmailDisabled',
+  'SkipExchangeInstantOn',
+]
+const THEMES = ['Teal', 'Purple', 'Green', 'Blue', 'Pink', 'Orange', 'Red']
 
 const MEMBERS = toAny(MEMBER_TYPES, MEMBERSHIP)
 
@@ -53,7 +72,12 @@ export const group: Entity = {
     description: text('description', { filter: [], advanced: ADVANCED_TEXT }),
     displayName: text('display_name', { order: true, words: wordsOf('groups') }),
     expirationDateTime: { sql: 'NULL', type: 'dateTime', advanced: RANGE },
-    groupTypes: { ...collection, sql: 'row.group_types_json', column: 'group_types_json' },
+    groupTypes: {
+      ...collection,
+      sql: 'row.group_types_json',
+      column: 'group_types_json',
+      values: ['Unified', 'DynamicMembership'],
+    },
     isAssignableToRole: {
       sql: 'row.is_assignable_to_role',
       type: 'boolean',
@@ -64,7 +88,7 @@ export const group: Entity = {
     mailEnabled: flag('mail_enabled'),
     mailNickname: text('mail_nickname'),
     membershipRule: text('membership_rule'),
-    membershipRuleProcessingState: text('membership_rule_processing_state'),
+    membershipRuleProcessingState: text('membership_rule_processing_state', { values: ['On', 'Paused'] }),
     onPremisesDomainName: NOTHING,
     onPremisesLastSyncDateTime: { sql: 'NULL', ...moment },
     onPremisesNetBiosName: NOTHING,
@@ -78,12 +102,25 @@ export const group: Entity = {
       sql: "CASE WHEN row.mail IS NULL THEN '[]' ELSE json_array('SMTP:' || row.mail) END",
     },
     renewedDateTime: { sql: 'row.renewed_at', ...moment },
-    resourceBehaviorOptions: NO_ITEMS,
-    resourceProvisioningOptions: NO_ITEMS,
+    resourceBehaviorOptions: options('resource_behavior_options_json', BEHAVIOURS),
+    resourceProvisioningOptions: options('resource_provisioning_options_json', ['Team']),
     securityEnabled: flag('security_enabled'),
     securityIdentifier: { sql: 'row.security_identifier', type: 'text', ...equality },
-    theme: NOTHING,
-    visibility: { sql: 'row.visibility', type: 'text', column: 'visibility' },
+    theme: { sql: 'row.theme', type: 'text', column: 'theme', values: THEMES },
+    uniqueName: { ...NOTHING, ...equality },
+    // Kept with capitals however it was written (microsoftgraph/microsoft-graph-docs#5402).
+    visibility: {
+      sql: 'row.visibility',
+      type: 'text',
+      column: 'visibility',
+      values: ['Public', 'Private', 'HiddenMembership'],
+    },
     onPremisesProvisioningErrors: NO_ITEMS,
+    // Newer than most captures, which end before it (seen).
+    serviceProvisioningErrors: NO_ITEMS,
+    organizationId: { sql: '(SELECT id FROM organization)', type: 'id', ...hidden },
+    ...unset('assignedLabels assignedLicenses', { ...NO_ITEMS, ...hidden }),
+    ...unset('isManagementRestricted', { sql: 'NULL', type: 'boolean', ...hidden }),
+    ...unset('licenseProcessingState', { sql: 'NULL', type: 'json', ...hidden }),
   },
 }

@@ -14,8 +14,8 @@ import type { RelationGuard } from '../odata/navigation/collection-relation.ts'
 import type { GraphCall } from '../odata/reading.ts'
 import type { Body } from '../odata/writing.ts'
 
-/** What says that members follow from a rule, and the rule. */
-const RULE_PROPERTIES = ['membershipRule', 'groupTypes', 'membershipType']
+/** What says that members follow from a rule, whether they do at the moment, and the rule. */
+const RULE_PROPERTIES = ['membershipRule', 'groupTypes', 'membershipType', 'membershipRuleProcessingState']
 
 /** Refuses to add and remove members that follow from a rule (CIPP#468, #1607; microsoftgraph/microsoft-graph-docs#9071). */
 export function refuseDynamic(ruled: Ruled): RelationGuard {

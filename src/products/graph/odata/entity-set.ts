@@ -1,4 +1,5 @@
 import { deleteDirectoryObject } from '../../../domain/directory/deletion.ts'
+import type { DirectoryObjectType } from '../../../domain/directory/directory-objects.ts'
 import { Reply } from '../../../kernel/http/reply.ts'
 import { present } from '../../../kernel/organisation/moments.ts'
 import type { Operation, Operations } from '../../../kernel/pipeline/product.ts'
@@ -10,9 +11,11 @@ import { declareDeletion } from './deletions.ts'
 import { addressed, requireId } from './keys.ts'
 import { bind } from './navigation/bindings.ts'
 import { type RelationGuard, relationWrites, type WrittenRelation } from './navigation/collection-relation.ts'
-import { listRelated } from './navigation/related-lists.ts'
+import { listReferences, listRelated } from './navigation/related-lists.ts'
 import { singleRelation } from './navigation/single-relation.ts'
+import { propertyPaths } from './property-paths.ts'
 import { answerCollection, type GraphCall, readEntity } from './reading.ts'
+import { declareSet } from './sets.ts'
 import { type Body, readColumns, writing } from './writing.ts'
 
 /** Operations by their ids in the contract. */
@@ -27,8 +30,8 @@ export interface Written {
 
 /** What a directory has rules for where its objects are made, changed and deleted. All run in the transaction of the write. */
 interface WriteRules {
-  /** What a body says as columns of the main table; without it, as the entity declares. @throws Failure */
-  columns?(call: GraphCall, body: Body): Columns
+  /** What a body says as columns of the main table; without it, as the entity declares. A new object has no id yet. @throws Failure */
+  columns?(call: GraphCall, body: Body, id?: string): Columns
   /** Refuses what no object can be given, new or not. @throws Failure */
   checked?(call: GraphCall, body: Body): void
   /** The columns of a new object that no body says; what the body says goes before them. */
@@ -50,6 +53,8 @@ interface EntitySet {
   readonly writes?: WriteRules
   /** Relations of several objects that requests add to and take from, each with what refuses it. */
   readonly collections?: Readonly<Record<string, RelationGuard>>
+  /** Relations whose lists leave out objects of some types, unless an advanced query asks. */
+  readonly withheld?: Readonly<Record<string, readonly DirectoryObjectType[]>>
 }
 
 /**
@@ -58,13 +63,15 @@ interface EntitySet {
  * The names follow from the type and the set: `listUsers`, `getUser`, `listUserMemberOf`, `addGroupMember`.
  */
 export function entitySet(entity: Entity, declared: EntitySet): Table {
-  const { set, counted: hasCount = true, writes, collections = {} } = declared
+  declareSet(declared.set, entity)
+  const { set, counted: hasCount = true, writes, collections = {}, withheld = {} } = declared
   const one = resourceName(entity)
   const many = capital(set.split('/').at(-1)!)
   const list: Operation<Caller> = call => answerCollection(call, { entity, context: set })
   const table: Table = {
     ...(hasCount ? counted(many, list) : { [`list${many}`]: list }),
     [`get${one}`]: (call: GraphCall) => readOne(call, entity, { context: set, key: call.params.id! }),
+    ...properties(one, propertyPaths(entity, set)),
   }
   const written = Object.entries(collections).map(
     ([name, guard]): WrittenRelation => ({ name, relation: relationOf(entity, name), guard }),
@@ -74,7 +81,10 @@ export function entitySet(entity: Entity, declared: EntitySet): Table {
     Object.assign(
       table,
       relation.many
-        ? castable(related, listRelated(entity, name))
+        ? {
+            ...castable(related, listRelated(entity, name, withheld[name])),
+            [`list${related}References`]: listReferences(entity, name, withheld[name]),
+          }
         : single(related, singleRelation(entity, name)),
     )
   }
@@ -99,6 +109,10 @@ export function entitySet(entity: Entity, declared: EntitySet): Table {
 }
 
 const capital = (name: string): string => name[0]!.toUpperCase() + name.slice(1)
+
+function properties(name: string, { get, getValue }: ReturnType<typeof propertyPaths>): Table {
+  return { [`get${name}Property`]: get, [`get${name}PropertyValue`]: getValue }
+}
 
 /** One object of an entity by its key, under the name that contexts have for its set. */
 function readOne(
@@ -159,7 +173,8 @@ function writeOperations(
       const made: Written = { id: call.organisation.random.uuid(), body, isNew: true }
       const added = { id: made.id, created_at: present(call.organisation), ...writes.added?.(call, made) }
       const columns = { ...added, ...given }
-      writing(entity, () => insertRow(call.organisation.database, table, columns))
+      const { database } = call.organisation
+      writing(entity, { database, columns }, () => insertRow(database, table, columns))
       complete(call, made)
       const location = objectAddress(call, { id: made.id, type: resourceName(entity) })
       return new Reply({
@@ -169,11 +184,12 @@ function writeOperations(
     },
     update(call) {
       const change: Written = { id: requireId(call, entity), body: call.body, isNew: false }
-      const columns = columnsOf(call, change.body)
-      writes.checked?.(call, change.body)
       writes.changing?.(call, change)
+      const columns = columnsOf(call, change.body, change.id)
+      writes.checked?.(call, change.body)
       const where = sql('row.id = ?', change.id)
-      writing(entity, () => updateRow(call.organisation.database, table, { columns, where }))
+      const { database } = call.organisation
+      writing(entity, { database, columns }, () => updateRow(database, table, { columns, where }))
       complete(call, change)
       return undefined
     },

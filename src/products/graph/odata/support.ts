@@ -31,6 +31,14 @@ export const moment = { type: 'dateTime', filter: DEFAULT_RANGE, advanced: RANGE
 export const NOTHING: Property = { sql: 'NULL', type: 'text' }
 export const NO_ITEMS: Property = { sql: "'[]'", type: 'json' }
 
+/**
+ * Properties that an organisation which never set them has alike: their names, by blanks. They can be read, and filtered as the vendor
+ * says; what a body says of them is not emulated.
+ */
+export function unset(names: string, property: Property): Readonly<Record<string, Property>> {
+  return Object.fromEntries(names.split(' ').map(name => [name, property]))
+}
+
 /** A constant as JSON text; it must not hold a single quote. */
 export function constant(value: unknown): Property {
   return { sql: `'${JSON.stringify(value)}'`, type: 'json' }

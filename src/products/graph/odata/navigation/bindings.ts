@@ -1,8 +1,9 @@
 import type { Entity } from '../../../../query/index.ts'
 import { badRequest } from '../../errors.ts'
+import { missingRelationship } from '../../known-types.ts'
 import { unboundUrl } from '../../violations.ts'
 import type { GraphCall } from '../reading.ts'
-import type { Body } from '../writing.ts'
+import { type Body, unknownMember } from '../writing.ts'
 import { relateAll, type WrittenRelation } from './collection-relation.ts'
 import { referredObject } from './references.ts'
 import { pointTo } from './single-relation.ts'
@@ -37,9 +38,20 @@ export function bind(
       objects: references.map(reference => referredObject(call, reference)),
     })
   }
-  for (const [name, relation] of Object.entries(entity.relations ?? {})) {
+  const single = Object.entries(entity.relations ?? {}).filter(([, { many }]) => !many)
+  for (const [name, relation] of single) {
     const reference = body[`${name}@odata.bind`]
-    if (!relation.many && reference !== undefined) pointTo(call, { name, relation }, { from: id, reference })
+    if (reference !== undefined) pointTo(call, { name, relation }, { from: id, reference })
+  }
+  refuseOthers(entity, body, [...written.map(({ name }) => name), ...single.map(([name]) => name)])
+}
+
+/** @throws Failure for what is bound to no relationship that can be: 501 where the real service has one of that name, 400 where not */
+function refuseOthers(entity: Entity, body: Body, known: readonly string[]): void {
+  for (const member of Object.keys(body)) {
+    const [name = '', annotation] = member.split('@')
+    if (annotation !== 'odata.bind' || known.includes(name)) continue
+    throw missingRelationship(entity, name) ?? unknownMember(name)
   }
 }
 
