@@ -22,6 +22,7 @@ export function sendResult(reply: FastifyReply, writer: Writer, call: Call, resu
   const { product } = writer
   const headers = product.replyHeaders?.(call) ?? {}
   if (result instanceof Reply) {
+    if (result.status === 204) delete headers['content-type']
     Object.assign(headers, result.headers)
     write(reply, writer, { status: result.status ?? call.operation.status, headers, body: result.body })
     return

@@ -2,9 +2,10 @@ import t from 'tap'
 import { openContract } from '../../support/contract.ts'
 import { type Answer, emulatorUnderTest, TENANT } from '../../support/emulator.ts'
 import { contosoWith } from '../seeded.ts'
-import { address, asking, CALLBACK, MARKUP, NATIVE, PRIVATE, V2 } from './consent-applications.ts'
+import { address, asking, CALLBACK, MARKUP, NATIVE, PRIVATE, SILENT, V2 } from './consent-applications.ts'
 import { textOf, visitor } from './consent-visitor.ts'
 
+const NOBODY = '00000000-0000-0000-0000-000000000000'
 const entra = await openContract('entra')
 const emulator = await emulatorUnderTest(t, { seed: contosoWith(t, asking) })
 
@@ -115,9 +116,10 @@ t.test('whatever is wrong with the address is said on a page, never by a redirec
       "AADSTS900144: The request body must contain the following parameter: 'client_id'",
     ],
     [
-      address({ redirect_uri: '' }),
-      "AADSTS900144: The request body must contain the following parameter: 'redirect_uri'",
+      address({ redirect_uri: '', scope: 'https://graph.microsoft.com/.default' }, V2),
+      'AADSTS900971: No reply address provided.',
     ],
+    [address({ client_id: SILENT, redirect_uri: '' }), 'AADSTS500113: No reply address is registered'],
     [
       address({ client_id: TENANT }),
       `AADSTS700016: Application with identifier '${TENANT}' was not found in the directory 'Contoso'`,
@@ -132,6 +134,7 @@ t.test('whatever is wrong with the address is said on a page, never by a redirec
     [address({ redirect_uri: `${CALLBACK}?x=1` }), 'AADSTS50011'],
     [address({}, '/nowhere.example/adminconsent'), "AADSTS90002: Tenant 'nowhere.example' not found"],
     [address({}, '/nowhere/adminconsent'), 'AADSTS900023'],
+    [address({}, `/${NOBODY}/adminconsent`), `AADSTS900021: Requested tenant identifier '${NOBODY}' is not`],
     [address({}, V2), "AADSTS900144: The request body must contain the following parameter: 'scope'"],
     [address({ scope: ' ' }, V2), 'AADSTS70011'],
     [address({ scope: 'https://graph.microsoft.com/Nothing.Read' }, V2), 'AADSTS70011'],

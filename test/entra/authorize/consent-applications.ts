@@ -9,6 +9,7 @@ export const FOREIGN = 'c0ffee00-0000-4000-8000-0000000000f2'
 export const NATIVE = 'c0ffee00-0000-4000-8000-0000000000f3'
 export const PRIVATE = 'c0ffee00-0000-4000-8000-0000000000f4'
 export const MIXED = 'c0ffee00-0000-4000-8000-0000000000f5'
+export const SILENT = 'c0ffee00-0000-4000-8000-0000000000f6'
 
 const web = { redirectUris: { web: [CALLBACK] } }
 const elsewhere = { homeTenantId: 'fab12ca0-0000-4000-8000-000000000001', servicePrincipal: false } as const
@@ -33,6 +34,7 @@ export const asking: readonly ApplicationSeed[] = [
     permissions: [{ resource: 'Microsoft Intune API', application: ['update_device_attributes'] }],
   },
   { appId: NATIVE, displayName: 'Native', redirectUris: { public: ['http://localhost/back'] } },
+  { appId: SILENT, displayName: 'Without an address' },
   { ...web, ...elsewhere, appId: PRIVATE, displayName: 'Fabrikam Internal' },
   {
     ...web,
