@@ -40,7 +40,7 @@ function baseClaims(organisation: Organisation, order: TokenOrder): Claims {
   const { database } = organisation
   const application = orderedApplication(database, order.application)
   const name = order.audience ?? DEFAULT_AUDIENCE
-  const resource = findNamedResource(database, name)
+  const resource = findNamedResource(organisation, name)
   const grant = {
     client: { application, servicePrincipal: { id: application.principal_id } },
     resource: { servicePrincipal: inVersion(order, name, resource), name: resource?.name ?? name },
