@@ -13,6 +13,7 @@ import { listKeys, rotateKeys } from './operations/keys.ts'
 import { getMetrics } from './operations/metrics.ts'
 import { requestOperations } from './operations/requests.ts'
 import { resetOperations } from './operations/reset.ts'
+import { changeSettings, getSettings } from './operations/settings.ts'
 import { snapshotOperations } from './operations/snapshots.ts'
 import { tenantOperations } from './operations/tenants.ts'
 import { mintToken } from './operations/tokens.ts'
@@ -77,6 +78,8 @@ export function control({
       mintToken,
       listKeys,
       rotateKeys,
+      getSettings,
+      changeSettings,
       ...requestOperations(products),
       ...eventOperations(eventNames),
       getMetrics,

@@ -181,6 +181,12 @@ t.test('events are listed and followed', async t => {
   await t.rejects(control.forTenant('nobody').events.follow(), { message: /^There is no organisation/ })
 })
 
+t.test('settings change one at a time', async t => {
+  t.same(await control.settings.change({ verifiableGraphTokens: true }), { verifiableGraphTokens: true })
+  t.same(await control.settings.get(), { verifiableGraphTokens: true })
+  t.same(await control.settings.change({ verifiableGraphTokens: false }), { verifiableGraphTokens: false })
+})
+
 t.test('figures for Prometheus', async t => {
   t.match(await control.metrics(), /^# HELP localtenant_/m)
 })
