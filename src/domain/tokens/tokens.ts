@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { promisify } from 'node:util'
 import { jwtVerify } from 'jose'
 import type { Organisation } from '../../kernel/organisation/organisation.ts'
+import { isCompactJws } from '../../protocols/compact-jws.ts'
 import { asSigned, nonceOf, signedHeader } from './header-nonce.ts'
 import { issuerV1, issuerV2 } from './issuers.ts'
 import { currentSigningKey, type SigningKey, signingKeys } from './signing-keys.ts'
@@ -138,6 +139,9 @@ export const SKEW_SECONDS = 300
 export async function verifyToken(organisation: Organisation, token: string): Promise<Claims> {
   const { tenantId, clock } = organisation
   try {
+    if (!isCompactJws(token)) {
+      throw new TokenError('malformed', 'The token is not three parts of base64url without padding.')
+    }
     const { payload } = await jwtVerify(asSigned(token), ({ kid }) => keyNamed(organisation, kid).publicKey, {
       algorithms: ['RS256'],
       issuer: [issuerV1(tenantId), issuerV2(tenantId)],

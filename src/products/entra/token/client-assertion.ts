@@ -9,6 +9,7 @@ import {
 import { isoSeconds } from '../../../kernel/organisation/clock.ts'
 import { present } from '../../../kernel/organisation/moments.ts'
 import type { Organisation } from '../../../kernel/organisation/organisation.ts'
+import { isCompactJws } from '../../../protocols/compact-jws.ts'
 import { EntraFailure } from '../errors.ts'
 import { isLoginHost } from '../hosts.ts'
 import { type Presented, readClientId } from './client-id.ts'
@@ -42,6 +43,7 @@ async function verifiedByKey(
   assertion: string,
   readId: () => string | undefined,
 ): Promise<CheckedSignature> {
+  if (!isCompactJws(assertion)) throw new EntraFailure(50027)
   const clientId = readId() ?? ''
   const appId = findApplication(organisation.database, clientId)?.app_id ?? clientId
   const key = findKey(organisation, appId, assertion)
