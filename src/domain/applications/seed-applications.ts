@@ -6,6 +6,7 @@ import { creationOf } from '../directory/seed-directory.ts'
 import { hashSecret, hint } from '../tokens/secrets.ts'
 import { type ApplicationSeed, appIdOf, type PublishedPermissionSeed } from './application-seed.ts'
 import { seedFirstParty } from './first-party.ts'
+import { isRedirectUri } from './redirect-uris.ts'
 import { certificateRow } from './seed-certificates.ts'
 import { seedPermissions } from './seed-permissions.ts'
 import { appRole, permissionScope, seedServicePrincipal } from './service-principals.ts'
@@ -24,10 +25,21 @@ function seedApplications(run: SeedRun, applications: readonly ApplicationSeed[]
     const appId = appIdOf(run, application)
     if (seen.has(appId)) throw new SeedError(`The application ${appId} is in the seed twice.`)
     seen.add(appId)
+    checkRedirectUris(application)
     insert(applicationRow(run, application))
     seedCredentials(run, application)
     if (application.servicePrincipal !== false) seedPrincipalOf(run, application)
   }
+}
+
+function checkRedirectUris({ displayName, redirectUris = {} }: ApplicationSeed): void {
+  const wrong = Object.values(redirectUris)
+    .flat()
+    .find(uri => !isRedirectUri(uri))
+  if (wrong === undefined) return
+  throw new SeedError(
+    `The application "${displayName}" has the redirect URI ${JSON.stringify(wrong)}, which is no absolute URI.`,
+  )
 }
 
 function homeOf(run: SeedRun, application: ApplicationSeed): string {

@@ -1,3 +1,4 @@
+import { isRedirectUri } from '../../../domain/applications/redirect-uris.ts'
 import { findRegistration, type Registration } from '../../../domain/applications/registrations.ts'
 import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import type { Call } from '../../../kernel/pipeline/product.ts'
@@ -75,7 +76,7 @@ function redirectUrisOf(registration: Registration): string[] {
 
 /** Redirect URIs match as a whole; only a native application on localhost may choose its port. */
 function isRegistered(registration: Registration, redirectUri: string): boolean {
-  if (!URL.canParse(redirectUri)) return false
+  if (!isRedirectUri(redirectUri)) return false
   if (redirectUrisOf(registration).includes(redirectUri)) return true
   const native = JSON.parse(registration.public_redirect_uris_json) as string[]
   return native.map(withoutPort).includes(withoutPort(redirectUri))
