@@ -1,3 +1,4 @@
+import { type ApplicationsControl, applicationsControl } from './applications.ts'
 import { ask, askJson, type ControlAddress, controlUrl, tell } from './ask.ts'
 import { type ClockControl, clockControl } from './clock.ts'
 import { type EventsControl, eventsControl } from './events.ts'
@@ -9,6 +10,7 @@ import { type SnapshotsControl, snapshotsControl } from './snapshots.ts'
 import { type TenantsControl, type TenantUnder, tenantsControl } from './tenants.ts'
 import { type TokensControl, tokensControl } from './tokens.ts'
 
+export type * from './applications.ts'
 export { type ControlAddress, ControlError } from './ask.ts'
 export type * from './clock.ts'
 export type * from './events.ts'
@@ -39,6 +41,7 @@ export interface Control {
   readonly tokens: TokensControl
   readonly keys: KeysControl
   readonly settings: SettingsControl
+  readonly applications: ApplicationsControl
   readonly events: EventsControl
   /** Figures for Prometheus, in its text format. */
   metrics(): Promise<string>
@@ -63,6 +66,7 @@ export function openControl(address: ControlAddress): Control {
     tokens: tokensControl(address),
     keys: keysControl(address),
     settings: settingsControl(address),
+    applications: applicationsControl(address),
     events: eventsControl(address),
     metrics: async () => (await ask(address, 'metrics')).text(),
     tenants: tenantsControl(address, forTenant),

@@ -4,6 +4,7 @@ import type { CertificateAuthority } from '../kernel/listener/tls/certificates.t
 import type { Deadline } from '../kernel/organisation/scheduled-work.ts'
 import type { AnyProduct, Operations, Product } from '../kernel/pipeline/product.ts'
 import type { OrganisationLifecycle } from '../organisations/lifecycle.ts'
+import { addApplicationCertificate } from './operations/applications.ts'
 import { clockOperations } from './operations/clock.ts'
 import { getAsset, getDocument, getDocuments, showDocuments } from './operations/documents.ts'
 import { eventOperations } from './operations/events.ts'
@@ -80,6 +81,7 @@ export function control({
       rotateKeys,
       getSettings,
       changeSettings,
+      addApplicationCertificate,
       ...requestOperations(products),
       ...eventOperations(eventNames),
       getMetrics,

@@ -166,6 +166,12 @@ export interface components {
                 readonly verifiableGraphTokens?: components["schemas"]["verifiableGraphTokens"];
             };
             readonly mintToken?: components["schemas"]["tokenOrder"];
+            readonly addApplicationCertificate: {
+                /** @description An X.509 certificate as PEM text; its own validity applies */
+                readonly certificate: string;
+                /** @description By default the subject of the certificate */
+                readonly displayName?: string;
+            };
         };
     };
     responses: never;

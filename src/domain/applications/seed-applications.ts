@@ -5,9 +5,9 @@ import { idOf, inserter, momentOf } from '../../seed/seed-run.ts'
 import { creationOf } from '../directory/seed-directory.ts'
 import { hashSecret, hint } from '../tokens/secrets.ts'
 import { type ApplicationSeed, appIdOf, type PublishedPermissionSeed } from './application-seed.ts'
+import { certificateRow } from './certificates.ts'
 import { seedFirstParty } from './first-party.ts'
 import { isRedirectUri } from './redirect-uris.ts'
-import { certificateRow } from './seed-certificates.ts'
 import { seedPermissions } from './seed-permissions.ts'
 import { appRole, permissionScope, seedServicePrincipal } from './service-principals.ts'
 
@@ -89,7 +89,12 @@ function seedCredentials(run: SeedRun, application: ApplicationSeed): void {
     })
   })
   application.keyCredentials?.forEach((credential, index) => {
-    const row = certificateRow(credential.certificate, `Application "${application.displayName}"`)
+    const row = certificateRow(credential.certificate)
+    if (!row) {
+      throw new SeedError(
+        `Application "${application.displayName}" has a key credential that is not an X.509 certificate in PEM form.`,
+      )
+    }
     inserter(
       database,
       'key_credentials',
