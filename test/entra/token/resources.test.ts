@@ -1,4 +1,4 @@
-import { decodeJwt, decodeProtectedHeader } from 'jose'
+import { decodeJwt } from 'jose'
 import t from 'tap'
 import { DAEMON, emulatorUnderTest, TENANT } from '../../support/emulator.ts'
 import { visitor } from '../authorize/consent-visitor.ts'
@@ -77,7 +77,6 @@ t.test('what every tenant has gets tokens, for the audience as it was asked for'
     const claims = decodeJwt(body.access_token)
     t.match(claims, { aud: audience, iss: `https://sts.windows.net/${TENANT}/`, appid: DAEMON, ver: '1.0' })
     t.notOk('roles' in claims)
-    t.equal(decodeProtectedHeader(body.access_token).nonce, undefined)
   }
   const v1 = await emulator.request<TokenBody>(`/${TENANT}/oauth2/token`, {
     form: { ...client, resource: 'https://management.azure.com/' },
