@@ -6,9 +6,8 @@ CREATE TABLE signing_keys (
   is_current INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 
--- One row: how tokens differ from the real ones.
+-- How tokens differ from the real ones, in one row where they do.
 CREATE TABLE token_settings (
   id INTEGER PRIMARY KEY CHECK (id = 1),
-  verifiable_graph_tokens INTEGER NOT NULL DEFAULT 0
+  verifiable_graph_tokens INTEGER NOT NULL CHECK (verifiable_graph_tokens IN (0, 1))
 ) STRICT;
-INSERT INTO token_settings (id) VALUES (1);

@@ -26,7 +26,9 @@ export function hasNonce({ database }: Organisation, appId: string): boolean {
 export function changeTokenSettings(database: Database, change: Partial<TokenSettings>): void {
   const { verifiableGraphTokens } = change
   if (verifiableGraphTokens === undefined) return
-  statement(database, 'UPDATE token_settings SET verifiable_graph_tokens = ?').run(
-    Number(verifiableGraphTokens),
-  )
+  statement(
+    database,
+    `INSERT INTO token_settings (id, verifiable_graph_tokens) VALUES (1, @value)
+     ON CONFLICT (id) DO UPDATE SET verifiable_graph_tokens = @value`,
+  ).run({ value: Number(verifiableGraphTokens) })
 }
