@@ -1,19 +1,23 @@
+import { type ApplicationsControl, applicationsControl } from './applications.ts'
 import { ask, askJson, type ControlAddress, controlUrl, tell } from './ask.ts'
 import { type ClockControl, clockControl } from './clock.ts'
 import { type EventsControl, eventsControl } from './events.ts'
 import { type FaultsControl, faultsControl } from './faults.ts'
 import { type KeysControl, keysControl } from './keys.ts'
 import { type RequestsControl, requestsControl } from './requests.ts'
+import { type SettingsControl, settingsControl } from './settings.ts'
 import { type SnapshotsControl, snapshotsControl } from './snapshots.ts'
 import { type TenantsControl, type TenantUnder, tenantsControl } from './tenants.ts'
 import { type TokensControl, tokensControl } from './tokens.ts'
 
+export type * from './applications.ts'
 export { type ControlAddress, ControlError } from './ask.ts'
 export type * from './clock.ts'
 export type * from './events.ts'
 export type * from './faults.ts'
 export type * from './keys.ts'
 export type * from './requests.ts'
+export type * from './settings.ts'
 export type * from './snapshots.ts'
 export type * from './tenants.ts'
 export type * from './tokens.ts'
@@ -36,6 +40,8 @@ export interface Control {
   readonly requests: RequestsControl
   readonly tokens: TokensControl
   readonly keys: KeysControl
+  readonly settings: SettingsControl
+  readonly applications: ApplicationsControl
   readonly events: EventsControl
   /** Figures for Prometheus, in its text format. */
   metrics(): Promise<string>
@@ -59,6 +65,8 @@ export function openControl(address: ControlAddress): Control {
     requests: requestsControl(address),
     tokens: tokensControl(address),
     keys: keysControl(address),
+    settings: settingsControl(address),
+    applications: applicationsControl(address),
     events: eventsControl(address),
     metrics: async () => (await ask(address, 'metrics')).text(),
     tenants: tenantsControl(address, forTenant),

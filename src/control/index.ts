@@ -4,6 +4,7 @@ import type { CertificateAuthority } from '../kernel/listener/tls/certificates.t
 import type { Deadline } from '../kernel/organisation/scheduled-work.ts'
 import type { AnyProduct, Operations, Product } from '../kernel/pipeline/product.ts'
 import type { OrganisationLifecycle } from '../organisations/lifecycle.ts'
+import { addApplicationCertificate } from './operations/applications.ts'
 import { clockOperations } from './operations/clock.ts'
 import { getAsset, getDocument, getDocuments, showDocuments } from './operations/documents.ts'
 import { eventOperations } from './operations/events.ts'
@@ -13,6 +14,7 @@ import { listKeys, rotateKeys } from './operations/keys.ts'
 import { getMetrics } from './operations/metrics.ts'
 import { requestOperations } from './operations/requests.ts'
 import { resetOperations } from './operations/reset.ts'
+import { changeSettings, getSettings } from './operations/settings.ts'
 import { snapshotOperations } from './operations/snapshots.ts'
 import { tenantOperations } from './operations/tenants.ts'
 import { mintToken } from './operations/tokens.ts'
@@ -77,6 +79,9 @@ export function control({
       mintToken,
       listKeys,
       rotateKeys,
+      getSettings,
+      changeSettings,
+      addApplicationCertificate,
       ...requestOperations(products),
       ...eventOperations(eventNames),
       getMetrics,

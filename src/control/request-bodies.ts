@@ -78,6 +78,8 @@ export interface components {
             readonly reason?: string;
             readonly since?: number;
         };
+        /** @description Let the published keys verify tokens for Microsoft Graph, as those of the real cloud do not; false by default */
+        readonly verifiableGraphTokens: boolean;
         readonly tokenOrder: {
             /** @description App id or display name; by default the first application */
             readonly application?: string;
@@ -160,7 +162,16 @@ export interface components {
                 /** @description Take the earlier keys back, so that their tokens are refused; by default they go on verifying */
                 readonly withdraw?: boolean;
             };
+            readonly changeSettings: {
+                readonly verifiableGraphTokens?: components["schemas"]["verifiableGraphTokens"];
+            };
             readonly mintToken?: components["schemas"]["tokenOrder"];
+            readonly addApplicationCertificate: {
+                /** @description An X.509 certificate as PEM text; its own validity applies */
+                readonly certificate: string;
+                /** @description By default the subject of the certificate */
+                readonly displayName?: string;
+            };
         };
     };
     responses: never;

@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import t from 'tap'
 import { openControl } from '../../src/index.ts'
 import { operationsOf, readDocument } from '../../src/kernel/contract/contract.ts'
+import { makeCertificate } from '../entra/token/certificate.ts'
 import { DAEMON, emulatorUnderTest, TENANT } from '../support/emulator.ts'
 
 const emulator = await emulatorUnderTest(t, { controlToken: 's3cret' })
@@ -179,6 +180,19 @@ t.test('events are listed and followed', async t => {
   }
   t.same(times, ['2027-03-01T00:01:00.000Z', '2027-03-01T00:02:00.000Z'])
   await t.rejects(control.forTenant('nobody').events.follow(), { message: /^There is no organisation/ })
+})
+
+t.test('an application gets a certificate', async t => {
+  const { pem } = await makeCertificate()
+  const added = await control.applications.addCertificate('Contoso Daemon', pem, { displayName: 'Mine' })
+  t.match(added, { appId: DAEMON, thumbprint: /^[\dA-F]{40}$/ })
+  t.same(await control.applications.addCertificate(DAEMON, pem), added)
+})
+
+t.test('settings change one at a time', async t => {
+  t.same(await control.settings.change({ verifiableGraphTokens: true }), { verifiableGraphTokens: true })
+  t.same(await control.settings.get(), { verifiableGraphTokens: true })
+  t.same(await control.settings.change({ verifiableGraphTokens: false }), { verifiableGraphTokens: false })
 })
 
 t.test('figures for Prometheus', async t => {

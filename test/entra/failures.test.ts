@@ -128,6 +128,12 @@ t.test('browsers get a page, and after a no the application is told', async t =>
   }
   const someone = visitor(emulator)
   shows(50011, 400, await someone.open(address({ redirect_uri: 'https://other.example/' })))
+  shows(500113, 400, await someone.open(address({ client_id: HOLDER, redirect_uri: '' })))
+  shows(
+    900971,
+    400,
+    await someone.open(`/contoso.com/v2.0/adminconsent?client_id=${NEWCOMER}&scope=.default`),
+  )
   shows(650052, 400, await someone.open(address({ client_id: DEMANDING })))
   await someone.open(address({}))
   shows(50034, 200, await someone.signIn('nobody@contoso.com'))

@@ -4,6 +4,8 @@ import {
   type NamedResource,
 } from '../../domain/applications/applications.ts'
 import { grantedScopes } from '../../domain/applications/consents.ts'
+import { nonceOf } from '../../domain/tokens/header-nonce.ts'
+import { hasNonce } from '../../domain/tokens/token-settings.ts'
 import type { Claims } from '../../domain/tokens/tokens.ts'
 import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import {
@@ -26,34 +28,48 @@ const DEFAULT_AUDIENCE = 'https://graph.microsoft.com'
  */
 export async function mintEntraToken(organisation: Organisation, order: TokenOrder): Promise<Minted> {
   const { algorithm = 'RS256', signature = 'valid' } = order
-  const base = { ...baseClaims(organisation, order), ...lifetimeOf(organisation, order) } as Claims
+  const grant = grantOf(organisation, order)
+  const base = { ...baseClaims(organisation, order, grant), ...lifetimeOf(organisation, order) } as Claims
   const claims = overridden(base, order.claims)
   const key = await forgeryKey(organisation, order.key ?? 'current')
   const x5t = base.ver === '1.0' ? { x5t: key.kid } : {}
-  const header = overridden({ typ: 'JWT', alg: algorithm, ...x5t, kid: key.kid }, order.header)
+  const nonce = hasNonce(organisation, grant.resource.servicePrincipal.app_id)
+    ? { nonce: nonceOf(JSON.stringify(claims)) }
+    : {}
+  const header = overridden({ typ: 'JWT', ...nonce, alg: algorithm, ...x5t, kid: key.kid }, order.header)
   const token = await forgeToken({ header, claims, key, algorithm, signature })
   const ends = typeof claims.exp === 'number' ? { expires_in: claims.exp - secondsOf(organisation) } : {}
   return { token_type: 'Bearer', access_token: token, ...ends, header, claims }
 }
 
-function baseClaims(organisation: Organisation, order: TokenOrder): Claims {
-  const { database } = organisation
-  const application = orderedApplication(database, order.application)
+/** Which application asks for which resource; `found` is that one as the organisation has it. */
+function grantOf(organisation: Organisation, order: TokenOrder) {
+  const application = orderedApplication(organisation.database, order.application)
   const name = order.audience ?? DEFAULT_AUDIENCE
-  const resource = findNamedResource(database, name)
-  const grant = {
+  const found = findNamedResource(organisation, name)
+  return {
     client: { application, servicePrincipal: { id: application.principal_id } },
-    resource: { servicePrincipal: inVersion(order, name, resource), name: resource?.name ?? name },
+    resource: { servicePrincipal: inVersion(order, name, found), name: found?.name ?? name },
     context: '1' as const,
+    found,
   }
+}
+
+function baseClaims(
+  organisation: Organisation,
+  order: TokenOrder,
+  { found, ...grant }: ReturnType<typeof grantOf>,
+): Claims {
+  const { database } = organisation
+  const { application } = grant.client
   if (order.user === undefined) {
     const roles =
       order.roles ??
-      (resource ? grantedRoles(database, application.principal_id, resource.servicePrincipal.id) : [])
+      (found ? grantedRoles(database, application.principal_id, found.servicePrincipal.id) : [])
     return appOnlyClaims(organisation, { ...grant, roles })
   }
   const user = orderedUser(database, order.user)
-  const scopes = order.scopes ?? scopesOn(organisation, { application, resource, userId: user.id })
+  const scopes = order.scopes ?? scopesOn(organisation, { application, resource: found, userId: user.id })
   return delegatedClaims(organisation, { ...grant, roles: order.roles ?? [], user, scopes })
 }
 

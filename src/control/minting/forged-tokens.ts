@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import { base64url, CompactSign } from 'jose'
+import { signedHeader } from '../../domain/tokens/header-nonce.ts'
 import { openKeySupply } from '../../domain/tokens/signing-key-supply.ts'
 import { currentSigningKey, signingKeys } from '../../domain/tokens/signing-keys.ts'
 import type { Claims } from '../../domain/tokens/tokens.ts'
@@ -65,9 +66,11 @@ export async function forgeToken(forgery: Forgery): Promise<string> {
   if (header.alg !== algorithm) {
     throw unsignable(`its alg is ${JSON.stringify(header.alg)} and the algorithm ${algorithm}`)
   }
-  return sign(forgery).catch(error => {
+  // As Graph's are: what is signed has the digest of the nonce in its place.
+  const token = await sign({ ...forgery, header: signedHeader(header) }).catch(error => {
     throw unsignable((error as Error).message)
   })
+  return encode(header) + token.slice(token.indexOf('.'))
 }
 
 function sign({ header, claims, key, algorithm }: Forgery): Promise<string> {

@@ -1,6 +1,9 @@
+import { present } from '../../kernel/organisation/moments.ts'
+import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
 import { cachedRows } from '../../kernel/sqlite/row-cache.ts'
 import { all, one, values } from '../../query/statements/statements.ts'
+import { installMicrosoftResource, microsoftResource } from './microsoft-resources.ts'
 
 /** A registration as the token service needs it. */
 export interface Application {
@@ -61,18 +64,31 @@ export function findServicePrincipal(database: Database, appId: string): Service
 /** The API a token is for. */
 export interface NamedResource {
   readonly servicePrincipal: ServicePrincipal
-  /** The name the client used: the audience of a v1.0 token. */
+  /**
+   * The name the client used: the audience of a v1.0 token. A slash at its end stays as it was asked for, whatever the resource is registered
+   * with (seen: go-autorest#272, #525, Key Vault refuses such a token).
+   */
   readonly name: string
 }
 
-/** Finds an API by any of its names: an app id, an https URI or an `api://` URI; a trailing slash more or less is forgiven. */
-export function findNamedResource(database: Database, name: string): NamedResource | undefined {
+/**
+ * Finds an API by any of its names: an app id, an https URI or an `api://` URI; a trailing slash more or less is forgiven. One of Microsoft's
+ * that nobody has asked for before gets its service principal here.
+ */
+export function findNamedResource(organisation: Organisation, name: string): NamedResource | undefined {
+  const { database } = organisation
   const other = name.endsWith('/') ? name.slice(0, -1) : `${name}/`
-  for (const candidate of [name, other]) {
-    const servicePrincipal = findResource(database, candidate)
-    if (servicePrincipal) return { servicePrincipal, name: candidate }
-  }
-  return undefined
+  const servicePrincipal =
+    findResource(database, name) ?? findResource(database, other) ?? findMicrosofts(organisation, name)
+  return servicePrincipal && { servicePrincipal, name }
+}
+
+function findMicrosofts(organisation: Organisation, name: string): ServicePrincipal | undefined {
+  const resource = microsoftResource(name)
+  if (!resource) return undefined
+  const { database, tenantId } = organisation
+  installMicrosoftResource(database, resource, { tenantId, moment: present(organisation) })
+  return findServicePrincipal(database, resource.appId)
 }
 
 function findResource(database: Database, name: string): ServicePrincipal | undefined {

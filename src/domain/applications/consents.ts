@@ -2,6 +2,7 @@ import { present } from '../../kernel/organisation/moments.ts'
 import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
 import { one, statement, value, values } from '../../query/statements/statements.ts'
+import { findNamedResource } from './applications.ts'
 import { ensureServicePrincipal, type Registration } from './registrations.ts'
 
 /** A permission as its resource publishes it. */
@@ -44,16 +45,20 @@ type ResourceRow = Readonly<
   >
 >
 
-/** A resource by any of its service principal names, e.g. `https://graph.microsoft.com` or its app id. */
-export function findPermissionResource(database: Database, name: string): PermissionResource | undefined {
+/** A resource by any of its service principal names, e.g. `https://graph.microsoft.com` or its app id; one of Microsoft's comes to be here. */
+export function findPermissionResource(
+  organisation: Organisation,
+  name: string,
+): PermissionResource | undefined {
+  const { servicePrincipal } = findNamedResource(organisation, name) ?? {}
+  if (!servicePrincipal) return undefined
   const row = one<ResourceRow>(
-    database,
+    organisation.database,
     `SELECT p.id, p.app_id, p.display_name, p.service_principal_names_json, p.app_roles_json,
        p.oauth2_permission_scopes_json
-     FROM service_principals p JOIN service_principal_names n ON n.service_principal_id = p.id WHERE n.name = ?`,
-    name,
-  )
-  if (!row) return undefined
+     FROM service_principals p WHERE p.id = ?`,
+    servicePrincipal.id,
+  )!
   const names = JSON.parse(row.service_principal_names_json) as string[]
   return {
     id: row.id,
@@ -97,10 +102,13 @@ interface RequiredResource {
  *
  * @throws MissingResourceError
  */
-export function requiredPermissions(database: Database, registration: Registration): PermissionRequest[] {
+export function requiredPermissions(
+  organisation: Organisation,
+  registration: Registration,
+): PermissionRequest[] {
   const required = JSON.parse(registration.required_resource_access_json) as RequiredResource[]
   return required.map(({ resourceAppId, resourceAccess }) => {
-    const resource = findPermissionResource(database, resourceAppId)
+    const resource = findPermissionResource(organisation, resourceAppId)
     if (!resource) throw new MissingResourceError(resourceAppId)
     const asked = new Set(resourceAccess.map(({ id, type }) => `${type}/${id.toLowerCase()}`))
     return {

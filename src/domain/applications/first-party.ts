@@ -2,10 +2,8 @@ import type { SeedRun } from '../../kernel/organisation/seed.ts'
 import { idOf, inserter } from '../../seed/seed-run.ts'
 import { creationOf } from '../directory/seed-directory.ts'
 import { graphPermissions } from './graph-permissions.ts'
+import { MICROSOFT_TENANT } from './microsoft-resources.ts'
 import { appRole, permissionScope, seedServicePrincipal } from './service-principals.ts'
-
-/** The tenant that owns Microsoft's own applications, the same in every organisation. */
-const MICROSOFT_TENANT = 'f8cdef31-a31e-4b4a-93e4-5f571e91255a'
 
 interface FirstParty {
   readonly appId: string
@@ -18,7 +16,10 @@ interface FirstParty {
   readonly titles?: Readonly<Record<string, string>>
 }
 
-/** Adds the principals that every organisation has: Microsoft Graph, Azure AD Graph and Intune. */
+/**
+ * Adds the principals that every organisation has and that are emulated: Microsoft Graph, Azure AD Graph and Intune. The others come to be
+ * when they are asked for (microsoft-resources.ts).
+ */
 export function seedFirstParty(run: SeedRun): void {
   for (const principal of firstParties()) seedPrincipal(run, principal)
   const intuneId = idOf(run, 'servicePrincipal', INTUNE.appId)

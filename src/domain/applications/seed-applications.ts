@@ -5,8 +5,9 @@ import { idOf, inserter, momentOf } from '../../seed/seed-run.ts'
 import { creationOf } from '../directory/seed-directory.ts'
 import { hashSecret, hint } from '../tokens/secrets.ts'
 import { type ApplicationSeed, appIdOf, type PublishedPermissionSeed } from './application-seed.ts'
+import { certificateRow } from './certificates.ts'
 import { seedFirstParty } from './first-party.ts'
-import { certificateRow } from './seed-certificates.ts'
+import { isRedirectUri } from './redirect-uris.ts'
 import { seedPermissions } from './seed-permissions.ts'
 import { appRole, permissionScope, seedServicePrincipal } from './service-principals.ts'
 
@@ -24,10 +25,21 @@ function seedApplications(run: SeedRun, applications: readonly ApplicationSeed[]
     const appId = appIdOf(run, application)
     if (seen.has(appId)) throw new SeedError(`The application ${appId} is in the seed twice.`)
     seen.add(appId)
+    checkRedirectUris(application)
     insert(applicationRow(run, application))
     seedCredentials(run, application)
     if (application.servicePrincipal !== false) seedPrincipalOf(run, application)
   }
+}
+
+function checkRedirectUris({ displayName, redirectUris = {} }: ApplicationSeed): void {
+  const wrong = Object.values(redirectUris)
+    .flat()
+    .find(uri => !isRedirectUri(uri))
+  if (wrong === undefined) return
+  throw new SeedError(
+    `The application "${displayName}" has the redirect URI ${JSON.stringify(wrong)}, which is no absolute URI.`,
+  )
 }
 
 function homeOf(run: SeedRun, application: ApplicationSeed): string {
@@ -77,7 +89,12 @@ function seedCredentials(run: SeedRun, application: ApplicationSeed): void {
     })
   })
   application.keyCredentials?.forEach((credential, index) => {
-    const row = certificateRow(credential.certificate, `Application "${application.displayName}"`)
+    const row = certificateRow(credential.certificate)
+    if (!row) {
+      throw new SeedError(
+        `Application "${application.displayName}" has a key credential that is not an X.509 certificate in PEM form.`,
+      )
+    }
     inserter(
       database,
       'key_credentials',

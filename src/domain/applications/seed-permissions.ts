@@ -5,6 +5,7 @@ import { SeedError } from '../../seed/seed-error.ts'
 import { idOf, inserter } from '../../seed/seed-run.ts'
 import { creationOf } from '../directory/seed-directory.ts'
 import { type ApplicationSeed, appIdOf, type PermissionSeed } from './application-seed.ts'
+import { installMicrosoftResource, microsoftResourceCalled } from './microsoft-resources.ts'
 
 interface Resource {
   readonly id: string
@@ -17,7 +18,7 @@ interface Resource {
 export function seedPermissions(run: SeedRun, applications: readonly ApplicationSeed[]): void {
   for (const application of applications) {
     const asked = (application.permissions ?? []).map(permission => {
-      const resource = findResource(run.database, application, permission)
+      const resource = findResource(run, application, permission)
       const roleIds = idsOf(resource.roles, permission.application, application)
       const scopeIds = idsOf(resource.scopes, permission.delegated, application)
       if (permission.consented) consent(run, application, { resource, roleIds, permission })
@@ -33,17 +34,8 @@ export function seedPermissions(run: SeedRun, applications: readonly Application
   }
 }
 
-function findResource(
-  database: Database,
-  application: ApplicationSeed,
-  { resource }: PermissionSeed,
-): Resource {
-  const row = one<Record<string, string>>(
-    database,
-    `SELECT id, app_id, app_roles_json, oauth2_permission_scopes_json FROM service_principals
-       WHERE display_name = @name OR app_id = @name`,
-    { name: resource },
-  )
+function findResource(run: SeedRun, application: ApplicationSeed, { resource }: PermissionSeed): Resource {
+  const row = resourceRow(run.database, resource) ?? microsoftsRow(run, resource)
   if (!row) {
     throw new SeedError(
       `Application "${application.displayName}" asks for permissions of "${resource}", which is no service principal.`,
@@ -52,11 +44,35 @@ function findResource(
   const byValue = (json: string): Map<string, string> =>
     new Map((JSON.parse(json) as { id: string; value: string }[]).map(({ id, value }) => [value, id]))
   return {
-    id: row.id!,
-    appId: row.app_id!,
-    roles: byValue(row.app_roles_json!),
-    scopes: byValue(row.oauth2_permission_scopes_json!),
+    id: row.id,
+    appId: row.app_id,
+    roles: byValue(row.app_roles_json),
+    scopes: byValue(row.oauth2_permission_scopes_json),
   }
+}
+
+type ResourceRow = Readonly<
+  Record<'id' | 'app_id' | 'app_roles_json' | 'oauth2_permission_scopes_json', string>
+>
+
+function resourceRow(database: Database, name: string): ResourceRow | undefined {
+  return one<ResourceRow>(
+    database,
+    `SELECT id, app_id, app_roles_json, oauth2_permission_scopes_json FROM service_principals
+       WHERE display_name = @name OR app_id = @name`,
+    { name },
+  )
+}
+
+function microsoftsRow(run: SeedRun, name: string): ResourceRow | undefined {
+  const resource = microsoftResourceCalled(name)
+  if (!resource) return undefined
+  const { database, seed } = run
+  installMicrosoftResource(database, resource, {
+    tenantId: seed.tenant.id,
+    moment: creationOf(run, undefined),
+  })
+  return resourceRow(database, resource.appId)
 }
 
 function idsOf(

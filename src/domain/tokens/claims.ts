@@ -23,7 +23,11 @@ export function applicationId(claims: Claims): string {
   return textClaim(claims, 'appid') ?? textClaim(claims, 'azp') ?? ''
 }
 
-/** True for a token that an application has from a user. */
-export function isDelegated(claims: Claims): boolean {
-  return claims.idtyp === 'user' || claims.scp !== undefined
+/**
+ * True for a token that an application has from a user, and for one that does not say that it has none. A token without `idtyp`, which version
+ * 2.0 has only where it is asked for, is the application's own when its subject is its object id (documented).
+ */
+export function isDelegated({ idtyp, scp, oid, sub }: Claims): boolean {
+  if (scp !== undefined) return true
+  return idtyp === undefined ? oid !== sub : idtyp !== 'app'
 }

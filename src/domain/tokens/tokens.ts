@@ -3,6 +3,8 @@ import { availableParallelism } from 'node:os'
 import { promisify } from 'node:util'
 import { jwtVerify } from 'jose'
 import type { Organisation } from '../../kernel/organisation/organisation.ts'
+import { isCompactJws } from '../../protocols/compact-jws.ts'
+import { asSigned, nonceOf, signedHeader } from './header-nonce.ts'
 import { issuerV1, issuerV2 } from './issuers.ts'
 import { currentSigningKey, type SigningKey, signingKeys } from './signing-keys.ts'
 import { TokenError, tokenErrorOf } from './token-error.ts'
@@ -18,30 +20,45 @@ const headers = new Map<string, string>()
 
 /** A token that is whole but for its signature. */
 export interface UnsignedToken {
+  /** Header and claims as they are given out. */
+  readonly text: string
+  /** What is signed of them. */
   readonly input: string
   readonly key: KeyObject
+}
+
+/** What a token's header says beside its key. */
+export interface HeaderForm {
+  /** Entra's token version; a v1.0 header repeats the key id as `x5t`. */
+  readonly version: '1.0' | '2.0'
+  /** True where only the resource is to verify it: see header-nonce.ts. */
+  readonly hasNonce?: boolean
 }
 
 /**
  * Puts a token together, to be signed with the organisation's current key (RS256).
  *
  * That is done here and not by jose because this is the hottest path; the pieces that never change are encoded once.
- *
- * @param version Entra's token version; a v1.0 header repeats the key id as `x5t`
  */
 export function composeToken(
   organisation: Organisation,
   claims: Claims,
-  version: '1.0' | '2.0',
+  { version, hasNonce = false }: HeaderForm,
 ): UnsignedToken {
-  const { kid, privateKey } = currentSigningKey(organisation.database)
-  return { input: `${encodedHeader(kid, version)}.${encoded(claims)}`, key: privateKey }
+  const { kid, privateKey: key } = currentSigningKey(organisation.database)
+  const payload = encoded(claims)
+  if (!hasNonce) {
+    const text = `${encodedHeader(kid, version)}.${payload}`
+    return { text, input: text, key }
+  }
+  const header = headerOf(kid, version, nonceOf(payload))
+  return { text: `${encoded(header)}.${payload}`, input: `${encoded(signedHeader(header))}.${payload}`, key }
 }
 
 /** The token in its compact form. */
-export async function signToken({ input, key }: UnsignedToken): Promise<string> {
+export async function signToken({ text, input, key }: UnsignedToken): Promise<string> {
   const signature = await signatureOf(Buffer.from(input, 'latin1'), key)
-  return `${input}.${signature.toString('base64url')}`
+  return `${text}.${signature.toString('base64url')}`
 }
 
 /** What is signed of a token in its compact form (RFC 7515, 5.1). */
@@ -94,11 +111,21 @@ function encodedHeader(kid: string, version: '1.0' | '2.0'): string {
   const name = kid + version
   let header = headers.get(name)
   if (!header) {
-    const members = { typ: 'JWT', alg: 'RS256', ...(version === '1.0' ? { x5t: kid } : {}), kid }
-    header = encoded(members)
+    header = encoded(headerOf(kid, version))
     headers.set(name, header)
   }
   return header
+}
+
+/** In the order of the real ones. */
+function headerOf(kid: string, version: HeaderForm['version'], nonce?: string): Claims {
+  return {
+    typ: 'JWT',
+    ...(nonce === undefined ? {} : { nonce }),
+    alg: 'RS256',
+    ...(version === '1.0' ? { x5t: kid } : {}),
+    kid,
+  }
 }
 
 /** Clients' clocks differ; Entra's own libraries allow five minutes. */
@@ -112,7 +139,10 @@ export const SKEW_SECONDS = 300
 export async function verifyToken(organisation: Organisation, token: string): Promise<Claims> {
   const { tenantId, clock } = organisation
   try {
-    const { payload } = await jwtVerify(token, ({ kid }) => keyNamed(organisation, kid).publicKey, {
+    if (!isCompactJws(token)) {
+      throw new TokenError('malformed', 'The token is not three parts of base64url without padding.')
+    }
+    const { payload } = await jwtVerify(asSigned(token), ({ kid }) => keyNamed(organisation, kid).publicKey, {
       algorithms: ['RS256'],
       issuer: [issuerV1(tenantId), issuerV2(tenantId)],
       requiredClaims: ['exp'],

@@ -23,6 +23,7 @@ export function sendResult(reply: FastifyReply, writer: Writer, call: Call, resu
   const status = (result instanceof Reply ? result.status : undefined) ?? call.operation.status
   const headers = product.replyHeaders?.(call, status) ?? {}
   if (result instanceof Reply) {
+    if (result.status === 204) delete headers['content-type']
     Object.assign(headers, result.headers)
     write(reply, writer, { status, headers, body: result.body })
     return

@@ -104,6 +104,10 @@ export const CATALOGUE = {
     'invalid_request',
     "Specified tenant identifier '{tenant}' is neither a valid DNS name, nor a valid external domain.",
   ),
+  900021: bad(
+    'invalid_request',
+    "Requested tenant identifier '{tenant}' is not valid. Tenant identifiers may not be an empty GUID.",
+  ),
   50059: bad(
     'invalid_request',
     'No tenant-identifying information found in either the request or implied by any provided credentials.',
@@ -121,6 +125,8 @@ export const CATALOGUE = {
     'invalid_client',
     "The redirect URI '{redirectUri}' specified in the request does not match the redirect URIs configured for the application '{appId}'. Make sure the redirect URI sent in the request matches one added to your application in the Azure portal. Navigate to https://aka.ms/redirectUriMismatchError to learn more about how to troubleshoot this error.",
   ),
+  500113: bad('invalid_request', 'No reply address is registered for the application.'),
+  900971: bad('invalid_request', 'No reply address provided.'),
   50126: bad('invalid_grant', 'Error validating credentials due to invalid username or password.'),
   50034: bad(
     'invalid_grant',

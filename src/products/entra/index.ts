@@ -2,7 +2,7 @@ import { secretExpiry } from '../../domain/applications/secret-expiry.ts'
 import type { Product } from '../../kernel/pipeline/product.ts'
 import { envelope, isForBrowsers } from './envelope.ts'
 import { failureNamed, failureNames } from './failures-on-demand.ts'
-import { LOGIN_HOSTS } from './hosts.ts'
+import { LOGIN_HOSTS, REGIONAL_HOSTS } from './hosts.ts'
 import { operations } from './operations.ts'
 import { callerName, resolveFromBody } from './resolve-tenant.ts'
 import { locate, readTenancy, type Tenancy } from './tenant.ts'
@@ -12,7 +12,7 @@ import { refuse } from './violations.ts'
 /** Microsoft Entra ID: the token service at login.microsoftonline.com. */
 export const entra: Product<Tenancy> = {
   name: 'entra',
-  hosts: [...LOGIN_HOSTS, '.login.microsoft.com'],
+  hosts: [...LOGIN_HOSTS, REGIONAL_HOSTS],
   // A tenant may be called anything, so without a host Entra answers whatever no other product owns.
   ownsPath: () => true,
   contract: 'entra',

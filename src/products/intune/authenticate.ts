@@ -1,5 +1,5 @@
 import { type Bearer, missingBearerReason, verifyBearer } from '../../domain/tokens/bearers.ts'
-import { applicationId, audiences, listClaim } from '../../domain/tokens/claims.ts'
+import { applicationId, audiences, isDelegated, listClaim } from '../../domain/tokens/claims.ts'
 import { TokenError, type TokenFault } from '../../domain/tokens/token-error.ts'
 import type { OperationContract } from '../../kernel/contract/contract.ts'
 import { collectEvents } from '../../kernel/organisation/outbox.ts'
@@ -11,7 +11,9 @@ import { mayReport, rejectWaiting } from './partners/connectors.ts'
 /** A partner's application. */
 export interface Caller {
   readonly appId: string
-  /** Application permissions its token carries. */
+  /** True for a user's token, with which nothing may be done here. */
+  readonly delegated: boolean
+  /** Application permissions its token carries; none of a user's. */
   readonly roles: readonly string[]
 }
 
@@ -54,10 +56,9 @@ function identityOf({ organisation, claims }: Bearer): Identity<Caller> {
     const reason = `The token is for '${named.join(', ')}'; Intune takes ${AUDIENCES.join(', ')}.`
     throw unauthorized('The access token is for another audience.', reason)
   }
-  return {
-    organisation,
-    caller: { appId: applicationId(claims).toLowerCase(), roles: listClaim(claims, 'roles') },
-  }
+  const delegated = isDelegated(claims)
+  const roles = delegated ? [] : listClaim(claims, 'roles')
+  return { organisation, caller: { appId: applicationId(claims).toLowerCase(), delegated, roles } }
 }
 
 function refuse(error: unknown): never {
@@ -73,7 +74,8 @@ export function permit({ organisation, caller }: Identity<Caller>, operation: Op
   const accepted = operation.extensions['x-app-roles'] as readonly string[]
   if (!accepted.some(role => caller.roles.includes(role))) {
     const message = `The access token lacks the role ${accepted.join(' or ')}.`
-    throw forbidden(message, `${message} It has ${caller.roles.join(', ') || 'none'}.`)
+    const has = caller.delegated ? "is a user's" : `has ${caller.roles.join(', ') || 'none'}`
+    throw forbidden(message, `${message} It ${has}.`)
   }
   if (mayReport(organisation, caller.appId)) return
   rejectWaiting(organisation.database)

@@ -32,7 +32,7 @@ function ask(
   roles: readonly string[],
   scopes: readonly string[],
 ): PermissionRequest {
-  const resource = findPermissionResource(organisation.database, GRAPH)!
+  const resource = findPermissionResource(organisation, GRAPH)!
   return {
     resource,
     roles: resource.roles.filter(({ value }) => roles.includes(value)),
@@ -63,25 +63,22 @@ function rolesOf(organisation: Organisation, appId: string): unknown[] {
 }
 
 t.test('a resource is found by any of its names, with all that it publishes', async t => {
-  const { database } = await contoso(t)
-  const graph = findPermissionResource(database, GRAPH)!
+  const organisation = await contoso(t)
+  const graph = findPermissionResource(organisation, GRAPH)!
   t.match(graph, {
     displayName: 'Microsoft Graph',
     uri: GRAPH,
     appId: '00000003-0000-0000-c000-000000000000',
   })
-  t.equal(findPermissionResource(database, graph.appId)!.id, graph.id)
+  t.equal(findPermissionResource(organisation, graph.appId)!.id, graph.id)
   t.ok(graph.roles.some(({ value }) => value === 'User.Read.All'))
   t.ok(graph.scopes.some(({ value }) => value === 'User.Read'))
-  t.equal(findPermissionResource(database, 'api://nothing'), undefined)
+  t.equal(findPermissionResource(organisation, 'api://nothing'), undefined)
 })
 
 t.test('what a registration requires is resolved to names', async t => {
   const organisation = await contoso(t)
-  const [request, ...others] = requiredPermissions(
-    organisation.database,
-    findRegistration(organisation, NEWCOMER)!,
-  )
+  const [request, ...others] = requiredPermissions(organisation, findRegistration(organisation, NEWCOMER)!)
   t.equal(others.length, 0)
   t.same(request!.roles.map(({ value }) => value).sort(), ['GroupMember.Read.All', 'User.Read.All'])
   t.same(request!.scopes, [])
@@ -93,7 +90,7 @@ t.test('a required resource that is not there is named', async t => {
     ...findRegistration(organisation, NEWCOMER)!,
     required_resource_access_json: JSON.stringify([{ resourceAppId: TENANT, resourceAccess: [] }]),
   }
-  t.throws(() => requiredPermissions(organisation.database, registration), new MissingResourceError(TENANT))
+  t.throws(() => requiredPermissions(organisation, registration), new MissingResourceError(TENANT))
 })
 
 t.test('delegated permissions are one grant for all users, and later ones are added to it', async t => {
@@ -146,8 +143,8 @@ t.test('a registration of another home gets a service principal that keeps its o
     requested_access_token_version: 1,
     created_at: '2026-03-01T12:00:00Z',
   })
-  t.equal(findPermissionResource(database, 'https://partner.example')!.id, id)
-  t.equal(findPermissionResource(database, GRAPH)!.displayName, 'Microsoft Graph')
+  t.equal(findPermissionResource(organisation, 'https://partner.example')!.id, id)
+  t.equal(findPermissionResource(organisation, GRAPH)!.displayName, 'Microsoft Graph')
   t.equal(ensureServicePrincipal(organisation, registration), id, 'and only one')
 })
 

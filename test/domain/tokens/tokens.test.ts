@@ -35,7 +35,7 @@ function newOrganisation(t: Test): Organisation & { pass(seconds: number): void 
 }
 
 const issueToken = (organisation: Organisation, claims: Claims, version: '1.0' | '2.0'): Promise<string> =>
-  signToken(composeToken(organisation, claims, version))
+  signToken(composeToken(organisation, claims, { version }))
 
 const claims = { iss: issuerV1(TENANT), tid: TENANT, nbf: NOW, exp: NOW + 3600 }
 

@@ -2,9 +2,20 @@ import t from 'tap'
 import { openContract } from '../../support/contract.ts'
 import { type Answer, emulatorUnderTest, TENANT } from '../../support/emulator.ts'
 import { contosoWith } from '../seeded.ts'
-import { address, asking, CALLBACK, MARKUP, NATIVE, PRIVATE, V2 } from './consent-applications.ts'
-import { textOf, visitor } from './consent-visitor.ts'
+import {
+  address,
+  asking,
+  CALLBACK,
+  MARKUP,
+  NATIVE,
+  PRIVATE,
+  SILENT,
+  V2,
+  WIDE,
+} from './consent-applications.ts'
+import { queryOf, textOf, visitor } from './consent-visitor.ts'
 
+const NOBODY = '00000000-0000-0000-0000-000000000000'
 const entra = await openContract('entra')
 const emulator = await emulatorUnderTest(t, { seed: contosoWith(t, asking) })
 
@@ -108,6 +119,76 @@ t.test(
   },
 )
 
+t.test('every page says that it is an emulator’s, and the first one who can sign in', async t => {
+  const admin = visitor(emulator)
+  const first = await admin.open(address({}))
+  const pages = [
+    first,
+    await admin.signIn('admin@contoso.com', 'wrong'),
+    await admin.signIn('admin@contoso.com'),
+    await admin.open(address({ redirect_uri: 'https://evil.example/' })),
+  ]
+  for (const page of pages)
+    t.match(textOf(page), 'This page is of localtenant, an emulator, and not of Microsoft. No real password')
+  t.match(
+    textOf(first),
+    /Accounts of Contoso can sign in, such as admin@contoso\.com \(administrator\) and adele\.vance@contoso\.com\. Their password is that of the seed: localtenant/,
+  )
+})
+
+t.test('permissions are told in words', async t => {
+  const admin = visitor(emulator)
+  await admin.open(address({ client_id: WIDE, redirect_uri: '' }))
+  const shown = textOf(await admin.signIn('admin@contoso.com'))
+  for (const words of [
+    'Application.ReadWrite.OwnedBy Read and change applications and service principals that it owns',
+    'DeviceManagementManagedDevices.PrivilegedOperations.All Wipe, lock and otherwise act on all devices managed by Intune',
+    'openid Sign you in',
+    'User.Read Sign you in and read your profile',
+    'Application Mail.Read Read all mail',
+    'Application Mail.Send Send mail as anybody',
+    'Delegated Mail.Read Read your mail',
+    'Delegated Mail.Send Send mail as you',
+    'Files.Read.Selected Read selected files',
+    'AgreementAcceptance.Read Read your agreement acceptances',
+    'user_impersonation Act as you',
+  ]) {
+    t.ok(shown.includes(words), words)
+  }
+})
+
+t.test('an answer to an address with wide letters is written in ASCII', async t => {
+  const admin = visitor(emulator)
+  await admin.open(address({ client_id: WIDE, redirect_uri: 'http://localhost:3000/ｃａｌｌ?ｘ=1' }))
+  await admin.signIn('admin@contoso.com')
+  const answer = await admin.accept()
+  t.equal(answer.status, 302)
+  t.match(
+    answer.headers.location,
+    /^http:\/\/localhost:3000\/%EF%BD%83%EF%BD%81%EF%BD%8C%EF%BD%8C\?%EF%BD%98=1&admin_consent=True&/,
+  )
+  t.same(queryOf(answer).at(0), ['ｘ', '1'])
+})
+
+t.test('an address with line breaks or blanks is none, wherever they stand', async t => {
+  for (const redirect_uri of [
+    'http://localhost:49152/back\r\nx: y',
+    'http://localhost:49152/ba\nck',
+    ' http://localhost:49152/back',
+    'http://localhost:49152/back\t',
+    'http://localhost:49152/ba\u0000ck',
+  ]) {
+    const { status, text } = await emulator.request(address({ client_id: WIDE, redirect_uri }))
+    t.equal(status, 400, JSON.stringify(redirect_uri))
+    t.match(text, 'AADSTS50011')
+  }
+  const seed = contosoWith(t, [{ displayName: 'Broken', redirectUris: { web: ['http://localhost/\r\n'] } }])
+  await t.rejects(emulatorUnderTest(t, { seed }), {
+    message:
+      /The application "Broken" has the redirect URI "http:\/\/localhost\/\\r\\n", which is no absolute URI/,
+  })
+})
+
 t.test('whatever is wrong with the address is said on a page, never by a redirect', async t => {
   const faults: [string, string][] = [
     [
@@ -115,9 +196,10 @@ t.test('whatever is wrong with the address is said on a page, never by a redirec
       "AADSTS900144: The request body must contain the following parameter: 'client_id'",
     ],
     [
-      address({ redirect_uri: '' }),
-      "AADSTS900144: The request body must contain the following parameter: 'redirect_uri'",
+      address({ redirect_uri: '', scope: 'https://graph.microsoft.com/.default' }, V2),
+      'AADSTS900971: No reply address provided.',
     ],
+    [address({ client_id: SILENT, redirect_uri: '' }), 'AADSTS500113: No reply address is registered'],
     [
       address({ client_id: TENANT }),
       `AADSTS700016: Application with identifier '${TENANT}' was not found in the directory 'Contoso'`,
@@ -132,6 +214,7 @@ t.test('whatever is wrong with the address is said on a page, never by a redirec
     [address({ redirect_uri: `${CALLBACK}?x=1` }), 'AADSTS50011'],
     [address({}, '/nowhere.example/adminconsent'), "AADSTS90002: Tenant 'nowhere.example' not found"],
     [address({}, '/nowhere/adminconsent'), 'AADSTS900023'],
+    [address({}, `/${NOBODY}/adminconsent`), `AADSTS900021: Requested tenant identifier '${NOBODY}' is not`],
     [address({}, V2), "AADSTS900144: The request body must contain the following parameter: 'scope'"],
     [address({ scope: ' ' }, V2), 'AADSTS70011'],
     [address({ scope: 'https://graph.microsoft.com/Nothing.Read' }, V2), 'AADSTS70011'],

@@ -66,6 +66,14 @@ t.test(
   },
 )
 
+t.test('v1 without a redirect URI answers to the first that is registered', async t => {
+  const admin = visitor(emulator)
+  await admin.open(address({ client_id: FOREIGN, redirect_uri: '', state: 's' }))
+  await admin.signIn('admin@contoso.com')
+  const { headers } = await admin.cancel()
+  t.match(String(headers.location), /^http:\/\/localhost:3000\/callback\?error=access_denied/)
+})
+
 t.test('consent given twice is consent given once', async t => {
   for (const _ of [1, 2]) {
     const admin = visitor(emulator)

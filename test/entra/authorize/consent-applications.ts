@@ -9,6 +9,8 @@ export const FOREIGN = 'c0ffee00-0000-4000-8000-0000000000f2'
 export const NATIVE = 'c0ffee00-0000-4000-8000-0000000000f3'
 export const PRIVATE = 'c0ffee00-0000-4000-8000-0000000000f4'
 export const MIXED = 'c0ffee00-0000-4000-8000-0000000000f5'
+export const WIDE = 'c0ffee00-0000-4000-8000-0000000000f7'
+export const SILENT = 'c0ffee00-0000-4000-8000-0000000000f6'
 
 const web = { redirectUris: { web: [CALLBACK] } }
 const elsewhere = { homeTenantId: 'fab12ca0-0000-4000-8000-000000000001', servicePrincipal: false } as const
@@ -33,6 +35,32 @@ export const asking: readonly ApplicationSeed[] = [
     permissions: [{ resource: 'Microsoft Intune API', application: ['update_device_attributes'] }],
   },
   { appId: NATIVE, displayName: 'Native', redirectUris: { public: ['http://localhost/back'] } },
+  {
+    appId: WIDE,
+    displayName: 'Wide letters',
+    redirectUris: { web: ['http://localhost:3000/ｃａｌｌ?ｘ=1'], public: ['http://localhost/back'] },
+    permissions: [
+      {
+        resource: 'Microsoft Graph',
+        application: [
+          'Mail.Read',
+          'Mail.Send',
+          'Application.ReadWrite.OwnedBy',
+          'DeviceManagementManagedDevices.PrivilegedOperations.All',
+        ],
+        delegated: [
+          'openid',
+          'User.Read',
+          'Mail.Read',
+          'Mail.Send',
+          'Files.Read.Selected',
+          'AgreementAcceptance.Read',
+        ],
+      },
+      { resource: 'Azure Key Vault', delegated: ['user_impersonation'] },
+    ],
+  },
+  { appId: SILENT, displayName: 'Without an address' },
   { ...web, ...elsewhere, appId: PRIVATE, displayName: 'Fabrikam Internal' },
   {
     ...web,

@@ -6,16 +6,15 @@ const entra = await openContract('entra')
 const emulator = await emulatorUnderTest(t)
 const REAL = 'https://login.microsoftonline.com'
 
-t.test('v2 metadata: the members in the order of the real document, the tenant as an id', async t => {
+t.test('v2 metadata: what is served, in the order of the real document, the tenant as an id', async t => {
   const answer = await emulator.request(`${REAL}/contoso.com/v2.0/.well-known/openid-configuration`)
   t.equal(answer.status, 200)
   entra.matches(t, 'getOpenIdConfigurationV2', answer)
   t.same(Object.keys(answer.body), [
     ...['token_endpoint', 'token_endpoint_auth_methods_supported', 'jwks_uri', 'response_modes_supported'],
     ...['subject_types_supported', 'id_token_signing_alg_values_supported', 'response_types_supported'],
-    ...['scopes_supported', 'issuer', 'request_uri_parameter_supported', 'userinfo_endpoint'],
-    ...['authorization_endpoint', 'device_authorization_endpoint', 'http_logout_supported'],
-    ...['frontchannel_logout_supported', 'end_session_endpoint', 'claims_supported', 'kerberos_endpoint'],
+    ...['scopes_supported', 'issuer', 'request_uri_parameter_supported', 'authorization_endpoint'],
+    ...['claims_supported'],
     ...['tenant_region_scope', 'cloud_instance_name', 'cloud_graph_host_name', 'msgraph_host', 'rbac_url'],
   ])
   t.match(answer.body, {
@@ -23,12 +22,12 @@ t.test('v2 metadata: the members in the order of the real document, the tenant a
     jwks_uri: `${REAL}/${TENANT}/discovery/v2.0/keys`,
     issuer: `${REAL}/${TENANT}/v2.0`,
     authorization_endpoint: `${REAL}/${TENANT}/oauth2/v2.0/authorize`,
-    device_authorization_endpoint: `${REAL}/${TENANT}/oauth2/v2.0/devicecode`,
-    end_session_endpoint: `${REAL}/${TENANT}/oauth2/v2.0/logout`,
-    userinfo_endpoint: 'https://graph.microsoft.com/oidc/userinfo',
     response_types_supported: ['code', 'id_token', 'code id_token', 'id_token token'],
     request_uri_parameter_supported: false,
     tenant_region_scope: 'WW',
+    cloud_instance_name: 'microsoftonline.com',
+    cloud_graph_host_name: 'graph.windows.net',
+    msgraph_host: 'graph.microsoft.com',
     rbac_url: 'https://pas.windows.net',
   })
 })
@@ -42,11 +41,8 @@ t.test('v1 metadata: other issuer, other endpoints, other response types', async
     jwks_uri: `${REAL}/common/discovery/keys`,
     token_endpoint: `${REAL}/${TENANT}/oauth2/token`,
     authorization_endpoint: `${REAL}/${TENANT}/oauth2/authorize`,
-    device_authorization_endpoint: `${REAL}/${TENANT}/oauth2/devicecode`,
-    userinfo_endpoint: `${REAL}/${TENANT}/openid/userinfo`,
     scopes_supported: ['openid'],
     microsoft_multi_refresh_token: true,
-    check_session_iframe: `${REAL}/${TENANT}/oauth2/checksession`,
   })
   t.ok((answer.body.response_types_supported as string[]).includes('token id_token'))
 })
@@ -73,11 +69,63 @@ t.test(
         issuer: `${origin}/${TENANT}/v2.0`,
         token_endpoint: `${origin}/${TENANT}/oauth2/v2.0/token`,
         jwks_uri: `${origin}/${TENANT}/discovery/v2.0/keys`,
-        userinfo_endpoint: `${origin}/oidc/userinfo`,
       })
     }
   },
 )
+
+/** Every text in a document. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
+}
+
+t.test('at an address of this machine nothing leads off it', async t => {
+  for (const origin of [emulator.url, emulator.httpsUrl]) {
+    for (const path of [
+      '/contoso.com/.well-known',
+      '/common/v2.0/.well-known',
+      `/${TENANT}/v2.0/.well-known`,
+    ]) {
+      const { body } = await emulator.request(`${origin}${path}/openid-configuration`)
+      t.equal(body.msgraph_host, new URL(origin).host)
+      t.notOk('cloud_graph_host_name' in body)
+      t.notOk('rbac_url' in body)
+      const elsewhere = textsIn(body).filter(text => /^https?:/.test(text) && !text.startsWith(origin))
+      // The issuer of v1.0 tokens is a name, and no address.
+      t.same(elsewhere, path.includes('v2.0') ? [] : [`https://sts.windows.net/${TENANT}/`])
+    }
+  }
+})
+
+t.test(
+  'what the metadata names is answered, but for the page where users sign in, which says so',
+  async t => {
+    for (const origin of [emulator.url, REAL, 'https://westeurope.login.microsoft.com']) {
+      for (const version of ['', '/v2.0']) {
+        const { body } = await emulator.request(
+          `${origin}/${TENANT}${version}/.well-known/openid-configuration`,
+        )
+        for (const [name, address] of Object.entries(body)) {
+          if (!/_endpoint$|_uri$|_iframe$/.test(name)) continue
+          const answer = await emulator.request(String(address))
+          const missing = answer.headers['x-localtenant-not-emulated']
+          t.equal(missing !== undefined, name === 'authorization_endpoint', `${name} ${address}`)
+        }
+      }
+    }
+  },
+)
+
+t.test('a regional host names the issuer and the Graph of the cloud', async t => {
+  const region = 'https://westeurope.login.microsoft.com'
+  const { body } = await emulator.request(`${region}/${TENANT}/v2.0/.well-known/openid-configuration`)
+  t.match(body, {
+    issuer: `${REAL}/${TENANT}/v2.0`,
+    token_endpoint: `${region}/${TENANT}/oauth2/v2.0/token`,
+    msgraph_host: 'graph.microsoft.com',
+  })
+})
 
 t.test('metadata of an unknown tenant: invalid_tenant', async t => {
   const answer = await emulator.request('/nowhere.example/v2.0/.well-known/openid-configuration')
@@ -92,7 +140,10 @@ function instance(authority: string, path = '/common/discovery/instance') {
 }
 
 t.test('instance discovery: the five clouds, the public one first', async t => {
-  const answer = await instance(`${REAL}/contoso.com/oauth2/v2.0/authorize`)
+  const answer = await instance(
+    `${REAL}/contoso.com/oauth2/v2.0/authorize`,
+    `${REAL}/common/discovery/instance`,
+  )
   t.equal(answer.status, 200)
   entra.matches(t, 'discoverInstance', answer)
   t.same(Object.keys(answer.body), ['tenant_discovery_endpoint', 'api-version', 'metadata'])
@@ -104,6 +155,29 @@ t.test('instance discovery: the five clouds, the public one first', async t => {
     preferred_cache: 'login.windows.net',
     aliases: ['login.microsoftonline.com', 'login.windows.net', 'login.microsoft.com', 'sts.windows.net'],
   })
+})
+
+t.test('instance discovery at an address of this machine keeps clients there', async t => {
+  const { host } = new URL(emulator.url)
+  for (const authority of [
+    `${REAL}/contoso.com/oauth2/v2.0/authorize`,
+    `${emulator.url}/common/oauth2/authorize`,
+  ]) {
+    const { body } = await instance(authority)
+    t.same(body.metadata, [
+      {
+        preferred_network: host,
+        preferred_cache: host,
+        aliases: [
+          host,
+          'login.microsoftonline.com',
+          'login.windows.net',
+          'login.microsoft.com',
+          'sts.windows.net',
+        ],
+      },
+    ])
+  }
 })
 
 t.test('instance discovery sends clients to where they can reach the metadata', async t => {

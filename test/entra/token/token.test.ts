@@ -187,9 +187,10 @@ t.test('an API that asks for version 2.0 tokens gets them, from the v1 endpoint 
 t.test('tokens verify against the published keys', async t => {
   for (const path of [`/${TENANT}/discovery/v2.0/keys`, '/common/discovery/keys']) {
     const keys = (await emulator.request(path)).body as unknown as JSONWebKeySet
-    const { payload } = await jwtVerify(await emulator.token(), createLocalJWKSet(keys), {
-      audience: GRAPH,
-      issuer: `https://sts.windows.net/${TENANT}/`,
+    const token = await emulator.token({ resource: 'api://contoso-inventory' })
+    const { payload } = await jwtVerify(token, createLocalJWKSet(keys), {
+      audience: 'c0ffee00-0000-4000-8000-0000000000a8',
+      issuer: `https://login.microsoftonline.com/${TENANT}/v2.0`,
     })
     t.equal(payload.tid, TENANT)
   }

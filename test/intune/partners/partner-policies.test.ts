@@ -1,4 +1,5 @@
 import t from 'tap'
+import { contosoWith } from '../../entra/seeded.ts'
 import { openContract } from '../../support/contract.ts'
 import { CONNECTOR, DAEMON, PARTNER } from '../../support/emulator.ts'
 import { errorOf, type Json, partnersUnderTest, TENANT_SYNC } from './partners.ts'
@@ -7,7 +8,15 @@ const POLICIES = `${TENANT_SYNC}/PartnerCompliancePolicies`
 const GROUP = 'c0ffee00-0000-4000-8000-0000000000c1'
 
 const contract = await openContract('intune')
-const emulator = await partnersUnderTest(t)
+const emulator = await partnersUnderTest(t, {
+  seed: contosoWith(t, [], {
+    partners: {
+      compliance: [
+        { displayName: 'Partner', state: 'enabled', application: 'Fabrikam Compliance', macOS: [], iOS: [] },
+      ],
+    },
+  }),
+})
 const asPartner = await emulator.as(PARTNER)
 const policy = {
   DisplayName: 'Macs',
@@ -55,6 +64,15 @@ t.test('a second policy for the platform is a conflict, one for another platform
     (await list()).map(({ Platform }) => Platform),
     ['iOS', 'macOS'],
   )
+})
+
+t.test('a policy for a platform that the partner was not added for is answered with nothing', async t => {
+  for (const Platform of ['Android', 'Linux']) {
+    const answer = await asPartner(`${POLICIES}?api-version=1.6`, { json: { ...policy, Platform } })
+    t.same([answer.status, answer.text], [204, ''], Platform)
+    t.equal(answer.headers['content-type'], undefined)
+  }
+  t.equal((await list()).length, 2, 'and nothing has been added')
 })
 
 t.test('another partner neither sees nor meets these policies', async t => {

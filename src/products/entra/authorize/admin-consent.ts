@@ -15,7 +15,7 @@ import { acceptedReply, cancelledReply } from './consent-outcome.ts'
 import { askedPermissions } from './consent-permissions.ts'
 import { type ConsentRequest, findAsking, readConsentRequest } from './consent-request.ts'
 import { type ConsentState, readConsentState, spendConsentState, writeConsentState } from './consent-state.ts'
-import { checkPassword, findSignedIn, type SigningIn } from './user-sign-in.ts'
+import { checkPassword, findSignedIn, type SigningIn, someAccounts } from './user-sign-in.ts'
 
 type Posted = Call<Tenancy, RequestBodies['acceptConsent']>
 
@@ -54,12 +54,15 @@ function signInReply(
   call: Call<Tenancy>,
   { request, userName, fault }: { request: ConsentRequest; userName?: string; fault?: EntraFailure },
 ): Reply {
-  const { display_name } = findAsking(askingOrganisation(call, request), request)
+  const organisation = askingOrganisation(call, request)
+  const { display_name } = findAsking(organisation, request)
   const { text, cookie } = writeConsentState(call, { request })
   const body = signInPage({
     action: formAction(call),
     ticket: text,
     applicationName: display_name,
+    organisation: directoryName(organisation),
+    accounts: someAccounts(organisation.database),
     ...(userName === undefined ? {} : { userName }),
     ...(fault ? { fault: `${fault.code}: ${fault.message}` } : {}),
   })

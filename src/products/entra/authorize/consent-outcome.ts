@@ -47,11 +47,16 @@ type Parameter = readonly [name: string, value: string | undefined]
 function redirect(redirectUri: string, parameters: readonly Parameter[], ending = ''): Reply {
   const query = new URLSearchParams()
   for (const [name, value] of parameters) if (value !== undefined) query.append(name, value)
-  const base = redirectUri.replace(/#.*$/, '')
+  const base = inAscii(redirectUri).split('#', 1)[0]!
   const location = `${base}${base.includes('?') ? '&' : '?'}${query}${ending}`
   return new Reply({
     status: 302,
     headers: { location, 'content-type': 'text/html; charset=utf-8' },
     body: '',
   })
+}
+
+/** As it was registered, but for letters that no header can have, which browsers write like this too. */
+function inAscii(redirectUri: string): string {
+  return /^[!-~]+$/.test(redirectUri) ? redirectUri : new URL(redirectUri).href
 }

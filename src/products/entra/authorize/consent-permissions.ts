@@ -34,7 +34,7 @@ export function askedPermissions(
 
 function required(organisation: Organisation, registration: Registration): PermissionRequest[] {
   try {
-    return requiredPermissions(organisation.database, registration)
+    return requiredPermissions(organisation, registration)
   } catch (error) {
     if (!(error instanceof MissingResourceError)) throw error
     throw new EntraFailure(650052, {
@@ -64,9 +64,7 @@ function permissionsOf(
 }
 
 function resourceNamed(organisation: Organisation, name: string): PermissionResource {
-  const resource =
-    findPermissionResource(organisation.database, name) ??
-    findPermissionResource(organisation.database, `${name}/`)
+  const resource = findPermissionResource(organisation, name)
   if (!resource) throw new EntraFailure(500011, { resource: name, directory: directoryName(organisation) })
   return resource
 }

@@ -1,8 +1,9 @@
 import { living } from '../../../domain/directory/directory-objects.ts'
 import { hashSecret } from '../../../domain/tokens/secrets.ts'
 import type { Database } from '../../../kernel/sqlite/database.ts'
-import { one } from '../../../query/statements/statements.ts'
+import { one, value } from '../../../query/statements/statements.ts'
 import { EntraFailure } from '../errors.ts'
+import type { SignInAccount } from '../pages/sign-in.ts'
 
 /** Someone who signs in on a page. */
 export interface SigningIn {
@@ -33,6 +34,18 @@ export function checkPassword(
   if (user.password_hash !== hashSecret(password)) throw new EntraFailure(50126)
   if (!user.account_enabled) throw new EntraFailure(50057)
   return user
+}
+
+/** An administrator and another user who can sign in, as far as there are such. */
+export function someAccounts(database: Database): SignInAccount[] {
+  return [1, 0].flatMap(administrator => {
+    const userName = value<string>(
+      database,
+      `SELECT user_principal_name FROM ${living('user')} AND account_enabled = 1 AND is_administrator = ? ORDER BY seq LIMIT 1`,
+      administrator,
+    )
+    return userName === undefined ? [] : { userName, isAdministrator: administrator === 1 }
+  })
 }
 
 /** Someone who has signed in before; undefined when that account has been deleted or disabled since. */

@@ -1,6 +1,7 @@
+import type { ContractDocument } from '../../../kernel/contract/contract.ts'
 import type { Call } from '../../../kernel/pipeline/product.ts'
 import { EntraFailure } from '../errors.ts'
-import { LOGIN_HOSTS } from '../hosts.ts'
+import { isLoginHost, LOGIN_HOSTS } from '../hosts.ts'
 import type { Tenancy } from '../tenant.ts'
 
 const SHARED_CLAIMS = [
@@ -32,18 +33,56 @@ const COMMON = {
   frontchannel_logout_supported: true,
 }
 
-const CLOUD = {
-  cloud_instance_name: 'microsoftonline.com',
-  cloud_graph_host_name: 'graph.windows.net',
-  msgraph_host: 'graph.microsoft.com',
-  rbac_url: 'https://pas.windows.net',
+/**
+ * Which cloud this is. The name stands beside every key too, and is compared with it (Microsoft.IdentityModel.Validators), so it stays
+ * whatever the address. The rest are addresses: on this machine Graph's is its own, and the two that are not emulated are left out.
+ */
+function cloud(origin: string, host: string): object {
+  const name = { cloud_instance_name: 'microsoftonline.com' }
+  if (!isLoginHost(host)) return { ...name, msgraph_host: new URL(origin).host }
+  return {
+    ...name,
+    cloud_graph_host_name: 'graph.windows.net',
+    msgraph_host: 'graph.microsoft.com',
+    rbac_url: 'https://pas.windows.net',
+  }
+}
+
+/**
+ * Members of the real documents that name or promise an endpoint, and the path that serves it: one whose path is not in the contract is left
+ * out, so that no client is led to what is not there. `authorization_endpoint` stays, since MSAL and OpenID Connect Discovery require it;
+ * there the refusal says that it is not emulated. Version 2's `userinfo_endpoint` is Graph's, which has none here.
+ */
+const ENDPOINTS: Readonly<Record<string, string>> = {
+  device_authorization_endpoint: 'devicecode',
+  end_session_endpoint: 'logout',
+  http_logout_supported: 'logout',
+  frontchannel_logout_supported: 'logout',
+  check_session_iframe: 'checksession',
+  kerberos_endpoint: '/{tenant}/kerberos',
+  userinfo_endpoint: '/{tenant}/openid/userinfo',
+}
+
+function served({ paths }: ContractDocument, folder: string, members: object): object {
+  return Object.fromEntries(
+    Object.entries(members).filter(([name]) => {
+      const path = ENDPOINTS[name]
+      return path === undefined || (path.startsWith('/') ? path : `${folder}/${path}`) in paths
+    }),
+  )
 }
 
 /** The v2.0 metadata document. The tenant comes back as a GUID even when a domain was asked for. */
-export function getOpenIdConfigurationV2({ origin, host, organisation, caller }: Call<Tenancy>): object {
+export function getOpenIdConfigurationV2({
+  origin,
+  host,
+  organisation,
+  caller,
+  operation,
+}: Call<Tenancy>): object {
   const tenant = caller.shared ?? organisation.tenantId
   const base = `${origin}/${tenant}`
-  return {
+  return served(operation.document, '/{tenant}/oauth2/v2.0', {
     token_endpoint: `${base}/oauth2/v2.0/token`,
     token_endpoint_auth_methods_supported: COMMON.token_endpoint_auth_methods_supported,
     jwks_uri: `${base}/discovery/v2.0/keys`,
@@ -54,7 +93,6 @@ export function getOpenIdConfigurationV2({ origin, host, organisation, caller }:
     scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
     issuer: `${issuerBase(origin, host)}/${caller.shared ? '{tenantid}' : tenant}/v2.0`,
     request_uri_parameter_supported: false,
-    userinfo_endpoint: `${graphOrigin(origin, host)}/oidc/userinfo`,
     authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
     device_authorization_endpoint: `${base}/oauth2/v2.0/devicecode`,
     http_logout_supported: true,
@@ -63,20 +101,22 @@ export function getOpenIdConfigurationV2({ origin, host, organisation, caller }:
     claims_supported: CLAIMS_V2,
     kerberos_endpoint: `${base}/kerberos`,
     tenant_region_scope: caller.shared ? null : 'WW',
-    ...CLOUD,
-  }
+    ...cloud(origin, host),
+  })
 }
 
 /** The v1.0 metadata document: another issuer, other endpoints, other response types. */
 export function getOpenIdConfigurationV1({
   origin,
+  host,
   organisation,
   organisations,
   caller,
+  operation,
 }: Call<Tenancy>): object {
   const tenant = caller.shared ?? organisation.tenantId
   const base = `${origin}/${tenant}`
-  return {
+  return served(operation.document, '/{tenant}/oauth2', {
     token_endpoint: `${base}/oauth2/token`,
     ...COMMON,
     // The keys under a shared name are those of the first organisation.
@@ -93,8 +133,8 @@ export function getOpenIdConfigurationV1({
     claims_supported: CLAIMS_V1,
     kerberos_endpoint: `${base}/kerberos`,
     tenant_region_scope: caller.shared ? null : 'WW',
-    ...CLOUD,
-  }
+    ...cloud(origin, host),
+  })
 }
 
 /**
@@ -102,11 +142,7 @@ export function getOpenIdConfigurationV1({
  * (MSAL): there the document names our own address. Under a real host name it names that cloud's.
  */
 function issuerBase(origin: string, host: string): string {
-  return LOGIN_HOSTS.includes(host) ? 'https://login.microsoftonline.com' : origin
-}
-
-function graphOrigin(origin: string, host: string): string {
-  return LOGIN_HOSTS.includes(host) ? 'https://graph.microsoft.com' : origin
+  return isLoginHost(host) ? 'https://login.microsoftonline.com' : origin
 }
 
 /** The clouds and the names each goes by, the public one first. */
@@ -114,7 +150,7 @@ const CLOUDS = [
   {
     preferred_network: 'login.microsoftonline.com',
     preferred_cache: 'login.windows.net',
-    aliases: ['login.microsoftonline.com', 'login.windows.net', 'login.microsoft.com', 'sts.windows.net'],
+    aliases: LOGIN_HOSTS,
   },
   {
     preferred_network: 'login.partner.microsoftonline.cn',
@@ -153,6 +189,12 @@ export function discoverInstance({ query, origin, host }: Call<Tenancy>): object
   return {
     tenant_discovery_endpoint: `${origin}/${tenant}${version}/.well-known/openid-configuration`,
     'api-version': '1.1',
-    metadata: CLOUDS,
+    metadata: isLoginHost(host) ? CLOUDS : [ownCloud(origin)],
   }
+}
+
+/** A client that asked at an address of this machine is to stay there, also for the authority that it knows by its real name. */
+function ownCloud(origin: string): (typeof CLOUDS)[number] {
+  const { host } = new URL(origin)
+  return { preferred_network: host, preferred_cache: host, aliases: [host, ...LOGIN_HOSTS] }
 }

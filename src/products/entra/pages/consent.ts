@@ -1,6 +1,7 @@
 import type { Permission, PermissionRequest } from '../../../domain/applications/consents.ts'
 import type { Registration } from '../../../domain/applications/registrations.ts'
 import { type Html, html } from './html.ts'
+import { type PermissionKind, permissionInWords } from './permission-words.ts'
 
 export interface ConsentPage {
   readonly action: string
@@ -38,9 +39,10 @@ ${roles.map(role => item(role, 'Application'))}${scopes.map(scope => item(scope,
 `
 }
 
-function item({ value, displayName }: Permission, kind: string): Html {
-  const text = displayName === value ? '' : html`<br><span class="quiet">${displayName}</span>`
-  return html`<li><span class="kind">${kind}</span>${value}${text}</li>
+function item(permission: Permission, kind: PermissionKind): Html {
+  const words = permissionInWords(permission, kind)
+  const text = words === undefined ? '' : html`<br><span class="quiet">${words}</span>`
+  return html`<li><span class="kind">${kind}</span>${permission.value}${text}</li>
 `
 }
 

@@ -24,6 +24,7 @@ a { color: var(--accent) }
 .quiet { color: var(--quiet); font-size: .9rem }
 .kind { float: right; margin-left: 1rem; color: var(--quiet); font-size: .8rem; line-height: 1.9 }
 .fault { padding: .7rem .9rem; border-left: .25rem solid var(--fault); background: var(--back); color: var(--fault); overflow-wrap: anywhere }
+footer { margin-top: 2rem; padding-top: .75rem; border-top: 1px solid var(--line); color: var(--quiet); font-size: .8rem }
 .actions { display: flex; gap: .75rem; justify-content: flex-end; margin-top: 1.75rem }
 button { padding: .55rem 1.4rem; border: 1px solid var(--quiet); border-radius: .3rem; background: none; color: inherit; font: inherit; cursor: pointer }
 button.main { border-color: var(--accent); background: var(--accent); color: var(--paper) }
@@ -56,6 +57,7 @@ export function pageReply({ title, body, status = 200, formTarget, headers = {} 
 <body>
 <main>
 ${body}
+<footer>This page is of localtenant, an emulator, and not of Microsoft. No real password belongs here.</footer>
 </main>
 </body>
 </html>

@@ -9,8 +9,9 @@ import {
 import { isoSeconds } from '../../../kernel/organisation/clock.ts'
 import { present } from '../../../kernel/organisation/moments.ts'
 import type { Organisation } from '../../../kernel/organisation/organisation.ts'
+import { isCompactJws } from '../../../protocols/compact-jws.ts'
 import { EntraFailure } from '../errors.ts'
-import { LOGIN_HOSTS } from '../hosts.ts'
+import { isLoginHost } from '../hosts.ts'
 import { type Presented, readClientId } from './client-id.ts'
 
 /** Clients have been seen to set `nbf` a second ahead; five minutes is what their libraries tolerate themselves. */
@@ -42,6 +43,7 @@ async function verifiedByKey(
   assertion: string,
   readId: () => string | undefined,
 ): Promise<CheckedSignature> {
+  if (!isCompactJws(assertion)) throw new EntraFailure(50027)
   const clientId = readId() ?? ''
   const appId = findApplication(organisation.database, clientId)?.app_id ?? clientId
   const key = findKey(organisation, appId, assertion)
@@ -144,7 +146,7 @@ function isForThisRealm(
 ): boolean {
   return [audience ?? []].flat().some(text => {
     const url = URL.canParse(text) ? new URL(text) : undefined
-    if (!url || !(LOGIN_HOSTS.includes(url.host) || url.origin === new URL(realm).origin)) return false
+    if (!url || !(isLoginHost(url.host) || url.origin === new URL(realm).origin)) return false
     const [, tenant = '', rest = ''] = /^\/([^/]+)(\/?.*)$/.exec(url.pathname) ?? []
     const named = [organisation.tenantId, ...organisation.names, 'common', 'organizations']
     return named.includes(tenant.toLowerCase()) && ENDINGS.includes(rest)

@@ -33,7 +33,7 @@ export function requestedResource({ endpoint, form }: TokenRequest): string {
  * @throws EntraFailure 500011 when the tenant has no such resource
  */
 export function findRequestedResource(organisation: Organisation, name: string): NamedResource {
-  const resource = findNamedResource(organisation.database, name)
+  const resource = findNamedResource(organisation, name)
   if (!resource) throw new EntraFailure(500011, { resource: name, directory: directoryName(organisation) })
   return resource
 }

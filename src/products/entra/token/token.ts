@@ -35,6 +35,7 @@ const NOT_EMULATED = [
   'password',
   'refresh_token',
   'srv_challenge',
+  'urn:ietf:params:oauth:grant-type:saml1_1-bearer',
   'urn:ietf:params:oauth:grant-type:device_code',
   'urn:ietf:params:oauth:grant-type:jwt-bearer',
   'urn:ietf:params:oauth:grant-type:saml2-bearer',

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { living } from '../../../domain/directory/directory-objects.ts'
 import { Failure } from '../../../kernel/http/failure.ts'
+import { Reply } from '../../../kernel/http/reply.ts'
 import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import type { Call } from '../../../kernel/pipeline/product.ts'
 import type { Database } from '../../../kernel/sqlite/database.ts'
@@ -87,8 +88,24 @@ export function listPartnerCompliancePolicies(call: Call<Caller>): object {
   return { 'odata.metadata': `${root}/$metadata#${SET}`, value }
 }
 
+/** The platforms that an administrator adds a compliance partner for, by the words of a policy, and where that is kept. */
+const ONBOARDED: Readonly<Record<string, string>> = {
+  macOS: 'macos_onboarded',
+  iOS: 'ios_onboarded',
+  Android: 'android_onboarded',
+}
+
+/** Has an administrator added the partner of this application for a platform? Linux is none that one can be added for. */
+function isAdded(database: Database, appId: string, platform: string): boolean {
+  const column = ONBOARDED[platform]
+  if (!column) return false
+  const sql = `SELECT 1 FROM compliance_management_partners WHERE app_id = ? AND ${column} = 1`
+  return one(database, sql, appId) !== undefined
+}
+
 /**
- * Adds a policy. The reply is the entity and, beside its members, a collection of it: a partner that is in production reads
+ * Adds a policy. Nothing is added, and nothing said, where no administrator has added the partner for the platform: the reply is 204
+ * then (seen once, indirectly: fleetdm/fleet#50624, macOS). The reply is the entity and, beside its members, a collection of it: a partner that is in production reads
  * `value[0].Id`, the captured reply has `Id` itself.
  *
  * @throws Failure 409 when there is one for the platform
@@ -96,7 +113,9 @@ export function listPartnerCompliancePolicies(call: Call<Caller>): object {
 export function createPartnerCompliancePolicy(
   call: Call<Caller, RequestBodies['createPartnerCompliancePolicy']>,
 ): object {
+  const { database } = call.organisation
   const { DisplayName, Description, Platform, PartnerManagedCompliance } = call.body
+  if (!isAdded(database, call.caller.appId, Platform)) return new Reply({ status: 204 })
   const policy = createPartnerPolicy(call.organisation, call.caller.appId, {
     display_name: DisplayName,
     description: Description ?? null,

@@ -1,4 +1,5 @@
 import { grantedRoles, type NamedResource } from '../../../../domain/applications/applications.ts'
+import { hasNonce } from '../../../../domain/tokens/token-settings.ts'
 import { composeToken, signToken } from '../../../../domain/tokens/tokens.ts'
 import type { Organisation } from '../../../../kernel/organisation/organisation.ts'
 import { type Finish, finish } from '../../../../kernel/pipeline/product.ts'
@@ -27,7 +28,10 @@ export function clientCredentials(request: TokenRequest): Finish {
   const roles = rolesOn(organisation, client, resource)
   const claims = appOnlyClaims(organisation, { client, resource, roles, context } satisfies AppOnlyGrant)
   const version = resource.servicePrincipal.requested_access_token_version === 2 ? '2.0' : '1.0'
-  const unsigned = composeToken(organisation, claims, version)
+  const unsigned = composeToken(organisation, claims, {
+    version,
+    hasNonce: hasNonce(organisation, resource.servicePrincipal.app_id),
+  })
   return finish(async () => {
     const accessToken = await signToken(unsigned)
     return request.endpoint === 1
