@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import t from 'tap'
+import { packageRoot } from '../../src/kernel/assets.ts'
 import { operationsOf, readDocument } from '../../src/kernel/contract/contract.ts'
 import { jamfUnderTest } from './jamf.ts'
 
@@ -75,7 +77,7 @@ t.test('what the real API has and this one has not says so', async t => {
 })
 
 t.test('so does every one of its operations', async t => {
-  const file = new URL('../../openapi/jamf/paths.json', import.meta.url)
+  const file = join(packageRoot, 'openapi/jamf/paths.json')
   const { paths } = JSON.parse(await readFile(file, 'utf8')) as { paths: Record<string, object> }
   const unnamed = (path: string) => path.replace(/\{[^}]*\}/g, '{}')
   const emulated = new Set(operations.map(({ method, path }) => `${method} ${unnamed(path)}`))

@@ -1,13 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
+import { packageRoot } from '../../../src/kernel/assets.ts'
 import { type Json, jamfUnderTest, type Page } from '../jamf.ts'
 
 const seed = join(t.testdir(), 'seed.yaml')
 const shownIn = (name: string, section: string) => (text: string) =>
   text.replace(new RegExp(`name: ${name},`), `name: ${name}, inventoryDisplayType: ${section},`)
 const changes = [shownIn('Owner Confirmed', 'GENERAL'), shownIn('Badge Number', 'PURCHASING')]
-const contoso = await readFile(new URL('../../../seed/contoso.yaml', import.meta.url), 'utf8')
+const contoso = await readFile(join(packageRoot, 'seed/contoso.yaml'), 'utf8')
 await writeFile(
   seed,
   changes.reduce((text, change) => change(text), contoso),

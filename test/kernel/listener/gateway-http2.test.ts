@@ -86,7 +86,7 @@ t.test('a tunnel opened by HTTP/2 leads to a real host with passthrough', async 
   const echo = createServer(socket => socket.pipe(socket)).listen(0, '127.0.0.1')
   t.teardown(() => echo.close())
   await once(echo, 'listening')
-  const { port } = await gatewayUnderTest(t, { passthrough: true })
+  const { port } = await gatewayUnderTest(t, { passthroughTo: ['0.0.0.0'] })
   const proxy = await session(t, `http://127.0.0.1:${port}`)
   const authority = `0.0.0.0:${(echo.address() as AddressInfo).port}`
   const stream = proxy.request({ ':method': 'CONNECT', ':authority': authority }, { endStream: false })
