@@ -1,5 +1,6 @@
 // `npm run bench`: every figure is a ratio to a limit or a peer measured in the same run. BENCH_ONLY=tokens,worlds,… picks parts.
 import { cpus } from 'node:os'
+import { bulk } from './parts/bulk.mjs'
 import { journal } from './parts/journal.mjs'
 import { lists, metadata } from './parts/lists.mjs'
 import { memory, million } from './parts/memory.mjs'
@@ -10,7 +11,20 @@ import { tokens } from './parts/tokens.mjs'
 import { worlds } from './parts/worlds.mjs'
 import { writes } from './parts/writes.mjs'
 
-const PARTS = { tokens, metadata, lists, scale, writes, start, memory, seeding, worlds, journal, million }
+const PARTS = {
+  tokens,
+  metadata,
+  lists,
+  scale,
+  writes,
+  start,
+  memory,
+  seeding,
+  worlds,
+  bulk,
+  journal,
+  million,
+}
 const wanted = process.env.BENCH_ONLY?.split(',') ?? Object.keys(PARTS)
 
 process.stdout.write(

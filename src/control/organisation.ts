@@ -12,7 +12,8 @@ type Asked = Pick<ResolvedRequest, 'query' | 'organisations' | 'operation'>
  * @throws Failure `notFound` that lists those there are; `invalid` for all where an operation is for one
  */
 export function chosenOrganisation({ query, organisations, operation }: Asked): Organisation {
-  const name = [query.tenant].flat()[0]
+  const { tenant: name } = query
+  if (Array.isArray(name)) throw new Failure('invalid', "The parameter 'tenant' is given more than once.")
   if (name === ALL && operation && !operation.extensions['x-all-tenants']) {
     throw new Failure(
       'invalid',

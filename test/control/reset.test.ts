@@ -63,3 +63,11 @@ t.test('a reset of nobody is refused', async t => {
   t.equal(refused.status, 404)
   contract.matches(t, 'resetWorld', refused)
 })
+
+t.test('which organisation is meant is said once', async t => {
+  const emulator = await emulatorUnderTest(t)
+  const refused = await emulator.request('/_localtenant/reset?tenant=*&tenant=contoso.com', {
+    method: 'POST',
+  })
+  t.match(refused, { status: 400, body: { error: "The parameter 'tenant' is given more than once." } })
+})
