@@ -1,8 +1,13 @@
-/** What is of interest in esbuild's metafile: what each file that was written is made of. */
+import { isBuiltin } from 'node:module'
+
+/** What is of interest in esbuild's metafile: what each file that was written is made of, and what it imports. */
 export interface Metafile {
-  readonly outputs: Readonly<
-    Record<string, { readonly inputs: Readonly<Record<string, { readonly bytesInOutput: number }>> }>
-  >
+  readonly outputs: Readonly<Record<string, Output>>
+}
+
+interface Output {
+  readonly inputs: Readonly<Record<string, { readonly bytesInOutput: number }>>
+  readonly imports: readonly { readonly path: string; readonly external?: boolean }[]
 }
 
 /** From the project's folder of modules, wherever a link leads to, down to the package's own. */
@@ -20,6 +25,16 @@ export function bundledPackages({ outputs }: Metafile): string[] {
       .filter(folder => folder !== undefined),
   )
   return [...new Set(folders)].sort()
+}
+
+/** The names of the packages that the bundle imports when it runs: they have to be installed with it. */
+export function importedPackages({ outputs }: Metafile): string[] {
+  const names = Object.values(outputs).flatMap(({ imports }) =>
+    imports
+      .filter(({ path, external }) => external && !isBuiltin(path))
+      .map(({ path }) => /^(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? path),
+  )
+  return [...new Set(names)].sort()
 }
 
 /** `@fastify/swagger` of `node_modules/@fastify/swagger`. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import t from 'tap'
-import { bundledPackages, packageName } from '../../src/build/bundled-packages.ts'
+import { bundledPackages, importedPackages, packageName } from '../../src/build/bundled-packages.ts'
 import { thirdPartyNotices } from '../../src/build/notices.ts'
 
 const MIT = 'Permission is hereby granted'
@@ -16,12 +16,22 @@ t.test('what stands in the bundle is known by its folder, however it was reached
           'node_modules/plain/node_modules/@scope/below/lib/a.js': used,
           'node_modules/left-out/index.js': { bytesInOutput: 0 },
         },
+        imports: [],
       },
-      'dist/chunk.js': { inputs: { '../elsewhere/node_modules/plain/other.js': used } },
+      'dist/chunk.js': { inputs: { '../elsewhere/node_modules/plain/other.js': used }, imports: [] },
     },
   })
   t.same(folders, ['node_modules/plain', 'node_modules/plain/node_modules/@scope/below'])
   t.same(folders.map(packageName), ['plain', '@scope/below'])
+})
+
+t.test('what is left to be imported is known by its package', async t => {
+  const imports = ['node:fs', 'fs', '@scope/one/part', 'two', 'two/part'].map(path => ({
+    path,
+    external: true,
+  }))
+  const outputs = { 'dist/main.js': { inputs: {}, imports: [...imports, { path: 'dist/chunk.js' }] } }
+  t.same(importedPackages({ outputs }), ['@scope/one', 'two'])
 })
 
 t.test('the notices have the text of every file about a licence', async t => {
