@@ -72,7 +72,13 @@ async function buildPackage() {
 async function buildTests() {
   const files = readdirSync(inRoot('test'), { recursive: true }).filter(file => file.endsWith('.test.ts'))
   const { entryPoints, plugins } = testSuites(inRoot(), files.sort())
-  const programs = ['src/main', 'src/index', 'src/build/documents', 'src/build/images'].map(name => ({
+  const programs = [
+    'src/main',
+    'src/index',
+    'src/build/documents',
+    'src/build/images',
+    'src/build/audit',
+  ].map(name => ({
     in: `${name}.ts`,
     out: name,
   }))

@@ -2,11 +2,13 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { packageRoot, preparedFolder, readAsset } from '../kernel/assets.ts'
+import { billOfMaterials } from './bill-of-materials.ts'
 import { bundledPackages, importedPackages, type Metafile, packageName } from './bundled-packages.ts'
+import { installedWith, readLockfile } from './lockfile.ts'
 import { thirdPartyNotices } from './notices.ts'
 
 // Run by the build, which names the bundler's account of what is in the bundle, and the packages of which it copies files:
-// what we hand on of others keeps its notices.
+// what we hand on of others keeps its notices, and is listed for those who audit it.
 const [metafilePath, ...copied] = process.argv.slice(2)
 const metafile: Metafile = JSON.parse(readFileSync(metafilePath!, 'utf8'))
 
@@ -19,9 +21,13 @@ const [imported, declared] = [
 if (!isDeepStrictEqual(imported, declared))
   throw new Error(`The bundle imports ${imported.join(', ')}; package.json declares ${declared.join(', ')}.`)
 
-const folders = [...new Set([...bundledPackages(metafile), ...copied])].sort()
+const lock = readLockfile()
+const bundled = [...new Set([...bundledPackages(metafile), ...copied])].sort()
+const installed = installedWith(lock, '', Object.keys(dependencies))
+const bill = billOfMaterials(lock, { bundled, installed })
+writeFileSync(join(preparedFolder!, 'bom.cdx.json'), `${JSON.stringify(bill, undefined, 2)}\n`)
 
-const packages = folders.map(folder => {
+const packages = bundled.map(folder => {
   const { version, license } = JSON.parse(readFileSync(join(packageRoot, folder, 'package.json'), 'utf8'))
   return { name: packageName(folder), version, license, folder: join(packageRoot, folder) }
 })
