@@ -2,10 +2,11 @@
 // `node build.mjs` makes the package (dist); `node build.mjs tests` the tests (build), which start in a fraction of the time
 // that a loader would take to read hundreds of sources for each of them.
 import { execFileSync } from 'node:child_process'
-import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire, isBuiltin } from 'node:module'
 import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
+import typescript from 'typescript'
 import { testSuites } from './test/support/bundle.mjs'
 
 const require = createRequire(import.meta.url)
@@ -67,6 +68,26 @@ async function buildPackage() {
   run(inRoot('dist/build/images.js'))
   rmSync(inRoot('dist/build'), { recursive: true })
   run(require.resolve('typescript/bin/tsc'), '-p', inRoot('tsconfig.build.json'))
+  keepReachableTypes(inRoot('dist/types'), ['index', 'control-client/index', 'testcontainers/index'])
+}
+
+/**
+ * Takes away the declarations that no entry point leads to: tsc writes those of all that it reads.
+ * What remains may import only what is installed with the package.
+ */
+function keepReachableTypes(folder, entries) {
+  const { dependencies, peerDependencies } = require('./package.json')
+  const reached = new Set(entries.map(entry => join(folder, `${entry}.d.ts`)))
+  // A set goes on to what is added meanwhile.
+  for (const file of reached) {
+    for (const { fileName } of typescript.preProcessFile(readFileSync(file, 'utf8')).importedFiles) {
+      if (fileName.startsWith('.')) reached.add(join(dirname(file), fileName.replace(/\.[jt]s$/, '.d.ts')))
+      else if (!isBuiltin(fileName) && !{ ...dependencies, ...peerDependencies }[fileName])
+        throw new Error(`${file} imports the types of ${fileName}, which is not installed with the package.`)
+    }
+  }
+  for (const file of readdirSync(folder, { recursive: true }).filter(file => file.endsWith('.d.ts')))
+    if (!reached.has(join(folder, file))) rmSync(join(folder, file))
 }
 
 async function buildTests() {
