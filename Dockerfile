@@ -18,6 +18,7 @@ COPY --from=build /app/seed ./seed
 RUN ln -s /app/dist/main.js /usr/local/bin/localtenant && chmod +x /app/dist/main.js && mkdir /data /tls && chown node:node /data /tls
 USER node
 EXPOSE 8443
-HEALTHCHECK --interval=30s --timeout=3s --start-period=10s --start-interval=200ms --retries=3 CMD ["localtenant", "healthcheck"]
+# No --start-interval, which builders before Docker 25 refuse: docker/compose.yaml has it, where somebody waits for the first answer.
+HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 CMD ["localtenant", "healthcheck"]
 ENTRYPOINT ["localtenant"]
 CMD ["start"]

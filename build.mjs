@@ -2,10 +2,11 @@
 // `node build.mjs` makes the package (dist); `node build.mjs tests` the tests (build), which start in a fraction of the time
 // that a loader would take to read hundreds of sources for each of them.
 import { execFileSync } from 'node:child_process'
-import { cpSync, readdirSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire, isBuiltin } from 'node:module'
 import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
+import typescript from 'typescript'
 import { testSuites } from './test/support/bundle.mjs'
 
 const require = createRequire(import.meta.url)
@@ -17,7 +18,7 @@ const ASSET = /\.(sql|json)$/
 
 async function bundle(outdir, options) {
   rmSync(inRoot(outdir), { recursive: true, force: true })
-  await build({
+  const { metafile } = await build({
     absWorkingDir: inRoot(),
     outdir,
     bundle: true,
@@ -25,16 +26,17 @@ async function bundle(outdir, options) {
     format: 'esm',
     platform: 'node',
     target: 'node22.14',
-    legalComments: 'none',
+    metafile: true,
     ...options,
   })
   for (const file of readdirSync(inRoot('src'), { recursive: true }).filter(file => ASSET.test(file))) {
     cpSync(inRoot('src', file), inRoot(outdir, 'assets/src', file))
   }
+  return metafile
 }
 
 async function buildPackage() {
-  await bundle('dist', {
+  const metafile = await bundle('dist', {
     entryPoints: [
       'src/main.ts',
       'src/index.ts',
@@ -42,11 +44,13 @@ async function buildPackage() {
       'src/testcontainers/index.ts',
       'src/build/documents.ts',
       'src/build/images.ts',
+      'src/build/third-party.ts',
     ],
     outbase: 'src',
     // Less to read makes for a quicker start; names stay, for stack traces.
     minifyWhitespace: true,
     minifySyntax: true,
+    legalComments: 'eof',
     // CommonJS packages that are imported dynamically lose their named exports in a split bundle.
     external: ['better-sqlite3', 'undici', 'yaml', 'prom-client', 'testcontainers'],
     banner: {
@@ -54,19 +58,48 @@ async function buildPackage() {
     },
   })
   const swaggerUi = dirname(require.resolve('swagger-ui-dist/package.json'))
-  for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js', 'swagger-ui-standalone-preset.js']) {
-    cpSync(join(swaggerUi, file), inRoot('dist/docs', file))
-  }
+  const pages = ['swagger-ui.css', 'swagger-ui-bundle.js', 'swagger-ui-standalone-preset.js']
+  const notices = ['LICENSE', 'NOTICE', ...pages.slice(1).map(file => `${file}.LICENSE.txt`)]
+  for (const file of [...pages, ...notices]) cpSync(join(swaggerUi, file), inRoot('dist/docs', file))
+  const metafilePath = inRoot('dist/build/metafile.json')
+  writeFileSync(metafilePath, JSON.stringify(metafile))
+  run(inRoot('dist/build/third-party.js'), metafilePath, 'node_modules/swagger-ui-dist')
   run(inRoot('dist/build/documents.js'))
   run(inRoot('dist/build/images.js'))
   rmSync(inRoot('dist/build'), { recursive: true })
   run(require.resolve('typescript/bin/tsc'), '-p', inRoot('tsconfig.build.json'))
+  keepReachableTypes(inRoot('dist/types'), ['index', 'control-client/index', 'testcontainers/index'])
+}
+
+/**
+ * Takes away the declarations that no entry point leads to: tsc writes those of all that it reads.
+ * What remains may import only what is installed with the package.
+ */
+function keepReachableTypes(folder, entries) {
+  const { dependencies, peerDependencies } = require('./package.json')
+  const reached = new Set(entries.map(entry => join(folder, `${entry}.d.ts`)))
+  // A set goes on to what is added meanwhile.
+  for (const file of reached) {
+    for (const { fileName } of typescript.preProcessFile(readFileSync(file, 'utf8')).importedFiles) {
+      if (fileName.startsWith('.')) reached.add(join(dirname(file), fileName.replace(/\.[jt]s$/, '.d.ts')))
+      else if (!isBuiltin(fileName) && !{ ...dependencies, ...peerDependencies }[fileName])
+        throw new Error(`${file} imports the types of ${fileName}, which is not installed with the package.`)
+    }
+  }
+  for (const file of readdirSync(folder, { recursive: true }).filter(file => file.endsWith('.d.ts')))
+    if (!reached.has(join(folder, file))) rmSync(join(folder, file))
 }
 
 async function buildTests() {
   const files = readdirSync(inRoot('test'), { recursive: true }).filter(file => file.endsWith('.test.ts'))
   const { entryPoints, plugins } = testSuites(inRoot(), files.sort())
-  const programs = ['src/main', 'src/index', 'src/build/documents', 'src/build/images'].map(name => ({
+  const programs = [
+    'src/main',
+    'src/index',
+    'src/build/documents',
+    'src/build/images',
+    'src/build/audit',
+  ].map(name => ({
     in: `${name}.ts`,
     out: name,
   }))

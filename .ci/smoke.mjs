@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
@@ -58,6 +59,20 @@ async function library() {
   await emulator.close()
 }
 
+/** What is bundled is listed, and its notices are there; what is not is installed. */
+function thirdParties() {
+  const { components } = JSON.parse(readFileSync(join(dist, 'bom.cdx.json'), 'utf8'))
+  const notices = readFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), 'utf8')
+  const isBundled = ({ properties }) => properties.some(({ name }) => name === 'cdx:npm:package:bundled')
+  for (const component of components) {
+    const { name, version } = component
+    if (isBundled(component)) assert.ok(notices.includes(`\n${name} ${version} (`), `no notice of ${name}`)
+    else assert.ok(existsSync(join(process.argv[2], 'node_modules', name)), `${name} is not installed`)
+  }
+  for (const name of ['fastify', 'swagger-ui-dist', 'better-sqlite3'])
+    assert.ok(components.some(component => component.name === name))
+}
+
 function refusal() {
   const { status, stdout, stderr } = spawnSync(process.execPath, [main], { encoding: 'utf8' })
   assert.deepEqual({ status, stdout }, { status: 1, stdout: '' })
@@ -66,6 +81,7 @@ function refusal() {
 
 if (Number(process.versions.node.split('.')[0]) < 22) refusal()
 else {
+  thirdParties()
   await program()
   await library()
 }

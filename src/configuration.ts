@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { parseAuthority } from './kernel/listener/connection.ts'
-import { LOG_LEVELS, type LogLevel } from './kernel/log.ts'
+import { LOG_LEVELS, type LogLevel } from './kernel/log-level.ts'
 import { momentOf } from './kernel/organisation/clock.ts'
 import type { JournalLimits } from './kernel/organisation/journal.ts'
 import { isPossible } from './kernel/organisation/organisation-clock.ts'

@@ -8,6 +8,14 @@ import { openEmulator } from './emulator.ts'
 export { type Configuration, ConfigurationError } from './configuration.ts'
 export * from './control-client/index.ts'
 
+/**
+ * What `fetch` takes as a dispatcher: @types/node brings the types of the undici of its own Node, which differ from release to release.
+ * With TypeScript's DOM library `fetch` has the types of a browser, and takes none.
+ */
+type DispatcherOf<Init> = Init extends { dispatcher?: infer FetchDispatcher }
+  ? NonNullable<FetchDispatcher>
+  : unknown
+
 /** An emulator that runs inside this process. */
 export interface RunningEmulator extends AsyncDisposable {
   /** `http://127.0.0.1:port`, or the host that was configured, for clients that take a base URL. */
@@ -19,7 +27,7 @@ export interface RunningEmulator extends AsyncDisposable {
   /** PEM. */
   readonly caCertificate: string
   /** For `fetch` and undici: leads requests for the real host names to this emulator, with no other set-up. */
-  readonly dispatcher: Dispatcher
+  readonly dispatcher: Dispatcher & DispatcherOf<RequestInit>
   /** The emulator's own API, for its first organisation. */
   readonly control: Control
   /** A fresh organisation with its own ids, names, secrets and clock; gone at the end of `await using`. */
@@ -58,7 +66,8 @@ export async function startEmulator(configuration: Configuration = {}): Promise<
     httpsUrl: `https://localhost:${port}`,
     proxyUrl: url,
     caCertificate: certificate,
-    dispatcher,
+    // The types of two releases of undici never agree, but a dispatcher of one is used by the fetch of the other.
+    dispatcher: dispatcher as unknown as RunningEmulator['dispatcher'],
     control,
     tenant: options => control.tenants.create(options),
     close,

@@ -1,13 +1,10 @@
 import { type Logger, pino } from 'pino'
+import type { LogLevel } from './log-level.ts'
 import { MASK } from './redaction/mask.ts'
 import { maskText } from './redaction/masked-text.ts'
 import { isSecretName } from './redaction/secret-names.ts'
 
 export type Log = Logger
-
-/** Log levels, most telling first. */
-export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
-export type LogLevel = (typeof LOG_LEVELS)[number]
 
 /** A logger that never writes a secret or a token: JSON lines on standard output. */
 export function openLog(level: LogLevel): Log {

@@ -29,9 +29,19 @@ export function launch(
   env: NodeJS.ProcessEnv = {},
   flags: readonly string[] = [],
 ): ChildProcess {
+  return launchModule('main', args, env, flags)
+}
+
+/** Starts one of our programs, named by its path below `src`. */
+export function launchModule(
+  name: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  flags: readonly string[] = [],
+): ChildProcess {
   // The test runner sets NODE_OPTIONS for every child, to watch what it loads: `env` takes it away again.
-  const main = moduleOf('main')
-  const program = ['-u', 'NODE_OPTIONS', process.execPath, ...flags, ...main.flags, main.file, ...args]
+  const { file, flags: loader } = moduleOf(name)
+  const program = ['-u', 'NODE_OPTIONS', process.execPath, ...flags, ...loader, file, ...args]
   return spawn('env', program, { cwd: packageRoot, env: { ...withoutOurs(), ...env } })
 }
 
