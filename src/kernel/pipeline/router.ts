@@ -44,16 +44,16 @@ export function openRouter(products: readonly AnyProduct[], services: Services):
     return application
   }
   const byHost = hostTable(products)
-  const choose = (host: string, path: string): AnyProduct =>
+  const choose = (host: string, path: string, message?: IncomingMessage): AnyProduct =>
     byHost(host) ??
     products.find(product => product.ownsOrganisationHost?.(host, organisations)) ??
-    products.find(product => product.ownsPath(path))!
+    byPath(products, path, message && { method: message.method ?? '', host, headers: message.headers })
   const asking = products.filter(product => product.wantsClientCertificate)
 
   return {
     handle(request, response) {
       const address = addressOf(request)
-      const product = choose(address.host, request.url ?? '/')
+      const product = choose(address.host, request.url ?? '/', request)
       if (!address.isValid || hasSeveralHosts(request)) {
         const failure = new Failure('invalid', 'The Host header names no host, or there are several.')
         return writeFlat(response, flat(envelope(product, failure, address.host), failure))
@@ -96,6 +96,11 @@ function writeJson(response: ServerResponse, value: object, headers: HeaderValue
 function envelope(product: AnyProduct, failure: Failure, host: string): Reply {
   const { status = failure.status, headers, body = '' } = product.envelope(failure, undefined)
   return new Reply({ status, headers: headersTo(product, host, { ...headers }), body })
+}
+
+/** The last product owns whatever no other does. */
+function byPath(products: readonly AnyProduct[], path: string, head: Parameters<AnyProduct['ownsPath']>[1]) {
+  return products.find(product => product.ownsPath(path, head))!
 }
 
 /** Which product owns a host; the hosts that clients use are few and asked for all the time. */
