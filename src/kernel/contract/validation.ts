@@ -27,11 +27,13 @@ function checkedBody({ operation, headers, body }: Call, refuse: (violation: Vio
   if (bodyTypes.length === 0 || (operation.bodyOptional && body === undefined)) return body
   const type = mediaTypeOf(headers['content-type'])
   if (type && !bodyTypes.includes(type)) {
-    throw new Failure('unsupportedMediaType', `A body of type ${type} is not understood here.`)
+    const message = `A body of type ${type} is not understood here`
+    throw new Failure('unsupportedMediaType', `${message}.`, { reason: `${message}; ${takes(bodyTypes)}` })
   }
   // Without a type it came as bytes, which any schema of an object would take for one.
   if (!type && Buffer.isBuffer(body) && bodyTypes.every(name => name === 'application/json')) {
-    throw new Failure('invalid', 'A body needs a content type.')
+    const message = 'A body needs a content type'
+    throw new Failure('invalid', `${message}.`, { reason: `${message}; ${takes(bodyTypes)}` })
   }
   const taken = type || bodyTypes[0]!
   const schema = bodySchemas[taken]
@@ -42,6 +44,11 @@ function checkedBody({ operation, headers, body }: Call, refuse: (violation: Vio
   const violation = violationOf(document, schema, { place: 'body', name: '', value: shaped })
   if (violation) throw refuse(violation)
   return shaped
+}
+
+/** What to send, for the journal, and for who is told all. */
+function takes(bodyTypes: readonly string[]): string {
+  return `what is taken is Content-Type: ${bodyTypes.join(' or ')}.`
 }
 
 /** Whatever else is sent where a form is wanted is a form without fields. */
