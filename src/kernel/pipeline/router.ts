@@ -14,6 +14,12 @@ export interface Router {
   readonly wantsClientCertificate: ((hostName: string) => boolean) | undefined
   /** The reply to a message that could not be parsed, in the words of whichever product it was meant for. */
   refuse(fault: ParseFault): { status: number; headers: Record<string, string>; body: string }
+  /**
+   * Builds all products now instead of each at its first request.
+   *
+   * @throws ContractError for a product of which document and operations differ
+   */
+  prepare(): Promise<void>
   close(): Promise<void>
 }
 
@@ -81,6 +87,9 @@ export function openRouter(products: readonly AnyProduct[], services: Services):
       const product = choose(hostName.toLowerCase(), requestTarget)
       const failure = parseFailure(code)
       return flat(envelope(product, failure, hostName.toLowerCase()), failure)
+    },
+    async prepare() {
+      await Promise.all(products.map(open))
     },
     async close() {
       await Promise.all([...opened.values()].map(application => application.close()))
