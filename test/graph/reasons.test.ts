@@ -124,7 +124,7 @@ t.test('what is wrong with a body, a path or an object is named', async t => {
   )
   t.match(
     await refused('/v1.0/auditLogs/signIns', bearer),
-    /^501 GET \/auditlogs\/signins is a path of the real service that is not emulated\.$/,
+    /^501 GET \/v1\.0\/auditLogs\/signIns is a path of the real service that is not emulated\.$/,
   )
   const broken = await recorded(emulator, '/v1.0/groups', {
     bearer,

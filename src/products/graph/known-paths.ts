@@ -16,7 +16,8 @@ function missingOperation({ method, url }: Pick<ResolvedRequest, 'method' | 'url
   const known =
     findKnownPath('graph', method, rest ?? '') ?? (method === 'GET' ? placeOf(rest ?? '') : undefined)
   if (known === undefined) return undefined
-  return operationNotEmulated(`${method} ${version?.toLowerCase() === 'beta' ? '/beta' : ''}${known}`)
+  const operation = `${method} ${version?.toLowerCase() === 'beta' ? '/beta' : ''}${known}`
+  return operationNotEmulated(operation, `${method} ${url.split('?')[0]}`)
 }
 
 /** A path of which no operation is known, but that the metadata has a place for, which can be read. */
