@@ -1,10 +1,13 @@
 import type { Configuration } from '../configuration.ts'
-import { openEmulator } from '../emulator.ts'
+import { type Emulator, openEmulator } from '../emulator.ts'
+import { preparedFolder } from '../kernel/assets.ts'
 import { isLocal } from '../kernel/listener/connection.ts'
 
 /** Runs the emulator until it is told to stop. */
 export async function start(configuration: Configuration): Promise<void> {
   const emulator = await openEmulator(configuration, text => process.stderr.write(`${text}\n`))
+  // Who works on the sources wants to be told at once what does not fit together; of a bundle the tests have seen to it.
+  if (!preparedFolder) await prepare(emulator)
   const [address] = emulator.gateway.addresses
   const host = address!.family === 'IPv6' ? `[${address!.address}]` : address!.address
   const ports = emulator.gateway.ports
@@ -20,4 +23,13 @@ export async function start(configuration: Configuration): Promise<void> {
     })
   }
   process.stdout.write(`localtenant ready: ${urls.join(' ')} (HTTP, HTTPS and proxy on one port)\n`)
+}
+
+async function prepare(emulator: Emulator): Promise<void> {
+  try {
+    await emulator.prepare()
+  } catch (error) {
+    await emulator.close()
+    throw error
+  }
 }

@@ -2,7 +2,7 @@ import type { Failure } from '../kernel/http/failure.ts'
 import { Reply } from '../kernel/http/reply.ts'
 import type { CertificateAuthority } from '../kernel/listener/tls/certificates.ts'
 import type { Deadline } from '../kernel/organisation/scheduled-work.ts'
-import type { AnyProduct, Operations, Product } from '../kernel/pipeline/product.ts'
+import type { AnyProduct, Operations, Product, ResolvedRequest } from '../kernel/pipeline/product.ts'
 import type { OrganisationLifecycle } from '../organisations/lifecycle.ts'
 import { addApplicationCertificate } from './operations/applications.ts'
 import { clockOperations } from './operations/clock.ts'
@@ -18,8 +18,9 @@ import { changeSettings, getSettings } from './operations/settings.ts'
 import { snapshotOperations } from './operations/snapshots.ts'
 import { tenantOperations } from './operations/tenants.ts'
 import { mintToken } from './operations/tokens.ts'
+import { showWelcome } from './operations/welcome.ts'
 import { chosenOrganisation } from './organisation.ts'
-import { openProtection, type ProtectionOptions } from './protection.ts'
+import { openProtection, type Protection, type ProtectionOptions } from './protection.ts'
 import type { RequestBodies } from './request-bodies.ts'
 import { refuse } from './wording.ts'
 
@@ -54,10 +55,12 @@ export function control({
   return {
     name: 'control',
     hosts: [],
-    ownsPath: path => /^\/_localtenant(\/|$|\?)/.test(path),
+    ownsPath: (path, head) =>
+      /^\/_localtenant(\/|$|\?)/.test(path) || (head !== undefined && isVisit(path, head, protection)),
     contract: 'control',
     fixedHeaders: GUARD,
     operations: {
+      showWelcome: showWelcome(protectionOptions.token !== undefined),
       getHealth,
       getCertificateAuthority: {
         transaction: 'none',
@@ -102,6 +105,20 @@ export function control({
         body: JSON.stringify({ error: sentencesOn(failure) }),
       }),
   }
+}
+
+/** True for a browser that is led to the emulator's own address; there a program means a cloud. */
+function isVisit(
+  path: string,
+  { method, host, headers }: Pick<ResolvedRequest, 'method' | 'host' | 'headers'>,
+  protection: Protection,
+): boolean {
+  return (
+    /^\/(?:\?|$)/.test(path) &&
+    method === 'GET' &&
+    /\btext\/html\b/.test(headers.accept ?? '') &&
+    protection.isLocal(host)
+  )
 }
 
 /** All that is known of it: unlike a cloud it has nothing to keep back. */

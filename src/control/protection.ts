@@ -15,6 +15,8 @@ type Entrance = Pick<ResolvedRequest, 'host' | 'origin' | 'headers'>
 
 /** Keeps web pages and strangers away from the control API. */
 export interface Protection {
+  /** True for a name or an address of this machine, by which nobody else can be meant. */
+  isLocal(host: string): boolean
   /** Why a web page may have sent this; undefined when none can have. */
   suspicion(entrance: Entrance): Failure | undefined
   /** @throws Failure `forbidden` for what a web page may have sent, `unauthenticated` without the token; each says what to do */
@@ -31,14 +33,15 @@ export function openProtection({ token, host: ownHost }: ProtectionOptions): Pro
     const sent = /^bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1]
     return expected !== undefined && sent !== undefined && timingSafeEqual(expected, digest(sent))
   }
+  const isLocal = (host: string): boolean => isLocalName(host) || host === ownHost?.toLowerCase()
   const suspicion = (entrance: Entrance): Failure | undefined => {
     const { origin: page } = entrance.headers
     if (page !== undefined && authorityOf(page) !== authorityOf(entrance.origin)) return foreignPage(page)
-    if (isLocalName(entrance.host) || entrance.host === ownHost?.toLowerCase() || isProven(entrance))
-      return undefined
+    if (isLocal(entrance.host) || isProven(entrance)) return undefined
     return foreignHost(entrance.host, expected !== undefined)
   }
   return {
+    isLocal,
     suspicion,
     admit(request) {
       const refusal = suspicion(request)

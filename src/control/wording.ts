@@ -1,6 +1,8 @@
+import type { OperationContract } from '../kernel/contract/contract.ts'
+import { examplesOf } from '../kernel/contract/examples.ts'
 import type { Violation } from '../kernel/contract/violation.ts'
 import { Failure } from '../kernel/http/failure.ts'
-import type { ResolvedRequest } from '../kernel/pipeline/product.ts'
+import type { Call, ResolvedRequest } from '../kernel/pipeline/product.ts'
 
 /** A sentence names so many at most. */
 const NAMED = 20
@@ -24,11 +26,21 @@ export function refuseUnknown(query: ResolvedRequest['query'], known: readonly s
   throw invalid(`There is no parameter '${unknown}'; ${names}.`)
 }
 
-/** A parameter that is no number, or none within its bounds; a body is told of as it is. */
-export function refuse({ place, name, value, schema }: Violation): Failure | undefined {
+/** A parameter that is no number, or none within its bounds, and a body that is not there; one that is there is told of as it is. */
+export function refuse(
+  { place, name, value, schema }: Violation,
+  { operation }: Pick<Call, 'operation'>,
+): Failure | undefined {
+  if (place === 'body' && value === undefined) return missingBody(operation)
   if (place !== 'query') return undefined
   const { type, minimum, maximum, 'x-unit': unit } = schema
   const kind = type === 'integer' ? 'a whole number' : `a number${unit ? ` of ${unit}` : ''}`
   const bounds = maximum === undefined ? `from ${minimum} on` : `from ${minimum} to ${maximum}`
   return invalid(`The ${name} '${value}' is impossible; it is ${kind} ${bounds}.`)
+}
+
+/** Says what to send: the body that the document shows. */
+function missingBody(operation: OperationContract): Failure {
+  const [type, example] = Object.entries(examplesOf(operation).bodies)[0] ?? []
+  return invalid(`The request has no body; send e.g. ${JSON.stringify(example)} with Content-Type: ${type}.`)
 }

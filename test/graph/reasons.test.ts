@@ -83,6 +83,16 @@ t.test('a token that is not good is told why', async t => {
   )
 })
 
+t.test('a token of another cloud is told to be one', async t => {
+  const { body } = await emulator.request<{ access_token: string }>('/_localtenant/tokens', {
+    json: { jamf: { account: 'jamfadmin' } },
+  })
+  t.equal(
+    await refused('/v1.0/users', body.access_token),
+    "401 The token is of 'https://contoso.jamfcloud.com' and names no tenant, so it is none of Microsoft Entra ID, whose tokens are taken here.",
+  )
+})
+
 t.test('a token that another organisation has signed names that one', async t => {
   const created = await emulator.request<{
     tenantId: string
@@ -114,7 +124,7 @@ t.test('what is wrong with a body, a path or an object is named', async t => {
   )
   t.match(
     await refused('/v1.0/auditLogs/signIns', bearer),
-    /^501 GET \/auditLogs\/signIns is a path of the real service that is not emulated\.$/,
+    /^501 GET \/v1\.0\/auditLogs\/signIns is a path of the real service that is not emulated\.$/,
   )
   const broken = await recorded(emulator, '/v1.0/groups', {
     bearer,

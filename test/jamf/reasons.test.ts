@@ -43,6 +43,10 @@ t.test('no token, an unknown one and an expired one are told apart', async t => 
     await refusal(emulator, COMPUTERS, { bearer: 'opaque' }),
     '401 The bearer is no token of a Jamf Pro.',
   )
+  t.match(
+    await refusal(emulator, COMPUTERS, { bearer: await emulator.token() }),
+    /^401 The token is one of Microsoft Entra ID, of 'https:\/\/sts[^']+' for 'https:\/\/graph\.microsoft\.com'; a Jamf Pro takes those/,
+  )
   const bearer = await tokenOf(CLIENT, 'localtenant-jamf-secret')
   const invalidated = await emulator.request('/api/v1/auth/invalidate-token', { method: 'POST', bearer })
   t.equal(invalidated.status, 204)

@@ -39,14 +39,15 @@ async function publish({ params, origin }: Call): Promise<object> {
 export function showDocuments(): Reply {
   const urls = NAMES.map(name => ({ name, url: `/_localtenant/openapi/${name}.json` }))
   const script = `
-SwaggerUIBundle({ dom_id: '#documents', urls: ${JSON.stringify(urls)}, layout: 'StandaloneLayout',
+SwaggerUIBundle({ dom_id: '#documents', urls: ${JSON.stringify(urls)}, layout: 'StandaloneLayout', filter: true, deepLinking: true,
   presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset] })
 `
   const body = `<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><title>localtenant: API documents</title>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>localtenant: API documents</title>
 <link rel="stylesheet" href="/_localtenant/docs/swagger-ui.css"></head>
-<body><div id="documents"></div>
+<body class="swagger-ui"><div class="wrapper"><div class="markdown">${TOKENS}</div></div>
+<div id="documents"></div>
 <script src="/_localtenant/docs/swagger-ui-bundle.js"></script>
 <script src="/_localtenant/docs/swagger-ui-standalone-preset.js"></script>
 <script>${script}</script></body></html>
@@ -56,6 +57,12 @@ SwaggerUIBundle({ dom_id: '#documents', urls: ${JSON.stringify(urls)}, layout: '
     body,
   })
 }
+
+/** Where to get what the padlocks ask for. */
+const TOKENS = `<p>A token to try things out with: <a href="?urls.primaryName=control#/tokens/mintToken"><code>POST /_localtenant/tokens</code></a> makes one
+for Graph, Intune or Jamf Pro without a secret. Those that programs get are of <a href="?urls.primaryName=entra#/token/issueTokenV2">Entra's token endpoint</a> and of
+<a href="?urls.primaryName=jamf#/access/createClientToken">Jamf Pro's</a>. Put its <code>access_token</code> into <b>Authorize</b>. Ids and names are on
+<a href="/">the first page</a>.</p>`
 
 /** Nothing from elsewhere, and no script but its own; the library writes styles into its elements and pictures into its styles. */
 function policyFor(script: string): string {

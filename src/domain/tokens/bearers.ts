@@ -130,6 +130,10 @@ export function missingBearerReason(authorization: string | undefined): string {
 
 function foreignReason(token: string, { all }: OrganisationDirectory): string {
   const { iss, tid } = decodeJwt(token)
+  if (tid === undefined) {
+    const issuer = iss === undefined ? 'names no issuer' : `is of '${iss}'`
+    return `The token ${issuer} and names no tenant, so it is none of Microsoft Entra ID, whose tokens are taken here.`
+  }
   const known = all.slice(0, MOST_NAMED).map(({ tenantId }) => tenantId)
   return `The token was issued by '${iss}' for tenant '${tid}', which is not here; there are ${known.join(', ')}.`
 }

@@ -39,9 +39,9 @@ export function bundleDocument(product: string): ContractDocument {
 /** @returns undefined where there is no such file */
 function readYaml(product: string, name: string): unknown {
   const path = join('openapi', product, `${name}.yaml`)
-  return existsSync(join(packageRoot, path))
-    ? withRequired(parse(readAsset(path).toString(), { merge: true }))
-    : undefined
+  if (!existsSync(join(packageRoot, path))) return undefined
+  // These are our own files: an anchor may be used as often as it is useful.
+  return withRequired(parse(readAsset(path).toString(), { merge: true, maxAliasCount: -1 }))
 }
 
 /** A copy in which `x-all-required: true` of a schema has become `required`, with the names of all its properties. */
@@ -72,13 +72,17 @@ function completed(paths: Paths, place: Place): Paths {
   return Object.fromEntries(items)
 }
 
-/** An operation with its tag and with what is known of it; `x-real-path` names the path of the real cloud that it is like, if another. */
+/**
+ * An operation with its tag and with what is known of it; `x-real-path` names the path of the real cloud that it is like, if another. What
+ * asks nobody who they are has no security scheme, unless it says itself what it takes.
+ */
 function completedOperation(
   { 'x-real-path': realPath, ...operation }: OperationObject,
   { product, tag, method, path }: Place & { method: string; path: string },
 ): OperationObject {
   const facts = knownFacts(product, method, typeof realPath === 'string' ? realPath : path)
-  return { ...operation, tags: [tag], ...facts, ...operation }
+  const open = operation['x-authentication-required'] === false ? { security: [] } : {}
+  return { ...operation, tags: [tag], ...facts, ...open, ...operation }
 }
 
 type Group = Readonly<Record<string, unknown>>

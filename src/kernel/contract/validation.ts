@@ -45,17 +45,24 @@ function checkedBody(product: AnyProduct, call: Call, refuse: (violation: Violat
 function typeOf({ operation: { bodyTypes }, headers, body }: Call): string {
   const type = mediaTypeOf(headers['content-type'])
   if (type && !bodyTypes.includes(type)) {
-    throw new Failure('unsupportedMediaType', `A body of type ${type} is not understood here.`)
+    const message = `A body of type ${type} is not understood here`
+    throw new Failure('unsupportedMediaType', `${message}.`, { reason: `${message}; ${takes(bodyTypes)}` })
   }
   // Without a type it came as bytes, which any schema of an object would take for one.
   if (!type && Buffer.isBuffer(body) && bodyTypes.every(name => name === 'application/json')) {
-    throw new Failure('invalid', 'A body needs a content type.')
+    const message = 'A body needs a content type'
+    throw new Failure('invalid', `${message}.`, { reason: `${message}; ${takes(bodyTypes)}` })
   }
   return type || bodyTypes[0]!
 }
 
 function isObject(body: unknown): boolean {
   return typeof body === 'object' && body !== null && !Buffer.isBuffer(body) && !Array.isArray(body)
+}
+
+/** What to send, for the journal, and for who is told all. */
+function takes(bodyTypes: readonly string[]): string {
+  return `what is taken is Content-Type: ${bodyTypes.join(' or ')}.`
 }
 
 /** Whatever else is sent where a form is wanted is a form without fields. */

@@ -135,8 +135,8 @@ export interface Product<Caller> {
   readonly hosts: readonly string[]
   /** True for a host that belongs to an organisation and leads to this product: its Jamf instance, its domain. */
   ownsOrganisationHost?(host: string, organisations: OrganisationDirectory): boolean
-  /** Paths that lead to it when the host does not tell; tried in the order of the products. */
-  ownsPath(path: string): boolean
+  /** Paths that lead to it when the host does not tell; tried in the order of the products. A message that could not be parsed has no head. */
+  ownsPath(path: string, head?: Pick<IncomingRequest, 'method' | 'host' | 'headers'>): boolean
   /**
    * True for a host whose clients are asked for a certificate in the TLS handshake. They may come without, and with any: whom to
    * trust is for `identify` to say.

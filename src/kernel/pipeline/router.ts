@@ -14,6 +14,12 @@ export interface Router {
   readonly wantsClientCertificate: ((hostName: string) => boolean) | undefined
   /** The reply to a message that could not be parsed, in the words of whichever product it was meant for. */
   refuse(fault: ParseFault): { status: number; headers: Record<string, string>; body: string }
+  /**
+   * Builds all products now instead of each at its first request.
+   *
+   * @throws ContractError for a product of which document and operations differ
+   */
+  prepare(): Promise<void>
   close(): Promise<void>
 }
 
@@ -44,16 +50,16 @@ export function openRouter(products: readonly AnyProduct[], services: Services):
     return application
   }
   const byHost = hostTable(products)
-  const choose = (host: string, path: string): AnyProduct =>
+  const choose = (host: string, path: string, message?: IncomingMessage): AnyProduct =>
     byHost(host) ??
     products.find(product => product.ownsOrganisationHost?.(host, organisations)) ??
-    products.find(product => product.ownsPath(path))!
+    byPath(products, path, message && { method: message.method ?? '', host, headers: message.headers })
   const asking = products.filter(product => product.wantsClientCertificate)
 
   return {
     handle(request, response) {
       const address = addressOf(request)
-      const product = choose(address.host, request.url ?? '/')
+      const product = choose(address.host, request.url ?? '/', request)
       if (!address.isValid || hasSeveralHosts(request)) {
         const failure = new Failure('invalid', 'The Host header names no host, or there are several.')
         return writeFlat(response, flat(envelope(product, failure, address.host), failure))
@@ -82,6 +88,9 @@ export function openRouter(products: readonly AnyProduct[], services: Services):
       const failure = parseFailure(code)
       return flat(envelope(product, failure, hostName.toLowerCase()), failure)
     },
+    async prepare() {
+      await Promise.all(products.map(open))
+    },
     async close() {
       await Promise.all([...opened.values()].map(application => application.close()))
     },
@@ -96,6 +105,11 @@ function writeJson(response: ServerResponse, value: object, headers: HeaderValue
 function envelope(product: AnyProduct, failure: Failure, host: string): Reply {
   const { status = failure.status, headers, body = '' } = product.envelope(failure, undefined)
   return new Reply({ status, headers: headersTo(product, host, { ...headers }), body })
+}
+
+/** The last product owns whatever no other does. */
+function byPath(products: readonly AnyProduct[], path: string, head: Parameters<AnyProduct['ownsPath']>[1]) {
+  return products.find(product => product.ownsPath(path, head))!
 }
 
 /** Which product owns a host; the hosts that clients use are few and asked for all the time. */

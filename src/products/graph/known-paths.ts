@@ -26,7 +26,10 @@ function missingOperation({ method, url }: Asked): Failure | undefined {
   const template = findKnownPath('graph', method, `/${segments.join('/')}`)
   if (template === undefined && !isPlace(method, segments)) return undefined
   const path = template === undefined ? `/${segments.join('/')}` : spelled(template, segments)
-  return operationNotEmulated(`${method} ${version === 'beta' ? '/beta' : ''}${path}`)
+  return operationNotEmulated(
+    `${method} ${version === 'beta' ? '/beta' : ''}${path}`,
+    `${method} ${url.split('?')[0]}`,
+  )
 }
 
 /** A path of which no operation is known, but that the metadata has a place for; what is emulated there has all its methods. */

@@ -129,9 +129,13 @@ function missing(entity: Entity, path: string, listed: (type: KnownType) => stri
   )
 }
 
-/** The failure for an operation of the real service, e.g. `GET /users/{id}/messages`. */
-export function operationNotEmulated(operation: string): Failure {
-  return notEmulated(operation, `${operation} is a path of the real service that is not emulated.`)
+/**
+ * The failure for an operation of the real service, e.g. `GET /users/{id}/messages`.
+ *
+ * @param asked the same as it was sent
+ */
+export function operationNotEmulated(operation: string, asked = operation): Failure {
+  return notEmulated(operation, `${asked} is a path of the real service that is not emulated.`)
 }
 
 /** @param target what is sent as `x-localtenant-not-emulated` */

@@ -1,4 +1,4 @@
-import { decodeJwt } from 'jose'
+import { decodeJwt, type JWTPayload } from 'jose'
 import { isoSeconds } from '../../../kernel/organisation/clock.ts'
 import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import { type BasicCredentials, readBasic } from '../../../protocols/basic-credentials.ts'
@@ -18,20 +18,23 @@ export function noTokenReason(
 
 /** Why a bearer was refused, as far as that can be told: expired tokens are forgotten. */
 export function badTokenReason({ clock }: Organisation, token: string): string {
-  const expiry = expiryOf(token)
+  const { exp, tid, iss, aud } = claimsOf(token)
+  if (tid !== undefined) {
+    return `The token is one of Microsoft Entra ID, of '${iss}' for '${aud}'; a Jamf Pro takes those that it has issued itself.`
+  }
+  const expiry = typeof exp === 'number' && Math.abs(exp) < 8.64e12 ? exp * 1000 : undefined
   if (expiry === undefined) return 'The bearer is no token of a Jamf Pro.'
   const now = clock.now()
   if (expiry <= now) return `The token expired at ${isoSeconds(expiry)}; it is now ${isoSeconds(now)}.`
   return 'The token is unknown: it was revoked, comes from before a reset, or from another instance.'
 }
 
-/** Milliseconds; undefined for what is no token with a lifetime. */
-function expiryOf(token: string): number | undefined {
+/** What a token says of itself; nothing where it is none. */
+function claimsOf(token: string): JWTPayload {
   try {
-    const { exp } = decodeJwt(token)
-    return typeof exp === 'number' && Math.abs(exp) < 8.64e12 ? exp * 1000 : undefined
+    return decodeJwt(token)
   } catch {
-    return undefined
+    return {}
   }
 }
 
