@@ -2,7 +2,7 @@ import { same } from '../classic/form.ts'
 import { integer, name } from '../pro/fields.ts'
 import { record } from '../record.ts'
 
-/** The Pro API wants a priority (documented); without one the Classic API takes 9, and 1 to 20 are offered to people (assumed). */
+/** The Pro API wants a priority, and names no range (documented); without one the Classic API takes 9, and 1 to 20 are offered to people (assumed). */
 export const categories = record({
   noun: 'Category',
   plural: 'Categories',
