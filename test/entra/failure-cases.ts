@@ -93,7 +93,7 @@ export const aboutTheForm: readonly Case[] = [
   [70003, '400 unsupported_grant_type', "unsupported grant type 'constructor'.", form({ grant_type: 'constructor' })],
   [70011, SCOPE, 'The scope openid profile is not valid.', form({ scope: 'openid profile' })],
   [1002012, SCOPE, `The provided value for scope ${GRAPH}/User.Read is not valid.`, form({ scope: `${GRAPH}/User.Read` })],
-  [28000, SCOPE, 'more than one resource', form({ scope: `${GRAPH}/.default https://api.manage.microsoft.com//.default` })],
+  [70011, SCOPE, `The scope ${GRAPH}/.default https://api.manage.microsoft.com//.default is not valid.`, form({ scope: `${GRAPH}/.default https://api.manage.microsoft.com//.default` })],
   [500011, '400 invalid_resource', 'named api://nothing was not found in the tenant named Contoso.', form({ scope: 'api://nothing/.default' })],
   [501051, '400 invalid_grant', `Application '${NEWCOMER}'(Contoso Newcomer) is not assigned to a role for the application '${INVENTORY}'(Contoso Inventory).`, form({ client_id: NEWCOMER, client_secret: 'localtenant-unconsented-secret', scope: 'api://contoso-inventory/.default' })],
 ]

@@ -65,6 +65,12 @@ t.test('what the real API has and this one has not says so', async t => {
     ['POST', '/api/v1/computers-inventory', 'POST /api/v1/computers-inventory'],
     ['DELETE', '/api/v1/computers-inventory/1', 'DELETE /api/v1/computers-inventory/{id}'],
     ['PUT', '/JSSResource/computers/id/1', 'PUT /JSSResource/computers/id/{id}'],
+    // Seen in jamf/mut#75, whatever the public document says.
+    [
+      'PUT',
+      '/JSSResource/mobiledevices/serialnumber/F9FZP0W2MF3Q',
+      'PUT /JSSResource/mobiledevices/serialnumber/{serialnumber}',
+    ],
     // In another version than the real one, or with a method that it has not.
     ['GET', '/api/v9/packages', undefined],
     ['PATCH', '/JSSResource/policies/id/1', undefined],

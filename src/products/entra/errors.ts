@@ -78,10 +78,6 @@ export const CATALOGUE = {
     'invalid_scope',
     'The provided value for scope {scope} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).',
   ),
-  28000: bad(
-    'invalid_scope',
-    'Provided value for the input parameter scope is not valid because it contains more than one resource. Scope {scope} is not valid.',
-  ),
   900144: bad('invalid_request', "The request body must contain the following parameter: '{field}'."),
   901002: bad('invalid_request', "The 'resource' request parameter isn't supported."),
   70003: {

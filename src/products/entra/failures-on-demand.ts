@@ -25,6 +25,7 @@ const ON_DEMAND: Readonly<Record<number, CatalogueEntry>> = {
     'interaction_required',
     'No account of this directory is signed in, so one has to be chosen.',
   ),
+  28000: refusal('invalid_scope', 'The scope names more than one resource.'),
   50013: grant('The signature of the assertion could not be verified.'),
   50053: grant('The account is locked after too many attempts to sign in.'),
   50055: grant('The password has expired.', { suberror: 'user_password_expired' }),

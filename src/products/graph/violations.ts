@@ -48,8 +48,13 @@ function refusedOption({ name, value, schema }: Violation): Failure | undefined 
   )
 }
 
+/** Of a new user (Microsoft365DSC#6053, msgraph-sdk-powershell#3307), whichever of the two members is not there. */
+const PASSWORDS = ['passwordProfile', 'passwordProfile.password']
+
 /** `resource` is what the operation makes or changes, where it does. */
 function missingProperty({ name, sentence: reason }: Violation, resource: string | undefined): Failure {
+  if (PASSWORDS.includes(name))
+    return badRequest('A password must be specified to create a new user.', { target: name, reason })
   const missing = `A value is required for property '${name.split('.').at(-1)}'`
   const message = resource ? `${missing} of resource '${resource}'.` : `${missing}.`
   return badRequest(message, { target: name, reason })

@@ -4,7 +4,7 @@ import { type HeaderValues, Reply } from '../../kernel/http/reply.ts'
 import type { ResolvedRequest } from '../../kernel/pipeline/product.ts'
 import { isClassic } from './classic/negotiation.ts'
 import { escapeHtml, statusPage } from './classic/status-page.ts'
-import { CODE_OF_KIND, IdsFailure, OAuthFailure, ServletFailure } from './errors.ts'
+import { CODE_OF_KIND, IdsFailure, OAuthFailure, ServletFailure, SiteFailure } from './errors.ts'
 import { notEmulated } from './not-emulated.ts'
 import { prettyJson } from './pro/pretty-json.ts'
 
@@ -67,14 +67,17 @@ function errorBody(failure: Failure): object {
     const error = { code: null, description: failure.message, id: '0', field: null }
     return { httpStatus: failure.status, errors: [error] }
   }
-  // A missing token concerns no field at all.
-  const field = failure.kind === 'unauthenticated' ? null : fieldOf(failure)
+  const field = fieldOf(failure)
   const ids = failure instanceof IdsFailure ? failure.ids : ['0']
   const errors = ids.map(id => ({ code, description: failure.message, id, field }))
   return { httpStatus: failure.status, errors }
 }
 
-function fieldOf({ kind, target = '' }: Failure): string {
+function fieldOf(failure: Failure): string | null {
+  if (failure instanceof SiteFailure) return failure.field
+  const { kind, target = '' } = failure
+  // A missing token concerns no field at all.
+  if (kind === 'unauthenticated') return null
   return kind === 'invalid' || target === 'id' ? target : ''
 }
 

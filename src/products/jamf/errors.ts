@@ -55,6 +55,19 @@ export function forbidden(reason: string): Failure {
   return new Failure('forbidden', 'Forbidden', { code: 'INVALID_PRIVILEGE', reason })
 }
 
+/**
+ * A site that a body does not say although it must, or that there is not. Jamf calls both a lack of privileges, and names the field in the
+ * first case only (seen on 11.32.0: jamf/terraform-provider-jamfplatform, internal/common/progroups/doc.go).
+ */
+export class SiteFailure extends Failure {
+  readonly field: 'siteId' | null
+
+  constructor(field: 'siteId' | null, reason: string) {
+    super('forbidden', 'Forbidden', { code: 'INVALID_PRIVILEGE', reason })
+    this.field = field
+  }
+}
+
 /** No organisation's instance has this name. What Jamf's cloud says then is not public. */
 export function unknownInstance(host: string): Failure {
   return new Failure('notFound', `There is no Jamf Pro at ${host}.`, { target: 'host' })

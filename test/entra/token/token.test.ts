@@ -76,7 +76,9 @@ t.test('v1: the reply has seven members, and its numbers are text', async t => {
 
 t.test('v1 without a resource means the old directory API', async t => {
   const { body } = await ask(V1, { form: daemon })
-  t.equal(decodeJwt(body.access_token).aud, 'https://graph.windows.net')
+  const name = '00000002-0000-0000-c000-000000000000'
+  t.equal(decodeJwt(body.access_token).aud, name)
+  t.equal(body.resource, name)
 })
 
 t.test('a multipart form is a form', async t => {

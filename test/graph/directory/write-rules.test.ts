@@ -254,3 +254,86 @@ t.test('nobody comes to a dynamic group or goes while it is paused', async t => 
   await ask(`/groups/${id}`, change({ membershipRuleProcessingState: 'On' }))
   t.equal((await list(`/groups/${id}/members`)).length, 1)
 })
+
+// Documented in a table with `POST /groups/{id}/members/$ref`; microsoftgraph/microsoft-graph-docs#11629, Azure/azure-cli#29097.
+t.test('a Microsoft 365 group has users only, and is in no other', async t => {
+  const make = async (json: object) => (await ask('/groups', { json })).body.id as string
+  const squad = await make({ ...unified, mailNickname: 'squad' })
+  const other = await make({ ...unified, mailNickname: 'other' })
+  const guild = await make({ ...security, mailNickname: 'guild' })
+  const [device] = await list('/devices?$top=1')
+  const [application] = await list('/servicePrincipals?$top=1')
+  const to = (group: string, id: unknown) =>
+    [`/groups/${group}/members/$ref`, { json: { '@odata.id': `/directoryObjects/${id}` } }] as const
+  const rest = ' paramName: Members, paramValue: , objectType: Microsoft.Online.DirectoryServices.Group'
+  for (const [id, what] of [
+    [other, 'Unified Groups'],
+    [squad, 'Unified Groups'],
+    [guild, 'Directory object type: Group'],
+    [device!.id, 'Directory object type: Device'],
+    [application!.id, 'Directory object type: ServicePrincipal'],
+  ]) {
+    const message = `${what} cannot be added to Unified Groups.${rest}`
+    const [path, request] = to(squad, id)
+    const { status, body, text } = await ask<Refusal>(path, request)
+    t.equal(status, 400, text)
+    t.match(body.error, { code: 'Request_BadRequest', message, details: [{ code: 'InvalidValue', message }] })
+    const json = { ...unified, mailNickname: 'fresh', 'members@odata.bind': [`/directoryObjects/${id}`] }
+    await refuses(t, '/groups', [400, 'Request_BadRequest', message], { json })
+  }
+  await refuses(
+    t,
+    to(guild, squad)[0],
+    [400, 'Request_BadRequest', /^Unified Groups cannot/],
+    to(guild, squad)[1],
+  )
+  for (const member of [device!.id, application!.id]) t.equal((await ask(...to(guild, member))).status, 204)
+  t.equal((await ask(...to(squad, ADELE))).status, 204)
+})
+
+// terraform-provider-azuread#651, MicrosoftDocs/azure-docs#88710; microsoftgraph/microsoft-graph-docs-contrib#1524.
+t.test('a group that may be given roles has no groups, and is private', async t => {
+  const json = { ...security, mailNickname: 'keepers', isAssignableToRole: true }
+  const { body } = await ask('/groups', { json })
+  const inner = (await ask('/groups', { json: { ...security, mailNickname: 'inner' } })).body.id
+  await refuses(
+    t,
+    `/groups/${body.id}/members/$ref`,
+    [
+      400,
+      'Request_BadRequest',
+      'Nesting is currently not supported for groups that can be assigned to a role.',
+    ],
+    { json: { '@odata.id': `/groups/${inner}` } },
+  )
+  const outward = { json: { '@odata.id': `/groups/${body.id}` } }
+  t.equal((await ask(`/groups/${inner}/members/$ref`, outward)).status, 204, 'it may be in another')
+  const message = 'Visibility can only be set to Private for groups assignable to role.'
+  for (const visibility of ['Public', 'HiddenMembership'])
+    await refuses(t, '/groups', [400, 'Request_BadRequest', message], { json: { ...json, visibility } })
+  await refuses(t, `/groups/${body.id}`, [400, 'Request_BadRequest', message], {
+    method: 'PATCH',
+    json: { visibility: 'Public' },
+  })
+})
+
+// Microsoft365DSC#6053, msgraph-sdk-powershell#3307.
+t.test('a new user needs a password', async t => {
+  const { passwordProfile: _, ...rest } = person
+  const message = 'A password must be specified to create a new user.'
+  for (const json of [rest, { ...rest, passwordProfile: { forceChangePasswordNextSignIn: true } }])
+    await refuses(t, '/users', [400, 'Request_BadRequest', message], { json })
+})
+
+// Documented; microsoftgraph/microsoft-graph-docs#6001.
+t.test('an administrative unit hides its members or says nothing', async t => {
+  const set = '/directory/administrativeUnits'
+  const { id } = (await ask(set, { json: { displayName: 'Pier', visibility: 'hiddenMembership' } })).body
+  for (const visibility of ['true', 'Public']) {
+    const message = `${visibility} is not a valid value for visibility property. Valid values are HiddenMembership`
+    const refusal = [400, 'Request_BadRequest', message] as const
+    await refuses(t, set, [...refusal], { json: { displayName: 'Quay', visibility } })
+    await refuses(t, `${set}/${id}`, [...refusal], { method: 'PATCH', json: { visibility } })
+  }
+  t.equal((await ask(`${set}/${id}`, { method: 'PATCH', json: { visibility: null } })).status, 204)
+})

@@ -112,6 +112,23 @@ t.test('filters that only an advanced query may use', async t => {
   }
 })
 
+// Seen: microsoftgraph/microsoft-graph-docs#22101, #22317, #10324, #13942; msgraph-sdk-javascript#355.
+t.test('what is said of operators that only an advanced query knows', async t => {
+  const filters: [path: string, message: string][] = [
+    ['/users?$filter=companyName ne null', "Filter operator 'NotEqualsMatch' is not supported."],
+    ["/users?$filter=contains(displayName,'m')", "Operator: 'Contains' is not supported."],
+    ["/users?$filter=endsWith(mail,'@hotmail.com')", 'Unsupported Query.'],
+    [
+      "/applications?$filter=requiredResourceAccess/any(c:c/resourceAppId eq '00000003-0000-0000-c000-000000000000')",
+      'Complex query on property requiredResourceAccess is not supported.',
+    ],
+  ]
+  for (const [path, message] of filters) {
+    await refuses(t, path, [...unsupported, message])
+    await refuses(t, `${path}&$count=true`, [...unsupported, message])
+  }
+})
+
 t.test('filters that nobody may use', async t => {
   const message =
     /Unsupported or invalid query filter clause specified for property '\w+' of resource '(User|Group)'\./

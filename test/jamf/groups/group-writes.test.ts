@@ -1,4 +1,4 @@
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { errorText, type Json, jamfUnderTest, type Page, statusPage } from '../jamf.ts'
 
 const jamf = await jamfUnderTest(t)
@@ -22,18 +22,34 @@ const conflict = (message: string) => statusPage('Conflict', '10.4.10', `Error: 
 const pool = await membersOf(4)
 const idOf = (text: string) => /<id>(\d+)<\/id>/.exec(text)![1]!
 
+const general = (await jamf.call<Page>('/api/v4/computers-inventory?section=GENERAL&page-size=100')).body
+  .results as unknown as {
+  id: string
+  general: { site: { id: string }; remoteManagement: { managed: boolean } }
+}[]
+const inField = general
+  .filter(({ general: { site } }) => site.id === '2')
+  .map(({ id }) => id)
+  .sort((a, b) => Number(a) - Number(b))
+const unmanaged = general.find(({ general: { remoteManagement } }) => !remoteManagement.managed)!.id
+
+// Seen on 11.32.0: jamf/terraform-provider-jamfplatform, internal/common/progroups/doc.go; so are the other rules of these writes.
+async function refusesDevice(test: Test, { status, body }: { status: number; body: unknown }): Promise<void> {
+  test.match([status, body], [400, { errors: [{ code: 'INVALID_DEVICE', field: 'assignments' }] }])
+}
+
 for (const version of [2, 3]) {
   const path = `/api/v${version}/computer-groups/static-groups`
 
   t.test(`a static group is made, replaced and removed by version ${version}`, async t => {
-    const json = { name: `Kiosks ${version}`, description: 'D', siteId: '2', assignments: ['3', '1', 2] }
+    const json = { name: `Kiosks ${version}`, description: 'D', siteId: '2', assignments: inField }
     const made = await jamf.call<{ id: string; href: string }>(path, { json })
     jamf.contract.matches(t, `createStaticComputerGroupV${version}`, made)
     const { id, href } = made.body
     t.ok(href.endsWith(`${path}/${id}`))
     const shown = await jamf.call(`${path}/${id}`)
     t.strictSame(shown.body, { id, name: json.name, description: 'D', siteId: '2' }, 'members are not told')
-    t.strictSame(await membersOf(id), [1, 2, 3])
+    t.strictSame(await membersOf(id), inField.map(Number))
     const put = { name: `Screens ${version}`, assignments: ['5'] }
     const answer = await jamf.call(`${path}/${id}`, { method: 'PUT', json: put })
     jamf.contract.matches(t, `updateStaticComputerGroupV${version}`, answer)
@@ -41,7 +57,7 @@ for (const version of [2, 3]) {
     t.strictSame(await membersOf(id), [5])
     t.equal((await jamf.call(`${path}/${id}`, { method: 'DELETE' })).status, 204)
     t.equal((await jamf.call(`${path}/${id}`)).status, 404)
-    const next = await jamf.call<{ id: string }>(path, { json: { name: 'Next' } })
+    const next = await jamf.call<{ id: string }>(path, { json: { name: 'Next', assignments: [] } })
     t.ok(Number(next.body.id) > Number(id), 'an id is not used again')
     t.strictSame(await membersOf(next.body.id), [])
     await jamf.call(`${path}/${next.body.id}`, { method: 'DELETE' })
@@ -55,11 +71,21 @@ for (const version of [2, 3]) {
       await jamf.call(`${path}/4`, { method: 'PUT', json: taken }),
     ]
     for (const { status, text } of asked) t.strictSame([status, text], [422, errorText(422, duplicate)])
-    const without = await jamf.call(`${path}/4`, { method: 'PUT', json: { name: 'Loan Pool' } })
-    t.match([without.status, without.body], [400, { httpStatus: 400, errors: [] }])
+    for (const without of [
+      await jamf.call(`${path}/4`, { method: 'PUT', json: { name: 'Loan Pool' } }),
+      await jamf.call(path, { json: { name: 'Without' } }),
+    ])
+      t.match([without.status, without.body], [400, { httpStatus: 400, errors: [] }])
+    for (const json of [
+      { name: 'A', assignments: ['1', '99'] },
+      { name: 'A', assignments: [unmanaged] },
+      { name: 'A', siteId: '1', assignments: [inField[0]] },
+      { name: 'A', siteId: '2', assignments: ['1'] },
+    ])
+      await refusesDevice(t, await jamf.call(path, { json }))
+    const nowhere = await jamf.call(path, { json: { name: 'A', siteId: '9', assignments: [] } })
+    t.match([nowhere.status, nowhere.body], [403, { errors: [{ code: 'INVALID_PRIVILEGE', field: null }] }])
     for (const [json, field] of [
-      [{ name: 'A', assignments: ['1', '99'] }, 'assignments'],
-      [{ name: 'A', siteId: '9', assignments: [] }, 'siteId'],
       [{ name: 'A', members: [] }, ''],
       [{ assignments: [] }, 'name'],
     ] as const) {
@@ -74,10 +100,18 @@ for (const version of [2, 3]) {
 
 t.test('mobile devices are selected one by one, and a group of them needs a site', async t => {
   const path = '/api/v2/mobile-device-groups/static-groups'
-  const refused = await jamf.call(path, { json: { groupName: 'Carts' } })
-  t.match([refused.status, refused.body], [403, { errors: [{ code: 'INVALID_PRIVILEGE' }] }])
+  const unsited = [403, { errors: [{ code: 'INVALID_PRIVILEGE', field: 'siteId' }] }]
+  const refused = await jamf.call(path, { json: { groupName: 'Carts', assignments: [] } })
+  t.match([refused.status, refused.body], unsited)
+  const nowhere = await jamf.call(path, { json: { groupName: 'Carts', siteId: '9', assignments: [] } })
+  t.match([nowhere.status, nowhere.body], [403, { errors: [{ code: 'INVALID_PRIVILEGE', field: null }] }])
+  const without = await jamf.call(path, { json: { groupName: 'Carts', siteId: '-1' } })
+  t.match([without.status, without.body], [400, { errors: [] }])
+  const elsewhere = { groupName: 'Carts', siteId: '2', assignments: [{ mobileDeviceId: '1' }] }
+  await refusesDevice(t, await jamf.call(path, { json: elsewhere }))
   const json = {
     groupName: 'Carts',
+    groupDescription: 'On wheels',
     siteId: '-1',
     assignments: [{ mobileDeviceId: '1' }, { mobileDeviceId: '2', selected: true }],
   }
@@ -88,6 +122,7 @@ t.test('mobile devices are selected one by one, and a group of them needs a site
   t.strictSame(await count(), [2])
   const change = {
     groupName: 'Carts',
+    siteId: '-1',
     assignments: [
       { mobileDeviceId: '1', selected: false },
       { mobileDeviceId: '3', selected: true },
@@ -96,9 +131,21 @@ t.test('mobile devices are selected one by one, and a group of them needs a site
   }
   const patched = await jamf.call(`${path}/${made.body.id}`, { method: 'PATCH', json: change })
   jamf.contract.matches(t, 'updateStaticMobileDeviceGroup', patched)
+  t.match(patched.body, { groupDescription: '', siteId: '-1' }, 'what the body leaves out is emptied')
   t.strictSame(await count(), [3])
-  const unknown = { groupName: 'Carts', assignments: [{ mobileDeviceId: '99' }] }
-  t.equal((await jamf.call(`${path}/${made.body.id}`, { method: 'PATCH', json: unknown })).status, 400)
+  const patch = (json: object) =>
+    jamf.call(`${path}/${made.body.id}`, { method: 'PATCH', json: { groupName: 'Carts', ...json } })
+  await refusesDevice(t, await patch({ siteId: '-1', assignments: [{ mobileDeviceId: '99' }] }))
+  await refusesDevice(
+    t,
+    await patch({ siteId: '-1', assignments: [{ mobileDeviceId: '99', selected: false }] }),
+  )
+  const unsitedPatch = await patch({ assignments: [] })
+  t.match([unsitedPatch.status, unsitedPatch.body], unsited)
+  const withoutPatch = await patch({ siteId: '-1' })
+  t.match([withoutPatch.status, withoutPatch.body], [400, { errors: [] }])
+  t.equal((await patch({ siteId: '-1', assignments: [] })).status, 200)
+  t.strictSame(await count(), [3], 'nobody is selected, and nobody goes')
   t.equal((await jamf.call(`${path}/${made.body.id}`, { method: 'DELETE' })).status, 204)
   t.strictSame(await count(), [])
 })

@@ -1,7 +1,14 @@
+import type { DirectoryObject } from '../../../domain/directory/directory-objects.ts'
 import type { Failure } from '../../../kernel/http/failure.ts'
 import { one } from '../../../query/index.ts'
 import type { Caller } from '../authenticate.ts'
-import { badRequest, insufficientPrivileges, invalidValue, objectConflict } from '../errors.ts'
+import {
+  badRequest,
+  DetailedFailure,
+  insufficientPrivileges,
+  invalidValue,
+  objectConflict,
+} from '../errors.ts'
 import type { Written } from '../odata/entity-set.ts'
 import type { GraphCall } from '../odata/reading.ts'
 import { type Body, readOnly } from '../odata/writing.ts'
@@ -27,7 +34,7 @@ const unsupportedMail = () =>
   )
 const invalid = (property: string) => () => invalidValue('Group', property)
 
-/** Kinds of groups as Graph makes them: security and Microsoft 365. What the second two and the fifth say is assumed. */
+/** Kinds of groups as Graph makes them: security and Microsoft 365. What the second two, the fifth and the sixth say is assumed. */
 const STATES: readonly StateRule[] = [
   // Seen: PnP-Sites-Core's and others' notes on a body without `groupTypes`.
   { of: ['mailEnabled', 'groupTypes'], when: IS_LIST, refusal: unsupportedMail },
@@ -40,6 +47,12 @@ const STATES: readonly StateRule[] = [
     of: ['mailEnabled', 'groupTypes'],
     when: `row.mail_enabled = 0 AND ${UNIFIED}`,
     refusal: invalid('mailEnabled'),
+  },
+  // Seen: microsoftgraph/microsoft-graph-docs-contrib#1524.
+  {
+    of: ['visibility', 'isAssignableToRole'],
+    when: `row.is_assignable_to_role = 1 AND row.visibility <> 'Private'`,
+    refusal: () => badRequest('Visibility can only be set to Private for groups assignable to role.'),
   },
   // Documented: only Microsoft 365 groups hide who is in them.
   {
@@ -89,4 +102,36 @@ export function requireRoleManagement({ roles }: Caller): void {
     throw insufficientPrivileges(
       `The group may be given roles, so that it takes ${ROLES}; the token lacks it.`,
     )
+}
+
+/**
+ * Refuses members of a kind that a group cannot have: the documented table of `POST /groups/{id}/members/$ref`. A Microsoft 365 group has
+ * users only (microsoftgraph/microsoft-graph-docs#11629, Azure/azure-cli#29097) and is in no other group (words assumed); one that may be
+ * given roles has no groups (terraform-provider-azuread#651, MicrosoftDocs/azure-docs#88710).
+ *
+ * @throws Failure `Request_BadRequest`
+ */
+export function refuseKinds(
+  { organisation: { database } }: GraphCall,
+  groupId: string,
+  added: readonly DirectoryObject[],
+): void {
+  const is = (id: string, what: string) =>
+    one(database, `SELECT 1 FROM groups row WHERE row.id = ? AND ${what}`, id)
+  const unified = is(groupId, UNIFIED)
+  const forRoles = is(groupId, 'row.is_assignable_to_role = 1')
+  for (const { id, type } of added) {
+    // Of devices and security groups the spelling is assumed.
+    const written = `Directory object type: ${type[0]!.toUpperCase()}${type.slice(1)}`
+    const kind = type === 'group' && is(id, UNIFIED) ? 'Unified Groups' : written
+    if (unified && type !== 'user') throw notAmong(`${kind} cannot be added to Unified Groups.`)
+    if (type === 'group' && forRoles)
+      throw badRequest('Nesting is currently not supported for groups that can be assigned to a role.')
+    if (kind === 'Unified Groups') throw notAmong(`${kind} cannot be added to Security Groups.`)
+  }
+}
+
+function notAmong(sentence: string): Failure {
+  const message = `${sentence} paramName: Members, paramValue: , objectType: Microsoft.Online.DirectoryServices.Group`
+  return new DetailedFailure(message, [{ code: 'InvalidValue', target: 'members' }])
 }

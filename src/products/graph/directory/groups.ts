@@ -9,7 +9,7 @@ import type { RelationChange } from '../odata/navigation/collection-relation.ts'
 import type { GraphCall } from '../odata/reading.ts'
 import type { Body } from '../odata/writing.ts'
 import { group } from './group.ts'
-import { checkState, IS_LIST, refuseLate, requireRoleManagement } from './group-rules.ts'
+import { checkState, IS_LIST, refuseKinds, refuseLate, requireRoleManagement } from './group-rules.ts'
 import { followRule, refuseBadRule, refuseDynamic } from './membership-rules.ts'
 import { membershipActions } from './memberships.ts'
 
@@ -88,6 +88,7 @@ function guardMembers(call: GraphCall, change: RelationChange): void {
   const { database } = call.organisation
   if (one(database, `SELECT 1 FROM groups row WHERE row.id = ? AND ${IS_LIST}`, change.from))
     throw badRequest('Cannot Update a mail-enabled security groups and or distribution list.')
+  refuseKinds(call, change.from, change.added ?? [])
 }
 
 const follow = followRule(group, RULED_GROUPS)

@@ -8,6 +8,8 @@ import {
   parseFilter,
   parseOrderBy,
   parseSelect,
+  propertyOf,
+  type Use,
 } from '../../../query/index.ts'
 import { badRequest, parseFailure, tooManyClauses, unsupportedQuery } from '../errors.ts'
 import { resourceName, translate, unknownProperty } from './clauses.ts'
@@ -170,11 +172,27 @@ function readFilter(text: string | undefined, entity: Entity, advanced: boolean)
     const most = Math.max(0, ...alternatives(filter))
     if (!unsupported && most > MOST_ALTERNATIVES && !advanced) throw tooManyClauses(most, MOST_ALTERNATIVES)
     if (!unsupported) return filter
-    const [property, resource] = [unsupported.property, resourceName(entity)]
     throw unsupportedQuery(
-      `Unsupported or invalid query filter clause specified for property '${property}' of resource '${resource}'.`,
+      (advanced ? undefined : plainRefusal(unsupported, entity)) ?? refusedClause(unsupported, entity),
     )
   })
+}
+
+function refusedClause({ property }: Use, entity: Entity): string {
+  return `Unsupported or invalid query filter clause specified for property '${property}' of resource '${resourceName(entity)}'.`
+}
+
+/**
+ * What the service says without an advanced query of operators that only such a query knows: microsoftgraph/microsoft-graph-docs#22101 of
+ * `ne` (worded otherwise before 2022: #14074, MSEndpointMgr/AzureAD#5), #22317 of `contains`, #10324, #13735 and msgraph-sdk-dotnet#872 of
+ * `endsWith`, #13942 and msgraph-sdk-javascript#355 of collections of objects.
+ */
+function plainRefusal({ property, operator }: Use, entity: Entity): string | undefined {
+  if (operator === 'ne') return "Filter operator 'NotEqualsMatch' is not supported."
+  if (operator === 'contains') return "Operator: 'Contains' is not supported."
+  if (operator === 'endsWith') return 'Unsupported Query.'
+  const complex = operator === 'any' && propertyOf(entity, property).advanced?.includes('any')
+  return complex ? `Complex query on property ${property} is not supported.` : undefined
 }
 
 /** Of advanced queries no such limit is known. */

@@ -69,6 +69,16 @@ export function recordIds(database: Database, target: JamfTarget): number[] {
   return values<number>(database, `SELECT row.id FROM ${RECORDS[target]}`)
 }
 
+/**
+ * The ids of the records that the Pro API lets be in a static group: of a group in a site those of the same site, and of computers those
+ * that are managed (seen on 11.32.0: jamf/terraform-provider-jamfplatform, internal/common/progroups/doc.go).
+ */
+export function eligibleIds(database: Database, target: JamfTarget, siteId: number): number[] {
+  const managed = target === 'computer' ? ' AND row.managed' : ''
+  const text = `SELECT row.id FROM ${RECORDS[target]} WHERE ? IN (-1, row.site_id)${managed}`
+  return values<number>(database, text, siteId)
+}
+
 /** Who is in a group, as a condition over those records. */
 function memberCondition(organisation: Organisation, target: JamfTarget, group: JamfGroup): Sql {
   if (!group.isSmart) {

@@ -16,9 +16,10 @@ import { requireId } from '../keys.ts'
 import type { GraphCall } from '../reading.ts'
 import { type Reference, referredObject } from './references.ts'
 
-/** What is to change of a relation of the object `from`: objects come, or the one with the id `removed` goes. */
+/** What is to change of a relation of the object `from`: the objects `added` come, or the one with the id `removed` goes. */
 export interface RelationChange {
   readonly from: string
+  readonly added?: readonly DirectoryObject[]
   readonly removed?: string
 }
 
@@ -42,7 +43,7 @@ export function relateAll(
   { name, relation, guard }: WrittenRelation,
   { from, objects }: { from: string; objects: readonly DirectoryObject[] },
 ): void {
-  guard(call, { from })
+  guard(call, { from, added: objects })
   for (const object of objects) {
     if (!relation.to.includes(object.type))
       throw badRequest(`The object '${object.id}' of type '${object.type}' cannot be one of the '${name}'.`)
