@@ -119,7 +119,7 @@ export const CATALOGUE = {
   ),
   50011: bad(
     'invalid_client',
-    "The redirect URI '{redirectUri}' specified in the request does not match the redirect URIs configured for the application '{appId}'. Make sure the redirect URI sent in the request matches one added to your application in the Azure portal. Navigate to https://aka.ms/redirectUriMismatchError to learn more about how to troubleshoot this error.",
+    "The redirect URI '{redirectUri}' specified in the request does not match the redirect URIs configured for the application '{appId}'. Make sure the redirect URI sent in the request matches one added to your application in the Azure portal. Navigate to https://aka.ms/redirectUriMismatchError to learn more about how to fix this.",
   ),
   500113: bad('invalid_request', 'No reply address is registered for the application.'),
   900971: bad('invalid_request', 'No reply address provided.'),

@@ -210,7 +210,11 @@ t.test('whatever is wrong with the address is said on a page, never by a redirec
       address({ redirect_uri: 'https://evil.example/' }),
       "AADSTS50011: The redirect URI 'https://evil.example/' specified",
     ],
-    [address({ redirect_uri: 'evil' }), 'AADSTS50011'],
+    // The end since 2022: okieselbach/AutopilotMonitor#37, seatsurfing/seatsurfing#682, microsoft/CSS-Exchange#1550.
+    [
+      address({ redirect_uri: 'evil' }),
+      'aka.ms/redirectUriMismatchError to learn more about how to fix this.',
+    ],
     [address({ redirect_uri: `${CALLBACK}?x=1` }), 'AADSTS50011'],
     [address({}, '/nowhere.example/adminconsent'), "AADSTS90002: Tenant 'nowhere.example' not found"],
     [address({}, '/nowhere/adminconsent'), 'AADSTS900023'],
