@@ -337,3 +337,26 @@ t.test('an administrative unit hides its members or says nothing', async t => {
   }
   t.equal((await ask(`${set}/${id}`, { method: 'PATCH', json: { visibility: null } })).status, 204)
 })
+
+// microsoftgraph/microsoft-graph-docs#9071, microsoft-graph-docs-contrib#4703.
+t.test('members of a dynamic group are refused before its rule is missed', async t => {
+  const json = {
+    ...unified,
+    mailNickname: 'flow',
+    groupTypes: ['Unified', 'DynamicMembership'],
+    'members@odata.bind': [`/users/${ADELE}`],
+  }
+  await refuses(t, '/groups', [403, 'Authorization_RequestDenied', /^Insufficient privileges/], { json })
+})
+
+// microsoftgraph/microsoft-graph-docs#4957, msgraph-beta-sdk-java#951.
+t.test('applications set no proxy addresses', async t => {
+  const json = { proxyAddresses: ['SMTP:crew@contoso.com'] }
+  const message = 'The requesting application is not authorized to set group proxy addresses.'
+  const path = `/groups/${await groupId('Platform Team')}`
+  await refuses(t, path, [403, 'Authorization_RequestDenied', message], { method: 'PATCH', json })
+  await refuses(t, `/users/${ADELE}`, [403, 'Authorization_RequestDenied', /^Insufficient privileges/], {
+    method: 'PATCH',
+    json,
+  })
+})

@@ -1,5 +1,5 @@
 import type { DirectoryObject } from '../../../domain/directory/directory-objects.ts'
-import type { Failure } from '../../../kernel/http/failure.ts'
+import { Failure } from '../../../kernel/http/failure.ts'
 import { one } from '../../../query/index.ts'
 import type { Caller } from '../authenticate.ts'
 import {
@@ -91,6 +91,19 @@ export function refuseLate(body: Body): void {
   const late = ONCE.find(name => name in body)
   if (late !== undefined) throw readOnly(late)
   if (String(body.visibility).toLowerCase() === 'hiddenmembership') throw invalidValue('Group', 'visibility')
+}
+
+/** The addresses of a group are Exchange's alone (microsoftgraph/microsoft-graph-docs#4957). @throws Failure 403 */
+export function refuseAddresses(body: Body): void {
+  if (!('proxyAddresses' in body)) return
+  throw new Failure(
+    'forbidden',
+    'The requesting application is not authorized to set group proxy addresses.',
+    {
+      code: 'Authorization_RequestDenied',
+      target: 'proxyAddresses',
+    },
+  )
 }
 
 /** What is needed to make groups that may be given roles, and to say who is in them (documented). */

@@ -9,7 +9,14 @@ import type { RelationChange } from '../odata/navigation/collection-relation.ts'
 import type { GraphCall } from '../odata/reading.ts'
 import type { Body } from '../odata/writing.ts'
 import { group } from './group.ts'
-import { checkState, IS_LIST, refuseKinds, refuseLate, requireRoleManagement } from './group-rules.ts'
+import {
+  checkState,
+  IS_LIST,
+  refuseAddresses,
+  refuseKinds,
+  refuseLate,
+  requireRoleManagement,
+} from './group-rules.ts'
 import { followRule, refuseBadRule, refuseDynamic } from './membership-rules.ts'
 import { membershipActions } from './memberships.ts'
 
@@ -19,6 +26,7 @@ export const groups = {
     set: 'groups',
     writes: {
       checked: ({ caller }, body) => {
+        refuseAddresses(body)
         if (body.isAssignableToRole === true) requireRoleManagement(caller)
         refuseBadRule(body)
       },
@@ -32,7 +40,10 @@ export const groups = {
           renewed_at: present(organisation),
         }
       },
-      changing: (_call, { body }) => refuseLate(body),
+      changing(_call, { body }) {
+        refuseAddresses(body)
+        refuseLate(body)
+      },
       written(call, write) {
         checkState(call, write)
         follow(call, write)

@@ -20,10 +20,12 @@ const RULE_PROPERTIES = ['membershipRule', 'groupTypes', 'membershipType', 'memb
 /** Refuses to add and remove members that follow from a rule (CIPP#468, #1607; microsoftgraph/microsoft-graph-docs#9071). */
 export function refuseDynamic(ruled: Ruled): RelationGuard {
   return ({ organisation: { database } }, { from }) => {
-    if (isDynamic(database, ruled, from))
-      throw insufficientPrivileges('Who is in it follows from its membership rule alone.')
+    if (isDynamic(database, ruled, from)) throw ruledAlone()
   }
 }
+
+const ruledAlone = (): Failure =>
+  insufficientPrivileges('Who is in it follows from its membership rule alone.')
 
 function requireRule(entity: Entity, rule: unknown): void {
   if (rule) return
@@ -34,12 +36,14 @@ function requireRule(entity: Entity, rule: unknown): void {
 /**
  * Selects the members anew where a write concerns the rule of a dynamic object.
  *
- * @throws Failure `Request_BadRequest` for one that has no rule after the write
+ * @throws Failure `Request_BadRequest` for one that has no rule after the write, 403 for one whose members the body says
  */
 export function followRule(entity: Entity, ruled: Ruled) {
   return ({ organisation: { database } }: GraphCall, { id, body }: Written): void => {
     const concerned = RULE_PROPERTIES.some(name => name in body)
     if (!concerned || !isDynamic(database, ruled, id)) return
+    // Before a rule is missed: microsoftgraph/microsoft-graph-docs#9071, microsoft-graph-docs-contrib#4703.
+    if ('members@odata.bind' in body) throw ruledAlone()
     const where = sql('row.id = ?', id)
     requireRule(entity, readValue<string | null>(database, entity, { property: 'membershipRule', where }))
     refreshMembersOf(database, ruled, id)

@@ -84,6 +84,8 @@ export function refuseForbidden(
 ): void {
   if ('passwordProfile' in body && !caller.roles.includes(PASSWORDS))
     throw insufficientPrivileges(`An application sets the password of a user with ${PASSWORDS} only.`)
+  // Whatever its permissions: microsoftgraph/msgraph-beta-sdk-java#951.
+  if ('proxyAddresses' in body) throw insufficientPrivileges('No application sets the addresses of a user.')
   const concerned = OF_OTHERS_ONLY.filter(name => name in body)
   if (concerned.length === 0) return
   if (value(database, 'SELECT is_administrator FROM users WHERE id = ?', id) === 1) {
