@@ -247,3 +247,20 @@ t.test('what a Classic group cannot be is 409', async t => {
     t.equal((await classic(method, 99, body)).status, 404)
   }
 })
+
+// jamf/Replicator#9: a group copied from another instance.
+t.test('a smart group with computers that there are not is refused', async t => {
+  const criteria =
+    '<criteria><criterion><name>Application Title</name><search_type>is not</search_type><value>Text.app</value></criterion></criteria>'
+  const body = (inner: string) =>
+    `<computer_group><name>Copied</name><is_smart>true</is_smart>${criteria}<computers><size>1</size>${inner}</computers></computer_group>`
+  const refused = await classic(
+    'POST',
+    0,
+    body('<computer><serial_number>C02S7130GFWL</serial_number></computer>'),
+  )
+  t.strictSame([refused.status, refused.text], [409, conflict('Unable to match computer')])
+  const made = await classic('POST', 0, body(computers(1)))
+  t.equal(made.status, 201)
+  t.not((await membersOf(idOf(made.text))).length, 1, 'who is in it follows from the criteria')
+})

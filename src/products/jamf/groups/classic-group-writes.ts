@@ -33,16 +33,15 @@ export const classicGroupWrites: Operations<Caller> = {
     const { name, ...change } = readGroup(database, body)
     if (name === undefined) throw conflict('The name is missing')
     const isSmart = textOf(body.is_smart) === 'true'
-    const members = isSmart ? [] : membersAfter(database, [], body)
-    return createGroup(database, 'computer', { name, isSmart, ...change, members })
+    const members = membersAfter(database, [], body)
+    return createGroup(database, 'computer', { name, isSmart, ...change, members: isSmart ? [] : members })
   }),
   classicUpdateComputerGroup: writing(API, (call, body) => {
     const { database } = call.organisation
     const group = requireGroup(call)
     const change = readGroup(database, body, group.id)
-    const present = group.isSmart ? [] : groupMembers(call.organisation, 'computer', group)
-    const members = group.isSmart ? undefined : membersAfter(database, present, body)
-    updateGroup(database, group.id, { ...change, members })
+    const members = membersAfter(database, groupMembers(call.organisation, 'computer', group), body)
+    updateGroup(database, group.id, { ...change, members: group.isSmart ? undefined : members })
     return group.id
   }),
   classicDeleteComputerGroup: call => {
@@ -106,7 +105,8 @@ function readCriteria(database: Database, criteria: Members): Criterion[] {
 
 /**
  * Who is in a static group after a write: `computers` replaces all, additions and deletions change it. One computer that there is not, or
- * one to be taken away that is no member, and nothing of the request is done (seen).
+ * one to be taken away that is no member, and nothing of the request is done (seen). The computers of a smart group are looked for too,
+ * although they mean nothing (jamf/Replicator#9).
  *
  * @throws Failure 409
  */
