@@ -19,6 +19,9 @@ function refused(t: Test, { isError }: Cloud, answer: Answer<unknown>, statuses:
 const answersStill = async (t: Test): Promise<unknown> =>
   t.match(await emulator.control.health(), { status: 'ok' })
 
+/** What looks like a host, and no URL can be made of. */
+const NO_HOSTS = ['a%b', 'a<b', 'a|b', '1.2.3.4.5', '127.256.1.1', '[1::2::3]', '[...]']
+
 /** A message as text, with `Connection: close`. */
 const message = (line: string, ...headers: string[]): string =>
   [`${line} HTTP/1.1`, 'Host: 127.0.0.1', 'Connection: close', ...headers, '', ''].join('\r\n')
@@ -186,9 +189,21 @@ for (const cloud of clouds) {
       refused(t, cloud, await raw(message(`BREW ${below}`)), [400])
     })
 
+    t.test('a path of very many parts is not more work than its length', async t => {
+      const ask = (part: string) =>
+        raw(message(`GET ${read}${part.repeat(Math.floor(60_000 / part.length))}`, ...lines))
+      for (const part of ['/a', '/$ref', '/%25', "/x('a')"]) {
+        await ask(part)
+        const before = process.cpuUsage()
+        refused(t, cloud, await ask(part), [400, 401, 403, 404, 405, 501])
+        const { user, system } = process.cpuUsage(before)
+        t.ok(user + system < 1_000_000, `${part}: ${(user + system) / 1000} ms`)
+      }
+    })
+
     t.test('a host that is none, or several, are refused', async t => {
       const [path, origin] = [`GET ${read} HTTP/1.1`, 'Origin: http://127.0.0.1']
-      for (const host of ['[', 'a b', 'a/b', 'x:99999', '@', 'a?b', 'a#b', '[::1', 'a:b:1'])
+      for (const host of ['[', 'a b', 'a/b', 'x:99999', '@', 'a?b', 'a#b', '[::1', 'a:b:1', ...NO_HOSTS])
         refused(
           t,
           cloud,
@@ -200,6 +215,26 @@ for (const cloud of clouds) {
     })
   })
 }
+
+t.test('the proxy refuses such hosts, and those that nobody is at, and goes on', async t => {
+  const [close, get] = ['Connection: close', 'GET http']
+  for (const host of NO_HOSTS) {
+    const tunnel = await sendRaw(emulator.url, `CONNECT ${host}:443 HTTP/1.1\r\n\r\n`)
+    t.equal(tunnel.status, 400, `CONNECT ${host}`)
+    const answer = await sendRaw(emulator.url, `${get}://${host}/ HTTP/1.1\r\n${close}\r\n\r\n`)
+    t.equal(answer.status, 400, `${get}://${host}`)
+  }
+  for (const host of ['[::]', '[::ffff:7f00:1]', '192.0.2.9']) {
+    const tunnel = await sendRaw(emulator.url, `CONNECT ${host}:443 HTTP/1.1\r\n\r\n`)
+    t.equal(tunnel.status, 502, `CONNECT ${host}`)
+    const answer = await sendRaw(emulator.url, `${get}://${host}:81/ HTTP/1.1\r\n${close}\r\n\r\n`)
+    t.equal(answer.status, 502, `${get}://${host}`)
+  }
+  const { body } = await emulator.request<{ requests: { url: string }[] }>(
+    '/_localtenant/requests?product=proxy',
+  )
+  t.match(body.requests.slice(0, 2), [{ url: 'https://[::]:443' }, { url: 'http://[::]:81/' }])
+})
 
 t.test('broken tokens are refused by whoever asks for one', async t => {
   const broken = [

@@ -60,12 +60,12 @@ function find({ root, ignoreCase }: Tree, method: string, path: string): KnownOp
 }
 
 /** A name is looked for before a key: `/users/delta` is not the user `delta`. */
-function findPlace(place: Place, segments: readonly string[]): Place | undefined {
-  const [segment, ...rest] = segments
+function findPlace(place: Place, segments: readonly string[], depth = 0): Place | undefined {
+  const segment = segments[depth]
   if (segment === undefined) return place.operations.size > 0 ? place : undefined
   const named = place.children.get(segment)
   const keyed = segment === KEY ? undefined : place.children.get(KEY)
-  return (named && findPlace(named, rest)) ?? (keyed && findPlace(keyed, rest))
+  return (named && findPlace(named, segments, depth + 1)) ?? (keyed && findPlace(keyed, segments, depth + 1))
 }
 
 const KEY = '{}'

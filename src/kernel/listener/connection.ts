@@ -111,9 +111,9 @@ export function hostNameOf(connection: Connection): string | undefined {
 function hostOfConnection(connection: Connection): string | undefined {
   const { tunnel, serverName, scheme } = connection
   if (!tunnel) return serverName
-  const hostName = serverName ?? (tunnel.hostName.includes(':') ? `[${tunnel.hostName}]` : tunnel.hostName)
   const usual = scheme === 'https' ? 443 : 80
-  return (tunnel.port ?? usual) === usual ? hostName : `${hostName}:${tunnel.port}`
+  const { port = usual } = tunnel
+  return hostText({ hostName: serverName ?? tunnel.hostName, ...(port !== usual && { port }) })
 }
 
 /** A request target that names scheme and host, as clients send it to a proxy for plain HTTP. */
@@ -141,14 +141,20 @@ export function takeAbsoluteTarget(request: IncomingMessage, target: AbsoluteTar
   request.url = target.path
 }
 
-/** Takes host[:port] apart; undefined when it is neither a name nor an address. */
+/** Takes host[:port] apart; undefined when it is neither a name nor an address, of which no URL could be made. */
 export function parseAuthority(text: string): Authority | undefined {
   const match = /^(?:\[([0-9a-f:.]+)\]|([^:/?#@[\]\s]+))(?::(\d{1,5}))?$/i.exec(text)
-  if (!match) return undefined
+  if (!match || !URL.canParse(`http://${text}`)) return undefined
   const hostName = (match[1] ?? match[2]!).toLowerCase()
   if (match[3] === undefined) return { hostName }
   const port = Number(match[3])
   return port > 0 && port < 65536 ? { hostName, port } : undefined
+}
+
+/** host[:port] as a URL has it. */
+export function hostText({ hostName, port }: Authority): string {
+  const host = hostName.includes(':') ? `[${hostName}]` : hostName
+  return port === undefined ? host : `${host}:${port}`
 }
 
 /** True for the names and addresses of this machine itself. */

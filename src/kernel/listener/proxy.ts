@@ -1,6 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { type AbsoluteTarget, type Authority, connectionOf, isLocal, parseAuthority } from './connection.ts'
+import {
+  type AbsoluteTarget,
+  type Authority,
+  connectionOf,
+  hostText,
+  isLocal,
+  parseAuthority,
+} from './connection.ts'
 import { type PassthroughRules, passOn, tunnelThrough, type Way, wayTo } from './passthrough.ts'
 import { PrivateAddressError } from './private-addresses.ts'
 import { type Answer, endWith } from './refusal.ts'
@@ -69,10 +76,9 @@ export function openTunnel(
   } else {
     const refuse = (reason: string): void => {
       const answer = failure(502, reason)
-      const port = target.port === undefined ? '' : `:${target.port}`
       rules.onTurnedAway?.({
         method: 'CONNECT',
-        url: `https://${target.hostName}${port}`,
+        url: `https://${hostText(target)}`,
         headers: {},
         answer,
         reason,

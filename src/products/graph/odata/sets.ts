@@ -4,9 +4,13 @@ import { knownPlace, type Place, placeIn } from '../known-types.ts'
 /** The entity sets that are emulated, by their paths in lower case. */
 const sets = new Map<string, Entity>()
 
+/** How many segments the path of a set has at most: of a longer path no more is looked at. */
+let deepest = 0
+
 /** Says which entity a set has, for those who know its path only. */
 export function declareSet(set: string, entity: Entity): void {
   sets.set(set.toLowerCase(), entity)
+  deepest = Math.max(deepest, set.split('/').length)
 }
 
 /**
@@ -18,7 +22,7 @@ export function declareSet(set: string, entity: Entity): void {
 export function setAt(
   segments: readonly string[],
 ): { entity: Entity; behind: readonly string[] } | undefined {
-  for (let length = segments.length; length > 0; length--) {
+  for (let length = Math.min(segments.length, deepest); length > 0; length--) {
     const entity = sets.get(segments.slice(0, length).join('/').toLowerCase())
     if (entity) return { entity, behind: segments.slice(length + 1) }
   }
