@@ -247,6 +247,12 @@ t.test('a snapshot that somebody has tampered with is refused', async t => {
     "UPDATE organization SET jamf_host = 'x.localhost'",
     'PRAGMA foreign_keys = OFF; DELETE FROM groups WHERE id IN (SELECT group_id FROM group_members)',
     "UPDATE applications SET identifier_uris_json = '[' || identifier_uris_json",
+    "UPDATE applications SET identifier_uris_json = '5'",
+    "UPDATE applications SET identifier_uris_json = '[null]'",
+    'UPDATE applications SET identifier_uris_json = \'["a", {}]\'',
+    "UPDATE mobile_devices SET general_json = 'null'",
+    "UPDATE mobile_devices SET general_json = '[]'",
+    'UPDATE mobile_devices SET applications_json = \'{"a": 1}\'',
     "PRAGMA ignore_check_constraints = ON; UPDATE group_members SET member_type = 'robot'",
   ]) {
     const refused = await request(at('x'), {

@@ -6,6 +6,8 @@ interface Column {
   /** 1 for one of the primary key. */
   readonly pk: number
   readonly type: string
+  /** As SQL writes it. */
+  readonly dflt_value: string | null
 }
 
 /**
@@ -59,10 +61,12 @@ function copy(from: Database, to: Database, table: string): void {
   const insert = to.prepare(
     `INSERT INTO "${table}" (${names.join()}) VALUES (${names.map(() => '?').join()})`,
   )
-  const texts = columns.flatMap(({ name }, index) => (name.endsWith('_json') ? [{ name, index }] : []))
+  const texts = columns.flatMap(({ name, dflt_value }, index) =>
+    name.endsWith('_json') ? [{ name, index, like: dflt_value }] : [],
+  )
   for (const row of from.prepare(`SELECT ${names.join()} FROM "${table}"`).raw().safeIntegers().iterate()) {
     const values = row as unknown[]
-    for (const { name, index } of texts) requireJson(values[index], `${table}.${name}`)
+    for (const { name, index, like } of texts) requireJson(values[index], like, `${table}.${name}`)
     insert.run(...values)
   }
 }
@@ -74,13 +78,33 @@ function hasHiddenRowId(database: Database, table: string, columns: readonly Col
   return wr === 0 && !(key.length === 1 && key[0]!.type === 'INTEGER') && !table.startsWith('sqlite_')
 }
 
-function requireJson(value: unknown, place: string): void {
-  if (value === null) return
+/** @param like what the column holds where nothing is said: an empty list or an empty object tells which of the two all its values are */
+function requireJson(text: unknown, like: string | null, place: string): void {
+  if (text === null) return
+  const value = readJson(text as string, place)
+  if (like === "'[]'" && !(Array.isArray(value) && isOfOneKind(value)))
+    throw new CopyError(`${place} holds something else than a list`)
+  if (like === "'{}'" && kindOf(value) !== 'object')
+    throw new CopyError(`${place} holds something else than an object`)
+}
+
+function readJson(text: string, place: string): unknown {
   try {
-    JSON.parse(value as string)
+    return JSON.parse(text)
   } catch {
     throw new CopyError(`${place} holds text that is no JSON`)
   }
+}
+
+/** Lists are of objects or of texts, never of both, of nothing or of lists. */
+function isOfOneKind(list: readonly unknown[]): boolean {
+  const [kind = 'object', ...others] = new Set(list.map(kindOf))
+  return others.length === 0 && (kind === 'object' || kind === 'string' || kind === 'number')
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null'
+  return Array.isArray(value) ? 'list' : typeof value
 }
 
 /** Whatever they do has been done to the rows already. */
