@@ -1,6 +1,6 @@
 import { MASK } from '../kernel/redaction/mask.ts'
 import { maskText } from '../kernel/redaction/masked-text.ts'
-import { isCode, isSecretName } from '../kernel/redaction/secret-names.ts'
+import { isCode, isSecretHolder, isSecretName } from '../kernel/redaction/secret-names.ts'
 
 /** Takes note of the secrets that are found by their names, so that they can be replaced wherever else they occur. */
 export interface Findings {
@@ -41,9 +41,14 @@ function isSecretMember(name: string, owner: Members, { isRequest = false }: Jso
   // {"name": "password", "value": "…"}
   if (/^values?$/i.test(name))
     return [owner.name, owner.key].some(of => typeof of === 'string' && isSecretName(of))
+  if (isSecretHolder(name)) return !isObject(owner[name])
   if (!isSecretName(name)) return false
   if (!isCode(name)) return true
   return typeof owner[name] !== 'number' && (isRequest || !('message' in owner || 'description' in owner))
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && !Array.isArray(value)
 }
 
 /** Text that may be JSON itself. */

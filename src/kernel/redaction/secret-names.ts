@@ -63,6 +63,11 @@ export function isSecretName(name: string): boolean {
   return SECRET_NAME.test(plainName(name))
 }
 
+/** What holds a secret among others, so that one is in it wherever it is no such object: `"passwordProfile": "…"`. */
+export function isSecretHolder(name: string): boolean {
+  return plainName(name).endsWith('passwordprofile')
+}
+
 /** True for `code`, which errors have as well. */
 export function isCode(name: string): boolean {
   return plainName(name) === 'code'

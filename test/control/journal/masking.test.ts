@@ -58,6 +58,12 @@ t.test('addresses: only secret parameters are replaced, however they are written
   for (const [url, expected] of urls) t.equal(maskUrl(url), expected)
 })
 
+t.test('JSON: what stands where an object with a secret belongs is one', async t => {
+  for (const misplaced of ['x', ['x'], 12345678])
+    t.same(maskJson({ user: { PasswordProfile: misplaced } }), { user: { PasswordProfile: '***' } })
+  t.same(maskJson({ passwordProfile: null }), { passwordProfile: null })
+})
+
 t.test('JSON: by name at any depth, by look anywhere, also in JSON that is text', async t => {
   const masked = maskJson({
     password: 'x',
