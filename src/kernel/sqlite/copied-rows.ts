@@ -66,6 +66,7 @@ function copy(from: Database, to: Database, table: string): void {
   )
   for (const row of from.prepare(`SELECT ${names.join()} FROM "${table}"`).raw().safeIntegers().iterate()) {
     const values = row as unknown[]
+    if (values.some(isUncountable)) throw new CopyError(`${table} holds a number that is too large`)
     for (const { name, index, like } of texts) requireJson(values[index], like, `${table}.${name}`)
     insert.run(...values)
   }
@@ -76,6 +77,11 @@ function hasHiddenRowId(database: Database, table: string, columns: readonly Col
   const [{ wr }] = database.pragma(`table_list("${table}")`) as [{ wr: number }]
   const key = columns.filter(({ pk }) => pk > 0)
   return wr === 0 && !(key.length === 1 && key[0]!.type === 'INTEGER') && !table.startsWith('sqlite_')
+}
+
+/** Other numbers are read as their neighbours. */
+function isUncountable(value: unknown): boolean {
+  return typeof value === 'bigint' && !Number.isSafeInteger(Number(value))
 }
 
 /** @param like what the column holds where nothing is said: an empty list or an empty object tells which of the two all its values are */

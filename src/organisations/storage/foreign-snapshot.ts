@@ -1,3 +1,4 @@
+import { signingKeys } from '../../domain/tokens/signing-keys.ts'
 import { Failure } from '../../kernel/http/failure.ts'
 import { isClockState } from '../../kernel/organisation/organisation-clock.ts'
 import { readOrganisationRow } from '../../kernel/organisation/organisation-row.ts'
@@ -64,7 +65,9 @@ function requireOrganisation(database: Database, isReserved: (hostName: string) 
     names.length > 1 &&
     names.every(name => HOST.test(name)) &&
     (clock === undefined || isClockState(clock)) &&
-    (creation === undefined || isCreation(creation))
+    (creation === undefined || isCreation(creation)) &&
+    hasPossibleCounts(database) &&
+    canSign(database)
   if (!isOne) throw notOurs()
   const reserved = names.find(isReserved)
   if (reserved !== undefined)
@@ -80,6 +83,30 @@ function isCreation({ key, number, moment }: { key: unknown; number: unknown; mo
   return (
     typeof key === 'string' && Number.isSafeInteger(number) && Number(number) > 0 && Number.isFinite(moment)
   )
+}
+
+/** They are counted on, and numbers are made of them that must stay exact. */
+function hasPossibleCounts(database: Database): boolean {
+  const counts = database
+    .prepare('SELECT openings, created, rotations, random_position FROM world')
+    .raw()
+    .get() as number[]
+  const [openings = 0] = counts
+  return counts.every(count => count >= 0 && count <= MOST_COUNTED) && openings <= MOST_OPENINGS
+}
+
+const MOST_COUNTED = 1_000_000_000_000
+/** Far more than anybody comes to: requests and events are numbered by them, in billions. */
+const MOST_OPENINGS = 1_000_000
+
+/** Any key but an RSA one would only fail when a token is asked for. */
+function canSign(database: Database): boolean {
+  try {
+    const keys = signingKeys(database)
+    return keys.length > 0 && keys.every(({ privateKey }) => privateKey.asymmetricKeyType === 'rsa')
+  } catch {
+    return false
+  }
 }
 
 function hasOurTables(schema: Schema, database: Database): boolean {
