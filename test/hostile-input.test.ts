@@ -264,3 +264,15 @@ t.test('a host name that nobody has leads by path, as any base URL does', async 
   )
   t.equal(answer.status, 200)
 })
+
+t.test('the name of a request that is longer than any is not repeated', async t => {
+  const headers = { 'client-request-id': 'x'.repeat(30_000) }
+  for (const path of [
+    '/v1.0/users',
+    `/${TENANT}/v2.0/.well-known/openid-configuration`,
+    '/TrafficGateway/nothing',
+  ]) {
+    const answer = await emulator.request(path, { headers })
+    t.ok(JSON.stringify(answer).length < 20_000, path)
+  }
+})

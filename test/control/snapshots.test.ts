@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import t from 'tap'
@@ -354,4 +354,30 @@ t.test('a snapshot that gives an organisation the name of another is not restore
     status: 409,
     body: { error: `The organisation would be called ${other.jamf.host}, as another one is here.` },
   })
+})
+
+t.test('of a kept snapshot that is damaged is said just that', async t => {
+  const data = t.testdir()
+  const { request } = await emulatorUnderTest(t, { data })
+  await request(at('whole'), { method: 'PUT' })
+  const folder = join(data, 'snapshots')
+  writeFileSync(join(folder, 'bad.sqlite'), 'Dear diary')
+  writeFileSync(join(folder, 'half.sqlite'), readFileSync(join(folder, 'whole.sqlite')).subarray(0, 5000))
+  mkdirSync(join(folder, 'folder.sqlite'))
+  t.match((await request('/_localtenant/snapshots')).body.snapshots, [
+    { name: 'bad' },
+    { name: 'half' },
+    { name: 'whole' },
+  ])
+  for (const name of ['bad', 'half']) {
+    const error = `The snapshot '${name}' is damaged; DELETE it, or put a whole file in its place.`
+    for (const [path, json] of [
+      [`/_localtenant/snapshots/${name}/restore`, undefined],
+      ['/_localtenant/reset', { snapshot: name }],
+      ['/_localtenant/tenants', { snapshot: name }],
+    ] as const)
+      t.match(await request(path, { method: 'POST', json }), { status: 409, body: { error } }, path)
+    t.equal((await request(at(name), { method: 'DELETE' })).status, 204)
+  }
+  t.equal((await request(`${at('whole')}/restore`, { method: 'POST' })).status, 204)
 })

@@ -66,15 +66,29 @@ function fileShelf(folder: string): Shelf {
   return {
     names: () =>
       existsSync(folder)
-        ? readdirSync(folder)
-            .filter(entry => entry.endsWith(EXTENSION))
-            .map(entry => entry.slice(0, -EXTENSION.length))
+        ? readdirSync(folder, { withFileTypes: true })
+            .filter(entry => entry.isFile() && entry.name.endsWith(EXTENSION))
+            .map(entry => entry.name.slice(0, -EXTENSION.length))
             .sort()
         : [],
     save: (name, database) => writeDatabase(database, file(name)),
-    read: name => readFileSync(file(name)),
+    read(name) {
+      const image = readFileSync(file(name))
+      if (isDatabase(image)) return image
+      throw new Failure(
+        'conflict',
+        `The snapshot '${name}' is damaged; DELETE it, or put a whole file in its place.`,
+      )
+    },
     delete: name => rmSync(file(name)),
   }
+}
+
+/** True for what begins like a database and has all its pages (https://sqlite.org/fileformat2.html#the_database_header). */
+function isDatabase(image: Buffer): boolean {
+  if (image.length < 100 || image.toString('latin1', 0, 16) !== 'SQLite format 3\0') return false
+  const size = image.readUInt16BE(16)
+  return image.length % (size === 1 ? 65_536 : size) === 0
 }
 
 /** Names become file names on every system. */

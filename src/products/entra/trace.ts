@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { HeaderRecord } from '../../kernel/http/reply.ts'
 import { isoSeconds, systemClock } from '../../kernel/organisation/clock.ts'
 import type { ResolvedRequest } from '../../kernel/pipeline/product.ts'
+import { clientRequestId } from '../../protocols/client-request-id.ts'
 
 /** The identifiers by which one request can be found again. */
 export interface Trace {
@@ -14,10 +15,10 @@ export interface Trace {
 /** The correlation id is the caller's `client-request-id` (header or query), if it sent one. */
 export function traceOf(request: ResolvedRequest | undefined): Trace {
   const organisation = request?.organisation
-  const sent = request?.headers['client-request-id'] ?? request?.query['client-request-id']
+  const sent = clientRequestId(request?.headers['client-request-id'] ?? request?.query['client-request-id'])
   return {
     traceId: organisation?.random.uuid() ?? randomUUID(),
-    correlationId: typeof sent === 'string' && sent ? sent : (organisation?.random.uuid() ?? randomUUID()),
+    correlationId: sent ?? organisation?.random.uuid() ?? randomUUID(),
     timestamp: isoSeconds((organisation?.clock ?? systemClock).now()).replace('T', ' '),
   }
 }

@@ -3,6 +3,7 @@ import type { Failure } from '../../kernel/http/failure.ts'
 import { type HeaderValues, Reply } from '../../kernel/http/reply.ts'
 import { systemClock } from '../../kernel/organisation/clock.ts'
 import type { ResolvedRequest } from '../../kernel/pipeline/product.ts'
+import { clientRequestId } from '../../protocols/client-request-id.ts'
 import { CODE_OF_KIND, DetailedFailure, UNREADABLE_BODY } from './errors.ts'
 
 /** What the gateway says when the service behind it does not answer; its message is empty. */
@@ -93,8 +94,7 @@ function challenge(request: ResolvedRequest | undefined): string {
 
 /** The id by which the client calls its request, if it sent one. */
 export function clientRequestIdOf(request: Pick<ResolvedRequest, 'headers'> | undefined): string | undefined {
-  const sent = request?.headers['client-request-id']
-  return typeof sent === 'string' && sent ? sent : undefined
+  return clientRequestId(request?.headers['client-request-id'])
 }
 
 function requestIdentity(request: ResolvedRequest | undefined) {

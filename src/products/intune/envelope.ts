@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Failure, FailureKind } from '../../kernel/http/failure.ts'
 import { type HeaderValues, Reply } from '../../kernel/http/reply.ts'
 import type { ResolvedRequest } from '../../kernel/pipeline/product.ts'
+import { clientRequestId } from '../../protocols/client-request-id.ts'
 
 /** The codes of the refusals, which are ours. */
 export const CODES: Readonly<Record<FailureKind, string>> = {
@@ -43,7 +44,7 @@ export function envelope(failure: Failure, request: ResolvedRequest | undefined)
 export function traceHeaders(
   request: Pick<ResolvedRequest, 'headers' | 'organisation'> | undefined,
 ): HeaderValues {
-  const sent = request?.headers['client-request-id']
+  const sent = clientRequestId(request?.headers['client-request-id'])
   return {
     'request-id': request?.organisation.random.uuid() ?? randomUUID(),
     ...(sent ? { 'client-request-id': sent } : {}),
