@@ -50,6 +50,7 @@ const OPTIONS = {
   'log-level': { type: 'string' },
   snapshot: { type: 'string' },
   tenant: { type: 'string' },
+  shell: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const
@@ -62,6 +63,8 @@ export interface CommandLine {
   readonly tenant: string | undefined
   /** What to reset it to. */
   readonly snapshot: string | undefined
+  /** The shell that exports are written for. */
+  readonly shell: string | undefined
   readonly help: boolean
   readonly version: boolean
   readonly configuration: Configuration
@@ -89,6 +92,7 @@ export function readCommandLine(args: readonly string[], env: NodeJS.ProcessEnv)
     operands,
     tenant: values.tenant,
     snapshot: values.snapshot,
+    shell: values.shell,
     help: values.help ?? false,
     version: values.version ?? false,
     configuration: {

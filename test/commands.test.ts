@@ -5,6 +5,7 @@ import { createServer as createHttpServer } from 'node:http'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
+import { usualShell } from '../src/commands/environment.ts'
 import { ended, launch, refuses, run, started, withoutOurs } from './support/program.ts'
 
 const hasCurl = existsSync('/usr/bin/curl')
@@ -97,6 +98,44 @@ t.test('a running emulator and the commands that ask it', async t => {
   t.equal(code, 0)
   t.ok(performance.now() - before < 1000, 'it ends within a second')
   refuses(t, await run(['healthcheck', '--port', port]), /No emulator answers at http:\/\/127\.0\.0\.1:\d+/)
+})
+
+t.test('the exports are written for the shell that takes them', async t => {
+  const folder = join(t.testdir(), "it's a \\ ‘folder’")
+  const { urls, port } = await started(t)
+  const env = async (...flags: string[]) =>
+    (await run(['env', '--port', port, '--tls-dir', folder, ...flags])).stdout
+  const [bourne, sh, fish, powershell] = await Promise.all([
+    env(),
+    env('--shell', 'sh'),
+    env('--shell', 'fish'),
+    env('--shell', 'powershell'),
+  ])
+  t.equal(sh, bourne, 'the Bourne shell is the usual one')
+  t.match(sh, `export HTTPS_PROXY=${urls[0]}\n`)
+  t.match(fish, `set -gx HTTPS_PROXY '${urls[0]}'\n`)
+  t.match(powershell, `$env:HTTPS_PROXY = '${urls[0]}'\n`)
+  t.match(powershell, /^\$env:NODE_EXTRA_CA_CERTS = '.*it''s a \\ ‘‘folder’’[^']*'$/m)
+  t.equal(usualShell('win32', {}), 'powershell')
+  t.equal(usualShell('win32', { SHELL: '/usr/bin/bash' }), 'sh')
+  refuses(
+    t,
+    await run(['env', '--port', port, '--shell', 'tcsh']),
+    /'tcsh' is no shell.*sh, fish, powershell/,
+  )
+
+  const certificate = join(folder, `localtenant-${port}-ca.pem`)
+  for (const [shell, exports] of Object.entries({ sh, fish })) {
+    const skip = !existsSync(`/usr/bin/${shell}`) && `${shell} is not installed`
+    await t.test(`${shell} takes them`, { skip }, async t => {
+      const script = `${exports}\nenv`
+      const { code, stdout, stderr } = await ended(spawn(shell, ['-c', script], { env: withoutOurs() }))
+      t.same({ code, stderr }, { code: 0, stderr: '' })
+      const variables = stdout.split('\n')
+      t.ok(variables.includes(`https_proxy=${urls[0]}`))
+      t.ok(variables.includes(`NODE_EXTRA_CA_CERTS=${certificate}`))
+    })
+  }
 })
 
 t.test('commands bring the control token, which is never written anywhere', async t => {

@@ -10,6 +10,7 @@ t.test('without a word the emulator starts on port 8443 of this machine, in memo
     operands: [],
     tenant: undefined,
     snapshot: undefined,
+    shell: undefined,
     help: false,
     version: false,
     configuration: { host: '127.0.0.1', ports: [8443], passthrough: false, logLevel: 'info' },

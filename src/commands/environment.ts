@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Configuration } from '../configuration.ts'
+import { type CommandLine, type Configuration, ConfigurationError } from '../configuration.ts'
 import { askRunning, runningUrl } from './running.ts'
 
 /** Prints the certificate authority of the running emulator. */
@@ -11,11 +11,38 @@ export async function printCertificateAuthority(configuration: Configuration): P
 
 const TRUST_VARIABLES = ['NODE_EXTRA_CA_CERTS', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE', 'SSL_CERT_FILE']
 
+interface Shell {
+  assign(name: string, value: string): string
+  /** The value as one word of this shell, whatever it holds. */
+  quote(value: string): string
+}
+
+const SHELLS: Readonly<Record<string, Shell>> = {
+  // Bash, zsh and all that are like the Bourne shell.
+  sh: {
+    assign: (name, value) => `export ${name}=${value}`,
+    quote: value => (/^[\w.:,/-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`),
+  },
+  fish: {
+    assign: (name, value) => `set -gx ${name} ${value}`,
+    // https://fishshell.com/docs/current/language.html#quotes: within single quotes a backslash escapes itself and the quote.
+    quote: value => `'${value.replace(/[\\']/g, '\\$&')}'`,
+  },
+  powershell: {
+    assign: (name, value) => `$env:${name} = ${value}`,
+    // The typographic ones end a string like the plain one; each is written twice (about_Quoting_Rules; CharTraits.IsSingleQuote).
+    quote: value => `'${value.replace(/['\u2018-\u201b]/g, '$&$&')}'`,
+  },
+}
+
 /**
  * Prints what a shell has to export so that its programs reach the emulator under the clouds' real host names:
  * `eval "$(localtenant env)"`. The certificate is put into a file of the temporary folder, since programs want a path.
+ *
+ * @throws ConfigurationError for a shell that is not known
  */
-export async function printEnvironment(configuration: Configuration): Promise<void> {
+export async function printEnvironment({ configuration, shell }: CommandLine): Promise<void> {
+  const { assign, quote } = shellNamed(shell ?? usualShell(process.platform, process.env))
   const certificate = await askRunning(configuration, 'ca.pem')
   const folder = configuration.tlsDirectory ?? tmpdir()
   const file = join(folder, `localtenant-${configuration.ports?.[0] ?? 8443}-ca.pem`)
@@ -28,18 +55,27 @@ export async function printEnvironment(configuration: Configuration): Promise<vo
     })
   }
   const proxy = runningUrl(configuration)
-  const lines = [
-    `export HTTPS_PROXY=${proxy}`,
-    `export https_proxy=${proxy}`,
-    'export NO_PROXY=localhost,127.0.0.1,::1',
+  const variables = {
+    HTTPS_PROXY: proxy,
+    https_proxy: proxy,
+    NO_PROXY: 'localhost,127.0.0.1,::1',
     // Node's fetch heeds the variables above only where it is told to.
-    'export NODE_USE_ENV_PROXY=1',
-    ...TRUST_VARIABLES.map(name => `export ${name}=${quoted(file)}`),
-  ]
-  process.stdout.write(`${lines.join('\n')}\n`)
+    NODE_USE_ENV_PROXY: '1',
+    ...Object.fromEntries(TRUST_VARIABLES.map(name => [name, file])),
+  }
+  const lines = Object.entries(variables).map(([name, value]) => `${assign(name, quote(value))}\n`)
+  process.stdout.write(lines.join(''))
 }
 
-/** A word of the shell that may hold spaces and quotes. */
-function quoted(text: string): string {
-  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+function shellNamed(name: string): Shell {
+  const shell = Object.hasOwn(SHELLS, name) ? SHELLS[name] : undefined
+  if (shell) return shell
+  throw new ConfigurationError(
+    `'${name}' is no shell known here; choose one of ${Object.keys(SHELLS).join(', ')}.`,
+  )
+}
+
+/** PowerShell on Windows, but for the shells there that are like Unix's, which say so. The rest cannot be told from here. */
+export function usualShell(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string {
+  return platform === 'win32' && !env.SHELL ? 'powershell' : 'sh'
 }

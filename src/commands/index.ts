@@ -11,7 +11,7 @@ type Command = (line: CommandLine) => Promise<void>
 const COMMANDS: Readonly<Record<string, Command>> = {
   // Loaded when needed: it brings all the clouds with it, and a healthcheck has to be quick.
   start: async ({ configuration }) => (await import('./start.ts')).start(configuration),
-  env: ({ configuration }) => printEnvironment(configuration),
+  env: printEnvironment,
   ca: ({ configuration }) => printCertificateAuthority(configuration),
   healthcheck: ({ configuration }) => checkHealth(configuration),
   reset: resetRunning,

@@ -23,6 +23,9 @@ Flags (each has an environment variable too)
   --passthrough-to H[,H] and these, also in a private network     LOCALTENANT_PASSTHROUGH_TO
   --log-level LEVEL      trace debug info warn error silent       LOCALTENANT_LOG_LEVEL  info
 
+Flags of env
+  --shell NAME           sh, fish or powershell                             sh, on Windows powershell
+
 Flags of reset and snapshot
   --tenant ID            which organisation, by id or domain; '*' for all    the first one
   --snapshot NAME        what to reset it to                                 its beginning

@@ -39,7 +39,7 @@ export class ControlError extends Error {
 
 /** The root of the control API of the emulator at `url`. */
 export function controlUrl(url: string): string {
-  return `${url.replace(/\/+(_localtenant\/*)?$/, '')}/_localtenant`
+  return `${url.replace(/(?<!\/)\/+(?:_localtenant\/*)?$/, '')}/_localtenant`
 }
 
 /**

@@ -27,7 +27,7 @@ function maskHeader(name: string, value: string, findings: Findings): string {
   if (name.endsWith('authorization')) return maskAuthorization(value, findings)
   if (name === 'cookie') return value.split(';').map(maskCookie).join(';')
   if (name === 'set-cookie') return value.replace(/^[^;]*/, maskCookie)
-  if (name === 'host') return value.replace(/:[^@]*@/, `:${MASK}@`)
+  if (name === 'host') return value.replace(/^([^:]*):[^@]*@/, `$1:${MASK}@`)
   const isSecret = isSecretName(name.replace(/^x-/, '')) || (/^x-/.test(name) && SECRET_HEADER.test(name))
   return isSecret ? String(maskWhole(value, findings)) : maskText(value)
 }
@@ -35,7 +35,7 @@ function maskHeader(name: string, value: string, findings: Findings): string {
 /** What stands before the credentials is shown only where it is a known scheme and no secret itself. */
 function maskAuthorization(value: string, findings: Findings): string {
   const [, scheme, credentials = ''] =
-    /^\s*(basic|bearer|digest|negotiate|dpop|pop)\s+(.*)$/i.exec(value) ?? []
+    /^\s*(basic|bearer|digest|negotiate|dpop|pop)\s+(\S.*)?$/i.exec(value) ?? []
   if (!scheme) return String(maskWhole(value, findings))
   findings.add(credentials)
   if (scheme.toLowerCase() !== 'basic') return `${scheme} ${MASK}`

@@ -112,7 +112,7 @@ function headersOf({ retryAfter, headers = {} }: Effect): FaultEffect['headers']
 
 /** Without an exponent, which no client would read. */
 function decimal(value: number): string {
-  return value.toFixed(9).replace(/\.?0+$/, '')
+  return value.toFixed(9).replace(/\.?(?<!0)0+$/, '')
 }
 
 function checkHeader(name: string, value: string): void {

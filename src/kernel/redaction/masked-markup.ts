@@ -9,8 +9,9 @@ interface Piece {
   readonly name: string
 }
 
-/** Within a tag, quotes may hold a `>`; they never reach beyond the next tag, so that a broken one takes little with it. */
-const TAG = /<(\/?)([\w:.-]{1,200})(?:(?:[^<>"']|"[^"<]*"|'[^'<]*')*|[^<>]*)>|<!\[CDATA\[/g
+/** Within a tag, quotes may hold a `>`; they never reach beyond the next tag, so that a broken one takes little with it.
+ * A name is taken once, whole: of a tag without an end it would be tried at every length. */
+const TAG = /<(\/?)(?=([\w:.-]{1,200}))\2(?:(?:[^<>"']|"[^"<]*"|'[^'<]*')*|[^<>]*)>|<!\[CDATA\[/g
 
 /** Elements that say what the next one holds, as property lists have them, and those that hold it. */
 const NAMING = /^(?:key|name)$/i

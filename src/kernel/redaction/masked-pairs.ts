@@ -73,7 +73,7 @@ const LONGEST_NAME = 100
 
 function wordUpTo(text: string, end: number): Span {
   const before = text.slice(Math.max(0, end - LONGEST_NAME), end)
-  return { start: end - /[\w%.$[\]-]*$/.exec(before)![0].length, end }
+  return { start: end - /(?<![\w%.$[\]-])[\w%.$[\]-]*$/.exec(before)![0].length, end }
 }
 
 function secretOf(text: string, name: Span): Span | undefined {

@@ -82,5 +82,5 @@ function plainName(name: string): string {
   return last
     .toLowerCase()
     .replace(/[^a-z\d]/g, '')
-    .replace(/\d+$/, '')
+    .replace(/(?<!\d)\d+$/, '')
 }

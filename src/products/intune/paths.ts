@@ -27,5 +27,5 @@ export function keyOf(segment: string): string {
 /** The address of the service as the caller wrote it, which `odata.metadata` and `odata.id` begin with. */
 export function serviceRoot({ origin, url }: Pick<ResolvedRequest, 'origin' | 'url'>): string {
   const path = url.split('?')[0]!.replace(/\/{2,}/g, '/')
-  return origin + path.replace(/\/(?:PartnerTenantHeartbeat|PartnerCompliancePolicies)(?![A-Za-z]).*$/i, '')
+  return origin + path.replace(/\/(?:PartnerTenantHeartbeat|PartnerCompliancePolicies)(?![A-Za-z]).*/is, '')
 }

@@ -24,5 +24,5 @@ export function isOlderAddress(url: string): boolean {
 
 /** The same path, whatever its keys are called. */
 function isSame(one: string, other: string): boolean {
-  return one.replace(/\{[^}]*\}/g, '{}') === other.replace(/\{[^}]*\}/g, '{}')
+  return one.replace(/\{[^{}]*\}/g, '{}') === other.replace(/\{[^{}]*\}/g, '{}')
 }

@@ -147,7 +147,7 @@ function isForThisRealm(
   return [audience ?? []].flat().some(text => {
     const url = URL.canParse(text) ? new URL(text) : undefined
     if (!url || !(isLoginHost(url.host) || url.origin === new URL(realm).origin)) return false
-    const [, tenant = '', rest = ''] = /^\/([^/]+)(\/?.*)$/.exec(url.pathname) ?? []
+    const [, tenant = '', rest = ''] = /^\/([^/]+)(.*)/s.exec(url.pathname) ?? []
     const named = [organisation.tenantId, ...organisation.names, 'common', 'organizations']
     return named.includes(tenant.toLowerCase()) && ENDINGS.includes(rest)
   })

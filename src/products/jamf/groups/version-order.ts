@@ -14,10 +14,8 @@ export function teachVersions(database: Database): void {
 
 /** Every number padded to the same width, trailing zeros dropped: `15.0` is `15`. */
 export function versionKey(text: string): string {
-  const components = text
-    .trim()
-    .replace(/(?:\.0+)+$/, '')
-    .split('.')
+  const components = text.trim().split('.')
+  while (components.length > 1 && /^0+$/.test(components.at(-1)!)) components.pop()
   return components
     .map(component => (/^\d+$/.test(component) ? component.padStart(12, '0') : component))
     .join('.')
