@@ -214,6 +214,18 @@ t.test('a PATCH changes what it names and answers with the record', async t => {
     json: { tvos: { airplayPassword: '9999' } },
   })
   t.match(television.body, { tvos: { airplayPassword: '9999' } })
+
+  const phone = await jamf.call<Json>(`${LIST}/1`, {
+    method: 'PATCH',
+    json: { tvos: { airplayPassword: '9999', purchasing: { poNumber: 'PO-2' } } },
+  })
+  t.match(
+    phone.body,
+    { tvos: null, ios: { purchasing: { poNumber: 'PO-1' } } },
+    'what it has not, it does not get',
+  )
+  const { body } = await jamf.call<Page>(`${LIST}/detail?section=GENERAL`)
+  t.notOk('airPlayPassword' in Object((body.results[0] as Json).general))
 })
 
 t.test('scalars are taken for each other', async t => {
