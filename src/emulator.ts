@@ -1,6 +1,7 @@
 import type { Configuration } from './configuration.ts'
 import { control } from './control/index.ts'
 import { isLocal } from './kernel/listener/connection.ts'
+import { connectionLog } from './kernel/listener/connection-log.ts'
 import { type Gateway, openGateway } from './kernel/listener/gateway.ts'
 import { type CertificateAuthority, openCertificateAuthority } from './kernel/listener/tls/certificates.ts'
 import { openLog } from './kernel/log.ts'
@@ -143,7 +144,7 @@ async function serve(
     refuse: router.refuse,
     wantsClientCertificate: router.wantsClientCertificate,
     secureContext: async hostName => (await certificateAuthority()).secureContext(hostName),
-    onConnectionError: error => log.debug({ err: error }, 'connection failed'),
+    onConnectionError: connectionLog(log),
   })
   return {
     gateway,

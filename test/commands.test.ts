@@ -160,6 +160,26 @@ t.test('commands bring the control token, which is never written anywhere', asyn
   t.notMatch(output + without.stderr + wrong.stderr, /s3cret|guessed/)
 })
 
+t.test('the log says in words that a client does not trust the certificate', async t => {
+  const { child, port } = await started(t)
+  let log = ''
+  child.stdout!.on('data', chunk => (log += chunk))
+  const reasons = async (count: number) => {
+    const said = () => log.split('\n').filter(line => line.includes('connection failed'))
+    while (said().length < count) await once(child.stdout!, 'data')
+    return said().map(line => JSON.parse(line).reason)
+  }
+  const hint = /trust the emulator's certificate.* give it ca\.pem.* NODE_EXTRA_CA_CERTS/
+  await t.rejects(fetch(`https://localhost:${port}/v1.0/users`))
+  t.match(await reasons(1), [hint], "Node's")
+  await t.test('curl', { skip: !hasCurl && 'curl is not installed' }, async t => {
+    await once(spawn('curl', ['-s', `https://localhost:${port}/v1.0/users`]), 'close')
+    const all = await reasons(2)
+    t.match(all, [hint, hint])
+    t.equal(all.length, 2, 'once for each connection')
+  })
+})
+
 t.test('who lets every machine reach the control API without a token is warned', async t => {
   const warning = /^warning: every machine that reaches 0\.0\.0\.0 may use the control API.*--control-token/
   for (const [flags, expected] of [

@@ -18,7 +18,14 @@ export interface Sniffer {
   report(error: Error): void
 }
 
+/** A client ended TLS right after the handshake and asked for nothing, as Node's do that do not trust the certificate. */
+export class HungUp extends Error {
+  override readonly name = 'HungUp'
+}
+
 const tlsHandshake = 0x16
+/** Milliseconds: those who open a connection to use it later, as browsers do, keep it for longer. */
+const rightAfter = 1000
 /** What a client that speaks HTTP/2 sends first: RFC 9113 section 3.4. */
 const preface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
 
@@ -64,8 +71,15 @@ async function endTls(sniffer: Sniffer, socket: Socket, tunnel?: Authority): Pro
   })
   secured.on('error', sniffer.report)
   secured.on('_tlsError', sniffer.report)
+  const begun = performance.now()
+  const onSilence = () => {
+    if (performance.now() - begun < rightAfter)
+      sniffer.report(new HungUp('The client ended TLS without a request.'))
+  }
+  secured.once('end', onSilence)
   // Nothing can be read before the handshake is through, so this waits for both.
   onFirstBytes(sniffer, secured, bytes => {
+    secured.off('end', onSilence)
     // A server of Node's own tells its sockets; HTTP/2 would wait for it.
     Object.assign(secured, { secureConnecting: false })
     const serverName = secured.servername
