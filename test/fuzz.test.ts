@@ -60,6 +60,9 @@ async function visit(cloud: Cloud) {
     broken,
     keys: () => keys,
     async begin() {
+      const { body } = await emulator.request<{ tenants: string[] }>('/_localtenant/health')
+      for (const tenant of body.tenants.slice(1))
+        await emulator.request(`/_localtenant/tenants/${tenant}`, { method: 'DELETE' })
       await emulator.control.reset()
       headers = await cloud.authorize(emulator)
       keys = await look()

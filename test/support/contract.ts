@@ -71,7 +71,9 @@ function problemWithBody(
   const validate = validatorOf(document, media.schema)
   if (validate(body)) return undefined
   return (validate.errors ?? [])
-    .map(({ instancePath, message }) => `${instancePath || '/'} ${message}`)
+    .map(({ instancePath, message, params }) =>
+      `${instancePath || '/'} ${message} ${params.additionalProperty ?? ''}`.trim(),
+    )
     .join('; ')
 }
 
