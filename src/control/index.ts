@@ -1,4 +1,3 @@
-import type { Failure } from '../kernel/http/failure.ts'
 import { Reply } from '../kernel/http/reply.ts'
 import type { CertificateAuthority } from '../kernel/listener/tls/certificates.ts'
 import type { Deadline } from '../kernel/organisation/scheduled-work.ts'
@@ -102,7 +101,8 @@ export function control({
       new Reply({
         status: failure.status,
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ error: sentencesOn(failure) }),
+        // All that is known of it: unlike a cloud it has nothing to keep back.
+        body: JSON.stringify({ error: failure.reason }),
       }),
   }
 }
@@ -119,9 +119,4 @@ function isVisit(
     /\btext\/html\b/.test(headers.accept ?? '') &&
     protection.isLocal(host)
   )
-}
-
-/** All that is known of it: unlike a cloud it has nothing to keep back. */
-function sentencesOn({ reason, target }: Failure): string {
-  return target === 'route' ? `${reason} /_localtenant/docs shows those there are.` : reason
 }

@@ -12,7 +12,7 @@ const ask = (form: Readonly<Record<string, string>>, path = `/${TENANT}/oauth2/v
 t.test('an unknown secret is told from an expired one', async t => {
   t.match(
     await ask({ client_id: DAEMON, client_secret: 'wrong' }),
-    /^401 AADSTS7000215: Invalid client secret provided\..* It is none of the application's 2\.$/,
+    /^401 AADSTS7000215: Invalid client secret provided\..* It is none of the application's 2 secrets\.$/,
   )
   t.match(
     await ask({ client_id: LEGACY, client_secret: 'localtenant-expired-secret' }),
@@ -41,5 +41,8 @@ t.test('everything else has its number', async t => {
     await ask({}, '/nowhere.example/oauth2/v2.0/token'),
     /^400 AADSTS90002: Tenant 'nowhere\.example' not found\./,
   )
-  t.equal(await ask({}, `/${TENANT}/nothing`), `404 No operation has the path /${TENANT}/nothing.`)
+  t.equal(
+    await ask({}, `/${TENANT}/nothing`),
+    `404 No operation has the path /${TENANT}/nothing. /_localtenant/docs shows those there are.`,
+  )
 })

@@ -117,10 +117,13 @@ t.test('what is wrong with a body, a path or an object is named', async t => {
     "400 The body must have required property 'mailEnabled'.",
   )
   t.match(await refused('/v1.0/users/nobody', bearer), /^404 Resource 'nobody' does not exist/)
-  t.equal(await refused('/v1.0/nothing', bearer), '400 No operation has the path /v1.0/nothing.')
+  t.equal(
+    await refused('/v1.0/nothing', bearer),
+    '400 No operation has the path /v1.0/nothing. /_localtenant/docs shows those there are.',
+  )
   t.match(
     await refused('/v1.0/users', bearer, { a: 1 }, 'PUT'),
-    /^405 PUT is not allowed here; there are GET, POST\.$/,
+    /^405 PUT is not allowed here; allowed is GET, POST\.$/,
   )
   t.match(
     await refused('/v1.0/auditLogs/signIns', bearer),

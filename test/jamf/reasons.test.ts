@@ -90,6 +90,6 @@ t.test('what is not there is named', async t => {
   )
   t.equal(
     await refusal(emulator, '/api/v1/nothing', { bearer }),
-    '404 No operation has the path /api/v1/nothing.',
+    '404 No operation has the path /api/v1/nothing. /_localtenant/docs shows those there are.',
   )
 })

@@ -179,12 +179,12 @@ function missingRoute(request: FastifyRequest, allowed: readonly string[]): Fail
   if (allowed.length > 0) {
     return new Failure('methodNotAllowed', `${request.method} is not allowed here.`, {
       target: allowed.join(', '),
-      reason: `${request.method} is not allowed here; there are ${allowed.join(', ')}.`,
+      reason: `${request.method} is not allowed here; allowed is ${allowed.join(', ')}.`,
     })
   }
   return new Failure('notFound', 'No operation has this path.', {
     target: 'route',
-    reason: `No operation has the path ${request.url.split('?')[0]}.`,
+    reason: `No operation has the path ${request.url.split('?')[0]}. /_localtenant/docs shows those there are.`,
   })
 }
 

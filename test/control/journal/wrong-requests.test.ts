@@ -11,7 +11,7 @@ t.test('a wrong method is told the right ones', async t => {
   const { status, headers, body } = await emulator.request('/_localtenant/faults', { json: {} })
   t.equal(status, 405)
   t.equal(headers.allow, 'GET, PUT, DELETE')
-  t.same(body, { error: 'POST is not allowed here; there are GET, PUT, DELETE.' })
+  t.same(body, { error: 'POST is not allowed here; allowed is GET, PUT, DELETE.' })
 })
 
 t.test('an unknown path is led to the documents', async t => {

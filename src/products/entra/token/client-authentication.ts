@@ -111,7 +111,7 @@ function checkSecret(organisation: Organisation, appId: string, secret: string):
   if (presented.length === 0) {
     throw new EntraFailure(7000215, {
       appId,
-      because: `It is none of the application's ${credentials.length}.`,
+      because: `It is none of the application's ${credentials.length} secrets.`,
     })
   }
   if (!presented.some(({ start_at, end_at }) => start_at <= now && now < end_at)) {
