@@ -1,8 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+// Not `import.meta.filename`, which modules that Jest 29 has loaded do not have.
+const thisFile = fileURLToPath(import.meta.url)
 
 /** The folder of the package: the nearest one above this file that has a package.json. */
-export const packageRoot = findPackageRoot(import.meta.dirname)
+export const packageRoot = findPackageRoot(dirname(thisFile))
 
 function findPackageRoot(folder: string): string {
   return existsSync(join(folder, 'package.json')) ? folder : findPackageRoot(dirname(folder))
@@ -15,7 +19,7 @@ function findPackageRoot(folder: string): string {
 export const preparedFolder = findPreparedFolder()
 
 function findPreparedFolder(): string | undefined {
-  const [folder] = relative(packageRoot, import.meta.filename).split(sep)
+  const [folder] = relative(packageRoot, thisFile).split(sep)
   return folder === 'src' ? undefined : join(packageRoot, folder!)
 }
 
