@@ -13,6 +13,7 @@ const CODES = {
     'The specified page token value has expired and can no longer be included in your request.',
   ],
   InvalidAuthenticationToken: [401, 'Lifetime validation failed, the token is expired.'],
+  Authentication_MissingOrMalformed: [401, 'Access Token missing or malformed.'],
   Authorization_IdentityNotFound: [401, 'The identity of the calling application could not be established.'],
   Authorization_RequestDenied: [403, 'Insufficient privileges to complete the operation.'],
   accessDenied: [403, 'Either scp or roles claim need to be present in the token.'],

@@ -1,5 +1,6 @@
 import type { Operations } from '../../kernel/pipeline/product.ts'
 import { application } from './applications/application.ts'
+import { addApplicationKey } from './applications/application-keys.ts'
 import { servicePrincipals } from './applications/service-principals.ts'
 import type { Caller } from './authenticate.ts'
 import {
@@ -27,6 +28,7 @@ export const operations: Operations<Caller, RequestBodies> = {
   getDirectoryObjectsByIds,
 
   ...entitySet(application, { set: 'applications' }),
+  addApplicationKey,
   ...servicePrincipals,
 
   ...entitySet(complianceManagementPartner, {

@@ -118,6 +118,20 @@ export interface components {
                 readonly securityEnabledOnly?: boolean;
             };
             readonly setUserManager: components["schemas"]["reference"];
+            readonly addApplicationKey: {
+                readonly keyCredential: {
+                    /** @enum {string} */
+                    readonly type: "AsymmetricX509Cert" | "X509CertAndPassword" | "Symmetric";
+                    /** @enum {string} */
+                    readonly usage: "Verify" | "Sign";
+                    /** @description The certificate, DER or PEM, in base64 */
+                    readonly key: string;
+                    readonly displayName?: string | null;
+                };
+                readonly passwordCredential?: Record<string, unknown> | null;
+                /** @description A JWT by the key of a certificate that the application has; its issuer is the application's object id */
+                readonly proof: string;
+            };
         };
     };
     responses: never;
