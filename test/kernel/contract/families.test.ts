@@ -59,9 +59,14 @@ t.test('every family of the contract can be used, and refers to components that 
   for (const product of readdirSync(join(packageRoot, 'openapi'))) {
     const file = `openapi/${product}/families.yaml`
     if (!existsSync(join(packageRoot, file))) continue
-    const known: Readonly<Record<string, Family>> = parse(readAsset(file).toString())
+    const known: Readonly<Record<string, Family>> = parse(readAsset(file).toString(), {
+      merge: true,
+      maxAliasCount: -1,
+    })
     const components = bundleDocument(product).components as Record<string, Record<string, unknown>>
     for (const [family, { needs }] of Object.entries(known)) {
+      // What several of them share stands there, too.
+      if (family.startsWith('x-')) continue
       const given = Object.fromEntries(needs.map(name => [name, `<${name}>`]))
       const text = JSON.stringify(pathsOfFamily({ family, ...given }, known))
       t.notMatch(text, /\{(?!id|memberId|property|type|value|subset)\w+\}/, `${product} ${family}`)
