@@ -51,6 +51,8 @@ CREATE TABLE users (
   deleted_at TEXT,
   password_hash TEXT NOT NULL,
   password_changed_at TEXT,
+  -- When all sessions and refresh tokens that the user had were ended, by that or by another password; null while nothing has.
+  sessions_revoked_at TEXT,
   password_policies TEXT,
   on_premises_immutable_id TEXT UNIQUE COLLATE NOCASE,
   manager_id TEXT COLLATE NOCASE

@@ -21,6 +21,12 @@ const secretData = (kind: 'secret' | 'certificate') => ({
   endDateTime: 'row.end_at',
 })
 
+const USER_NAMES = {
+  userId: 'row.id',
+  userPrincipalName: 'row.user_principal_name',
+  displayName: 'row.display_name',
+}
+
 const EXPIRED = { name: 'secretExpired', of: 'expiry_noted', when: 'NEW.expiry_noted > OLD.expiry_noted' }
 
 /** Users, groups, applications and what they are allowed. */
@@ -75,13 +81,17 @@ export const directory: SchemaPart = {
       table: 'users',
       deletedAt: 'deleted_at',
       created: 'userCreated',
-      updated: { name: 'userUpdated', subject: 'row.id' },
+      updated: [
+        { name: 'userUpdated', subject: 'row.id' },
+        {
+          name: 'sessionsRevoked',
+          subject: 'row.id',
+          of: 'sessions_revoked_at',
+          data: { ...USER_NAMES, validFrom: 'row.sessions_revoked_at' },
+        },
+      ],
       deleted: 'userDeleted',
-      data: {
-        userId: 'row.id',
-        userPrincipalName: 'row.user_principal_name',
-        displayName: 'row.display_name',
-      },
+      data: USER_NAMES,
     },
     {
       table: 'groups',

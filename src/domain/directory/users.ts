@@ -1,5 +1,5 @@
 import type { Database } from '../../kernel/sqlite/database.ts'
-import { one, value, values } from '../../query/index.ts'
+import { one, sql, updateRow, value, values } from '../../query/index.ts'
 
 /** The id of a living user, by object id or user principal name. */
 export function findUserId(database: Database, key: string): string | undefined {
@@ -27,6 +27,18 @@ export function findUserProfile(database: Database, key: string): UserProfile | 
      WHERE (id = @key OR user_principal_name = @key) AND deleted_at IS NULL`,
     { key },
   )
+}
+
+/**
+ * From when on the sessions and refresh tokens of a user are valid, as SQL over its row: those that began before are void. Access tokens are
+ * not concerned, which stay valid until they expire.
+ */
+export const SESSIONS_VALID_FROM =
+  'coalesce(row.sessions_revoked_at, row.password_changed_at, row.created_at)'
+
+/** Makes all sessions and refresh tokens void that a user has at that moment, which is as the database writes moments. */
+export function revokeSessions(database: Database, { id, at }: { id: string; at: string }): void {
+  updateRow(database, 'users', { columns: { sessions_revoked_at: at }, where: sql('row.id = ?', id) })
 }
 
 /** The user principal names of the first users. */

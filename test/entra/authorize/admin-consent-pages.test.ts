@@ -54,6 +54,20 @@ t.test('who is no administrator is told to ask one, and cannot accept', async t 
   t.match(String(back.headers.location), 'error=access_denied')
 })
 
+t.test('an administrator whose sessions were ended meanwhile signs in again', async t => {
+  const admin = visitor(emulator)
+  await admin.open(address({}))
+  await admin.signIn('admin@contoso.com')
+  await emulator.control.clock.advance(60)
+  const revoke = { method: 'POST', bearer: await emulator.token() }
+  await emulator.request('/v1.0/users/admin@contoso.com/revokeSignInSessions', revoke)
+  const answer = await admin.accept()
+  t.equal(answer.status, 200)
+  t.match(answer.text, 'name="password"')
+  t.match(textOf(await admin.signIn('admin@contoso.com')), 'Permissions requested')
+  t.equal((await admin.accept()).status, 302)
+})
+
 t.test('a post that does not come from the page just shown is refused', async t => {
   const admin = visitor(emulator)
   await admin.open(address({}))

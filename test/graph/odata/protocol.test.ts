@@ -173,7 +173,7 @@ t.test('unknown paths, known ones that are not emulated, and wrong methods', asy
     ['GET', '/groups/microsoft.graph.delta()?$select=id', 'GET /groups/delta'],
     // As it was written, though the published table has small letters only.
     ['GET', `/Users/${ADELE}/mailFolders`, 'GET /Users/{id}/mailFolders'],
-    ['POST', `/users/${ADELE}/microsoft.graph.revokeSignInSessions`, 'POST /users/{id}/revokeSignInSessions'],
+    ['POST', `/users/${ADELE}/microsoft.graph.assignLicense`, 'POST /users/{id}/assignLicense'],
     ['POST', '/teams', 'POST /teams'],
     ['POST', '/invitations', 'POST /invitations'],
     ['DELETE', '/teams/x', 'DELETE /teams/x'],

@@ -1,5 +1,6 @@
 import { grantConsent } from '../../../domain/applications/consents.ts'
 import type { Reply } from '../../../kernel/http/reply.ts'
+import { present } from '../../../kernel/organisation/moments.ts'
 import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import type { Call } from '../../../kernel/pipeline/product.ts'
 import { EntraFailure } from '../errors.ts'
@@ -98,6 +99,7 @@ function askReply(
     request,
     userId: user.id,
     tenantId: organisation.tenantId,
+    signedInAt: present(organisation),
   })
   const common = { action: formAction(call), ticket: text, registration, userName: user.user_principal_name }
   const parts = { formTarget: request.redirectUri, headers: { 'set-cookie': cookie } }
@@ -116,7 +118,7 @@ function approvalNeeded(name: string): EntraFailure {
 }
 
 function decide(call: Posted, state: ConsentState): Reply {
-  const { request, userId, tenantId } = state
+  const { request, userId, tenantId, signedInAt } = state
   const { organisation } = call
   // Users of different organisations may have the same id.
   if (organisation.tenantId !== tenantId) throw new EntraFailure(90002, { tenant: tenantId! })
@@ -127,8 +129,10 @@ function decide(call: Posted, state: ConsentState): Reply {
     return cancelledReply(request, traceOf(call))
   }
   if (decision !== 'accept') throw new EntraFailure(900144, { field: 'decision' })
-  if (!findSignedIn(organisation.database, userId!)?.is_administrator)
-    throw approvalNeeded(registration.display_name)
+  const user = findSignedIn(organisation.database, userId!)
+  if (!user?.is_administrator) throw approvalNeeded(registration.display_name)
+  // A browser whose session was ended is asked to sign in again (documented: user-revokesigninsessions).
+  if (signedInAt! < (user.sessions_revoked_at ?? '')) return signInReply(call, { request })
   const requests = askedPermissions(organisation, registration, request)
   grantConsent(organisation, registration, requests)
   spendConsentState(call, state)

@@ -16,6 +16,8 @@ export interface ConsentState {
   /** Who has signed in, once somebody has. */
   readonly userId?: string
   readonly tenantId?: string
+  /** When, by the organisation's clock as its database writes moments. */
+  readonly signedInAt?: string
 }
 
 interface Sealed extends ConsentState {

@@ -12,9 +12,11 @@ export interface SigningIn {
   readonly account_enabled: number
   readonly is_administrator: number
   readonly password_hash: string
+  /** Sessions that began before have been ended; null where none have. */
+  readonly sessions_revoked_at: string | null
 }
 
-const USER = 'id, user_principal_name, account_enabled, is_administrator, password_hash'
+const USER = 'id, user_principal_name, account_enabled, is_administrator, password_hash, sessions_revoked_at'
 
 /**
  * Checks a user name and a password.

@@ -1,10 +1,10 @@
 import { memberGroupIds } from '../../../domain/directory/memberships.ts'
-import { Reply } from '../../../kernel/http/reply.ts'
+import type { Reply } from '../../../kernel/http/reply.ts'
 import type { Operation } from '../../../kernel/pipeline/product.ts'
 import type { Entity } from '../../../query/index.ts'
 import type { Caller } from '../authenticate.ts'
 import { badRequest, requireGuid } from '../errors.ts'
-import { contextUrl, isBare } from '../odata/annotations.ts'
+import { actionReply } from '../odata/action-reply.ts'
 import { resourceName } from '../odata/clauses.ts'
 import type { Table } from '../odata/entity-set.ts'
 import { requireId } from '../odata/keys.ts'
@@ -55,8 +55,7 @@ function getMemberGroups(entity: Entity): Operation<Caller, RequestBodies['getUs
   }
 }
 
-/** Ids as an action gives them back. Actions that answer 200 carry this Location. */
-function stringCollection({ origin, headers }: GraphCall, value: readonly string[]): Reply {
-  const context = isBare(headers) ? {} : { '@odata.context': contextUrl(origin, 'Collection(Edm.String)') }
-  return new Reply({ headers: { location: origin }, body: JSON.stringify({ ...context, value }) })
+/** Ids as an action gives them back. */
+function stringCollection(call: GraphCall, value: readonly string[]): Reply {
+  return actionReply(call, { type: 'Collection(Edm.String)', value })
 }

@@ -106,9 +106,11 @@ function passwordColumns({ organisation }: GraphCall, { body, policies, id }: Ne
       [{ code: 'GenericError', target: 'passwordProfile' }],
     )
   }
+  const now = present(organisation)
   return {
     password_hash: hashSecret(password),
-    ...(id === undefined ? {} : { password_changed_at: present(organisation) }),
+    // Another password ends sessions, too (documented).
+    ...(id === undefined ? {} : { password_changed_at: now, sessions_revoked_at: now }),
   }
 }
 

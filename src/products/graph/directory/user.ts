@@ -1,6 +1,7 @@
 import { directoryRows } from '../../../domain/directory/directory-objects.ts'
 import { MANAGER, memberOf, REGISTRATION, transitiveMemberOf } from '../../../domain/directory/memberships.ts'
 import { securityIdentifierSql } from '../../../domain/directory/security-identifier.ts'
+import { SESSIONS_VALID_FROM } from '../../../domain/directory/users.ts'
 import { wordsOf } from '../../../kernel/sqlite/word-index.ts'
 import { type Entity, type Property, reverse, toMany, toOne } from '../../../query/index.ts'
 import {
@@ -125,8 +126,7 @@ export const user: Entity = {
       ...hidden,
     },
     lastPasswordChangeDateTime: { sql: PASSWORD_CHANGED, type: 'dateTime', ...hidden },
-    // Nothing here ends sessions before that.
-    signInSessionsValidFromDateTime: { sql: PASSWORD_CHANGED, type: 'dateTime', ...hidden },
+    signInSessionsValidFromDateTime: { sql: SESSIONS_VALID_FROM, type: 'dateTime', ...hidden },
     identities: { sql: IDENTITIES, type: 'json', filter: ['any'], ...hidden },
     creationType: { sql: ifInvited("'Invitation'"), type: 'text', ...equality, ...hidden },
     externalUserState: { sql: ifInvited("'Accepted'"), type: 'text', ...equality, ...hidden },

@@ -3,6 +3,7 @@ import { nameOfDeleted } from '../../../domain/directory/users.ts'
 import { readValue, sql } from '../../../query/index.ts'
 import { entitySet } from '../odata/entity-set.ts'
 import { membershipActions } from './memberships.ts'
+import { revokeUserSessions } from './sessions.ts'
 import { user } from './user.ts'
 import { refuseForbidden, userColumns } from './user-rules.ts'
 
@@ -32,4 +33,5 @@ export const users = {
     },
   }),
   ...membershipActions(user),
+  revokeUserSessions,
 }
