@@ -1,8 +1,18 @@
 import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import { expectDue } from '../../kernel/organisation/scheduled-work.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
-import { type Columns, one, type PartColumns, sql, updateParts, updateRow, value } from '../../query/index.ts'
+import {
+  type Columns,
+  one,
+  type PartColumns,
+  sql,
+  statement,
+  updateParts,
+  updateRow,
+  value,
+} from '../../query/index.ts'
 import { complianceEnd } from '../compliance/compliance.ts'
+import { leaveAll } from '../directory/deletion.ts'
 import { directoryRows } from '../directory/directory-objects.ts'
 
 /** A registration with what rules about writing it need. */
@@ -42,6 +52,15 @@ export function changeDevice(
     expectDue(organisation, Date.parse(end))
   }
   updateParts(database, directoryRows.device, { columns: { ...others, row: {} }, where })
+}
+
+/**
+ * Takes away one user's registration of a device, for good. The hardware stays, with other registrations of it and what other clouds keep
+ * of it; who reports the device id to Intune afterwards reports an unknown device.
+ */
+export function deleteDeviceRegistration(database: Database, id: string): void {
+  leaveAll(database, id)
+  statement(database, 'DELETE FROM device_registrations WHERE id = ?').run(id)
 }
 
 function mergedAttributes(

@@ -17,6 +17,11 @@ interface Deletion {
 /** Marks an object as deleted; it is a member and an owner of nothing any more, and has neither. */
 export function deleteDirectoryObject(database: Database, { id, table, at, columns = {} }: Deletion): void {
   updateRow(database, table, { columns: { deleted_at: at, ...columns }, where: sql('row.id = ?', id) })
+  leaveAll(database, id)
+}
+
+/** Takes an object out of whatever it is part of, and takes from it whatever it has. */
+export function leaveAll(database: Database, id: string): void {
   for (const { table: edges, from, to } of EDGES) {
     for (const end of [from, to]) statement(database, `DELETE FROM ${edges} WHERE ${end} = ?`).run(id)
   }

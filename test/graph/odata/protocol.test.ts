@@ -168,7 +168,7 @@ t.test('unknown paths, known ones that are not emulated, and wrong methods', asy
     ['GET', '/me', 'GET /me'],
     ['POST', '/$batch', 'POST /$batch'],
     ['GET', '/subscriptions', 'GET /subscriptions'],
-    ['DELETE', `/devices/${ADELE}`, 'DELETE /devices/{id}'],
+    ['DELETE', `/applications/${ADELE}`, 'DELETE /applications/{id}'],
     ['GET', '/users/delta()', 'GET /users/delta'],
     ['GET', '/groups/microsoft.graph.delta()?$select=id', 'GET /groups/delta'],
     // As it was written, though the published table has small letters only.

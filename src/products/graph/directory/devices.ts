@@ -1,10 +1,12 @@
 import {
   changeDevice,
   type DeviceRegistration,
+  deleteDeviceRegistration,
   findDeviceRegistration,
 } from '../../../domain/devices/devices.ts'
 import type { Result } from '../../../kernel/http/reply.ts'
 import { badRequest } from '../errors.ts'
+import { declareDeletion } from '../odata/deletions.ts'
 import { entitySet } from '../odata/entity-set.ts'
 import { requireId } from '../odata/keys.ts'
 import { bind } from '../odata/navigation/bindings.ts'
@@ -19,6 +21,21 @@ export const devices = {
   ...entitySet(device, { set: 'devices' }),
   ...membershipActions(device),
   updateDevice,
+  deleteDevice,
+}
+
+/**
+ * Deleted devices are gone for good: v1.0 lists no devices among deleted items, `/beta` keeps them as a preview (documented: directory,
+ * device-delete of both versions).
+ */
+const remove = ({ organisation }: GraphCall, id: string): void =>
+  deleteDeviceRegistration(organisation.database, id)
+
+declareDeletion('devices', remove)
+
+function deleteDevice(call: GraphCall): Result {
+  remove(call, requireId(call, device))
+  return undefined
 }
 
 /**
