@@ -28,5 +28,6 @@ export const schema: Schema = schemaOf(VERSION, parts)
 /** All that can happen in an organisation. */
 export const eventNames: readonly string[] = [
   ...eventNamesOf(parts.flatMap(({ events = [] }) => events)),
+  ...products.flatMap(product => product.events ?? []),
   ...TOLD_BY_ITSELF,
 ]

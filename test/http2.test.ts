@@ -43,7 +43,10 @@ t.test('a body that is too long, or no JSON, is refused in the words of the clou
 t.test('events come as they happen, and an emulator that closes waits for nobody', async t => {
   const emulator = await emulatorUnderTest(t, {})
   const client = await session(t, emulator.url)
-  const events = client.request({ ':path': '/_localtenant/events', accept: 'text/event-stream' })
+  const events = client.request({
+    ':path': '/_localtenant/events?name=faultStruck',
+    accept: 'text/event-stream',
+  })
   events.on('error', () => undefined).setEncoding('utf8')
   await once(events, 'response')
   const waiting = askHttp2(client, '/_localtenant/requests?wait=600&path=/nothing')

@@ -38,7 +38,7 @@ async function eventsOf(run: () => Promise<unknown>): Promise<Event[]> {
 const namesOf = (events: readonly Event[]): string[] => events.map(({ name }) => name)
 
 async function graph(method: string, path: string, json?: object) {
-  const bearer = await emulator.token()
+  const { access_token: bearer } = await emulator.control.tokens.mint()
   return emulator.request(path, { method, bearer, ...(json ? { json } : {}) })
 }
 

@@ -76,11 +76,15 @@ export interface NamedResource {
  * that nobody has asked for before gets its service principal here.
  */
 export function findNamedResource(organisation: Organisation, name: string): NamedResource | undefined {
-  const { database } = organisation
-  const other = name.endsWith('/') ? name.slice(0, -1) : `${name}/`
   const servicePrincipal =
-    findResource(database, name) ?? findResource(database, other) ?? findMicrosofts(organisation, name)
+    findInstalledResource(organisation.database, name) ?? findMicrosofts(organisation, name)
   return servicePrincipal && { servicePrincipal, name }
+}
+
+/** The same of those alone that are in the tenant already. */
+export function findInstalledResource(database: Database, name: string): ServicePrincipal | undefined {
+  const other = name.endsWith('/') ? name.slice(0, -1) : `${name}/`
+  return findResource(database, name) ?? findResource(database, other)
 }
 
 function findMicrosofts(organisation: Organisation, name: string): ServicePrincipal | undefined {

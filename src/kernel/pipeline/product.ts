@@ -154,6 +154,8 @@ export interface Product<Caller> {
   readonly schema?: readonly SchemaPart[]
   /** What it adds to the seed of an organisation, behind what clouds share. */
   readonly seed?: SeedSections
+  /** Names of the events that it tells beside those that follow from rows. */
+  readonly events?: readonly string[]
   /** What falls due by itself in it; of what is due at the same moment, the first comes first. */
   readonly deadlines?: readonly Deadline[]
   /**

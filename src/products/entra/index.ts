@@ -5,6 +5,7 @@ import { failureNamed, failureNames } from './failures-on-demand.ts'
 import { LOGIN_HOSTS, REGIONAL_HOSTS } from './hosts.ts'
 import { operations } from './operations.ts'
 import { callerName, resolveFromBody } from './resolve-tenant.ts'
+import { SIGN_IN_EVENTS } from './sign-ins.ts'
 import { locate, readTenancy, type Tenancy } from './tenant.ts'
 import { keyHeaders, metadataHeaders, requestHeaders } from './trace.ts'
 import { refuse } from './violations.ts'
@@ -18,6 +19,7 @@ export const entra: Product<Tenancy> = {
   contract: 'entra',
   ignoreCase: true,
   operations,
+  events: SIGN_IN_EVENTS,
   deadlines: [secretExpiry],
   locate,
   identify: readTenancy,

@@ -1,14 +1,16 @@
 import { grantConsent } from '../../../domain/applications/consents.ts'
+import { findUserId } from '../../../domain/directory/users.ts'
 import type { Reply } from '../../../kernel/http/reply.ts'
 import { present } from '../../../kernel/organisation/moments.ts'
 import type { Organisation } from '../../../kernel/organisation/organisation.ts'
-import type { Call } from '../../../kernel/pipeline/product.ts'
+import { type Call, type Finish, finish } from '../../../kernel/pipeline/product.ts'
 import { EntraFailure } from '../errors.ts'
 import { approvalPage, consentPage } from '../pages/consent.ts'
 import { pageReply } from '../pages/layout.ts'
 import { signInPage } from '../pages/sign-in.ts'
 import type { RequestBodies } from '../request-bodies.ts'
 import { organisationKnowing } from '../resolve-tenant.ts'
+import { claimedApplication, tellRefused, tellSignedIn } from '../sign-ins.ts'
 import type { Tenancy } from '../tenant.ts'
 import { directoryName } from '../token/client-authentication.ts'
 import { traceOf } from '../trace.ts'
@@ -31,7 +33,7 @@ export function showConsentV2(call: Call<Tenancy>): Reply {
 }
 
 /** What the pages' own forms lead to: first who it is, then yes or no. Nothing is granted before an administrator's yes. */
-export function acceptConsent(call: Posted): Reply {
+export function acceptConsent(call: Posted): Reply | Finish {
   const state = readConsentState(call)
   return state.userId === undefined ? signIn(call, state) : decide(call, state)
 }
@@ -75,14 +77,22 @@ function formAction({ params }: Call<Tenancy>): string {
 }
 
 /** A wrong password shows the form again, with 200 as the real page does. */
-function signIn(call: Posted, { request }: ConsentState): Reply {
+function signIn(call: Posted, { request }: ConsentState): Reply | Finish {
+  const { organisation } = call
   const { username = '', password = '' } = call.body
   const userName = username.trim()
+  const application = claimedApplication(organisation, request.clientId)
   try {
-    const user = checkPassword(call.organisation.database, { userName, password })
-    return askReply(call, { request, user })
+    const user = checkPassword(organisation.database, { userName, password })
+    const reply = askReply(call, { request, user })
+    return finish(() => {
+      tellSignedIn(organisation, { application, userId: user.id })
+      return reply
+    })
   } catch (error) {
     if (!(error instanceof EntraFailure) || !SIGN_IN_FAULTS.has(error.aadsts)) throw error
+    const userId = findUserId(organisation.database, userName) ?? null
+    tellRefused(organisation, { application, userId }, error)
     return signInReply(call, { request, userName, fault: error })
   }
 }

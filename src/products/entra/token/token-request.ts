@@ -1,6 +1,8 @@
+import type { NamedResource } from '../../../domain/applications/applications.ts'
 import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import type { Finish } from '../../../kernel/pipeline/product.ts'
 import type { CheckedSignature } from './client-assertion.ts'
+import type { Client } from './client-authentication.ts'
 import type { Presented } from './client-id.ts'
 
 /** A request to the token endpoint, as every grant sees it. */
@@ -16,5 +18,13 @@ export interface TokenRequest extends Presented {
   readonly origin: string
 }
 
+/** Who gets a token, and for which API. */
+interface Granted {
+  readonly client: Client
+  readonly resource: NamedResource
+  /** Makes the reply, once all else is committed. */
+  readonly sign: Finish['run']
+}
+
 /** One way to get a token. Whatever it redeems is redeemed when it returns; only signing is left. */
-export type Grant = (request: TokenRequest) => Finish
+export type Grant = (request: TokenRequest) => Granted

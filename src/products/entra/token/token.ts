@@ -1,10 +1,13 @@
-import type { Call, Finish, PreparedOperation } from '../../../kernel/pipeline/product.ts'
+import { findInstalledResource, type ServicePrincipal } from '../../../domain/applications/applications.ts'
+import { type Call, type Finish, finish, type PreparedOperation } from '../../../kernel/pipeline/product.ts'
 import { EntraFailure } from '../errors.ts'
 import type { RequestBodies } from '../request-bodies.ts'
+import { claimedApplication, tellRefused, tellSignedIn } from '../sign-ins.ts'
 import type { Tenancy } from '../tenant.ts'
 import { type CheckedSignature, checkSignature } from './client-assertion.ts'
 import { clientCredentials } from './grants/client-credentials.ts'
-import type { Grant } from './token-request.ts'
+import { requestedResource } from './resource.ts'
+import type { Grant, TokenRequest } from './token-request.ts'
 
 type TokenCall = Call<Tenancy, RequestBodies['issueTokenV1' | 'issueTokenV2']>
 
@@ -53,7 +56,7 @@ function answer(call: TokenCall, endpoint: 1 | 2, assertion: CheckedSignature | 
   const type = form.grant_type
   const grant = Object.hasOwn(GRANTS, type) ? GRANTS[type] : undefined
   if (!grant) throw unsupportedGrant(type)
-  return grant({
+  return told(call, grant, {
     organisation: call.organisation,
     shared: call.caller.shared,
     endpoint,
@@ -62,4 +65,31 @@ function answer(call: TokenCall, endpoint: 1 | 2, assertion: CheckedSignature | 
     assertion,
     origin: call.origin,
   })
+}
+
+/** What a grant gives, which is told as an event whether it is a token or a refusal. */
+function told({ requestLog }: TokenCall, grant: Grant, request: TokenRequest): Finish {
+  const { organisation } = request
+  try {
+    const { client, resource, sign } = grant(request)
+    return finish(() => {
+      tellSignedIn(organisation, { application: client.application, resource: resource.servicePrincipal })
+      return sign()
+    })
+  } catch (error) {
+    if (error instanceof EntraFailure) {
+      const application = claimedApplication(organisation, requestLog.caller)
+      tellRefused(organisation, { application, resource: askedResource(request) }, error)
+    }
+    throw error
+  }
+}
+
+/** The API that a request asks for, as far as it can be told of one that is refused. */
+function askedResource(request: TokenRequest): ServicePrincipal | undefined {
+  try {
+    return findInstalledResource(request.organisation.database, requestedResource(request))
+  } catch {
+    return undefined
+  }
 }

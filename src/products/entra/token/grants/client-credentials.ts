@@ -2,18 +2,17 @@ import { grantedRoles, type NamedResource } from '../../../../domain/application
 import { hasNonce } from '../../../../domain/tokens/token-settings.ts'
 import { composeToken, signToken } from '../../../../domain/tokens/tokens.ts'
 import type { Organisation } from '../../../../kernel/organisation/organisation.ts'
-import { type Finish, finish } from '../../../../kernel/pipeline/product.ts'
 import { EntraFailure } from '../../errors.ts'
 import { type AppOnlyGrant, appOnlyClaims, LIFETIME_SECONDS } from '../app-only-claims.ts'
 import { authenticateClient, type Client, findClient, readCredential } from '../client-authentication.ts'
 import { findRequestedResource, requestedResource } from '../resource.ts'
-import type { TokenRequest } from '../token-request.ts'
+import type { Grant } from '../token-request.ts'
 
 /**
  * The client credentials grant: an application signs in as itself, with a secret or a certificate. The token carries the
  * application permissions that were consented to; with none it is issued all the same, without `roles`.
  */
-export function clientCredentials(request: TokenRequest): Finish {
+export const clientCredentials: Grant = request => {
   const { organisation, origin } = request
   if (request.shared) throw new EntraFailure(50059)
   const credential = readCredential(request)
@@ -32,12 +31,13 @@ export function clientCredentials(request: TokenRequest): Finish {
     version,
     hasNonce: hasNonce(organisation, resource.servicePrincipal.app_id),
   })
-  return finish(async () => {
+  const sign = async () => {
     const accessToken = await signToken(unsigned)
     return request.endpoint === 1
       ? versionOneBody(claims, resource, accessToken)
       : versionTwoBody(accessToken)
-  })
+  }
+  return { client, resource, sign }
 }
 
 function rolesOn(organisation: Organisation, client: Client, resource: NamedResource): readonly string[] {
