@@ -32,6 +32,12 @@ export interface Configuration {
   readonly logLevel?: LogLevel
 }
 
+/** Where a running emulator with this configuration answers, `http://host:port`. */
+export function runningUrl({ host = '127.0.0.1', ports = [8443] }: Configuration): string {
+  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${ports[0]}`
+}
+
 /** What was asked for cannot be done; the message is one sentence for people. */
 export class ConfigurationError extends Error {}
 

@@ -1,4 +1,5 @@
-import type { Configuration } from './configuration.ts'
+import type { Agent } from 'undici'
+import { type Configuration, runningUrl } from './configuration.ts'
 import { control } from './control/index.ts'
 import { isLocal } from './kernel/listener/connection.ts'
 import { connectionLog } from './kernel/listener/connection-log.ts'
@@ -6,21 +7,22 @@ import { type Gateway, openGateway } from './kernel/listener/gateway.ts'
 import { type CertificateAuthority, openCertificateAuthority } from './kernel/listener/tls/certificates.ts'
 import { openLog } from './kernel/log.ts'
 import { requireNode } from './kernel/node-version.ts'
+import { allWork } from './kernel/organisation/background-work.ts'
 import { type OrganisationDirectory, openOrganisationDirectory } from './kernel/organisation/directory.ts'
+import type { Organisation } from './kernel/organisation/organisation.ts'
 import { collectEvents } from './kernel/organisation/outbox.ts'
 import type { Deadline } from './kernel/organisation/scheduled-work.ts'
 import type { SeedSections } from './kernel/organisation/seed.ts'
 import { recordTurnedAway } from './kernel/pipeline/request-record.ts'
 import { openRouter } from './kernel/pipeline/router.ts'
 import { lockData } from './kernel/sqlite/lock.ts'
-import { type OrganisationLifecycle, openOrganisationLifecycle } from './organisations/lifecycle.ts'
+import {
+  afterWork,
+  type OrganisationLifecycle,
+  openOrganisationLifecycle,
+} from './organisations/lifecycle.ts'
 import { products } from './products/index.ts'
 import { eventNames, schema } from './schema.ts'
-
-/** All that falls due by itself in an organisation, product by product. */
-const deadlines: readonly Deadline[] = products
-  .flatMap(product => product.deadlines ?? [])
-  .map(deadline => ({ ...deadline, done: collectEvents }))
 
 /** Names of this machine itself, by which containers and their hosts know it too. */
 const OWN_HOSTS = ['localhost', 'localtenant', 'host.docker.internal']
@@ -50,6 +52,8 @@ export interface Emulator {
   owns(hostName: string): boolean
   /** The authority is made on first use: most clients of a base URL never need it. */
   certificateAuthority(): Promise<CertificateAuthority>
+  /** Leads requests for the real host names here; it ends with the emulator. */
+  dispatcher(): Promise<Agent>
   /** Builds all products now instead of each at its first request. @throws ContractError where one and its document differ */
   prepare(): Promise<void>
   close(): Promise<void>
@@ -100,38 +104,42 @@ async function serve(
   configuration: Configuration,
 ): Promise<Emulator> {
   const log = openLog(configuration.logLevel ?? 'silent')
-  const hosts = (): string[] => [
-    ...OWN_HOSTS,
-    // Organisations that are created later have their names below these.
-    'onmicrosoft.com',
-    ...products.flatMap(product => product.hosts.map(host => host.replace(/^\./, ''))),
-    ...organisations.all.flatMap(organisation => organisation.names),
-  ]
-  let authority: Promise<CertificateAuthority> | undefined
-  const certificateAuthority = (): Promise<CertificateAuthority> => {
-    const directory = configuration.tlsDirectory ?? configuration.data
-    authority ??= openCertificateAuthority({ ...(directory ? { directory } : {}), hosts: hosts() }).catch(
-      error => {
-        // The disk may have room again when it is asked for next.
-        authority = undefined
-        throw error
-      },
-    )
-    return authority
-  }
+  const certificateAuthority = openAuthority(configuration, organisations)
 
   // Whoever names a folder for the authority wants to find its certificate there before the first client connects.
   if (configuration.tlsDirectory) await certificateAuthority()
 
+  const outbound = openOutbound(configuration, {
+    certificateAuthority,
+    owns: host => router.owns(host),
+    ports: () => gateway.ports,
+  })
+  const background = allWork(
+    products.flatMap(product => product.background?.({ dispatcher: outbound.dispatcher, log }) ?? []),
+  )
+  const written = (organisation: Organisation): void => {
+    collectEvents(organisation)
+    background.wake(organisation)
+  }
+  /** All that falls due by itself in an organisation, product by product. */
+  const deadlines: readonly Deadline[] = products
+    .flatMap(product => product.deadlines ?? [])
+    .map(deadline => ({ ...deadline, done: written }))
   const protection = { token: configuration.controlToken, host: configuration.host }
   const router = openRouter(
-    [control({ certificateAuthority, lifecycle, products, deadlines, eventNames, protection }), ...products],
-    {
-      organisations,
-      log,
-      deadlines,
-      written: collectEvents,
-    },
+    [
+      control({
+        certificateAuthority,
+        lifecycle: afterWork(lifecycle, background),
+        products,
+        deadlines,
+        background,
+        eventNames,
+        protection,
+      }),
+      ...products,
+    ],
+    { organisations, log, deadlines, written },
   )
   const gateway = await openGateway({
     host: configuration.host ?? '127.0.0.1',
@@ -151,12 +159,69 @@ async function serve(
     organisations,
     owns: router.owns,
     certificateAuthority,
+    dispatcher: outbound.dispatcher,
     prepare: router.prepare,
     async close() {
+      await background.close()
+      await outbound.close()
       await gateway.close()
       await router.close()
       lifecycle.close()
       unlock()
     },
+  }
+}
+
+/** The authority of the emulator, which is made on first use. */
+function openAuthority(
+  { tlsDirectory, data }: Configuration,
+  organisations: OrganisationDirectory,
+): () => Promise<CertificateAuthority> {
+  const hosts = (): string[] => [
+    ...OWN_HOSTS,
+    // Organisations that are created later have their names below these.
+    'onmicrosoft.com',
+    ...products.flatMap(product => product.hosts.map(host => host.replace(/^\./, ''))),
+    ...organisations.all.flatMap(organisation => organisation.names),
+  ]
+  let authority: Promise<CertificateAuthority> | undefined
+  return () => {
+    const directory = tlsDirectory ?? data
+    authority ??= openCertificateAuthority({ ...(directory ? { directory } : {}), hosts: hosts() }).catch(
+      error => {
+        // The disk may have room again when it is asked for next.
+        authority = undefined
+        throw error
+      },
+    )
+    return authority
+  }
+}
+
+interface Outbound {
+  readonly dispatcher: () => Promise<Agent>
+  readonly close: () => Promise<void>
+}
+
+/** The way from here to the clouds' names, which lead back here; made on first use. */
+function openOutbound(
+  configuration: Configuration,
+  {
+    certificateAuthority,
+    owns,
+    ports,
+  }: Pick<Emulator, 'certificateAuthority' | 'owns'> & { ports: () => readonly number[] },
+): Outbound {
+  let agent: Agent | undefined
+  return {
+    async dispatcher() {
+      const { certificate: ca } = await certificateAuthority()
+      const { emulatorDispatcher } = await import('./dispatcher.ts')
+      const { passthrough = false, passthroughTo = [] } = configuration
+      const url = runningUrl({ ...configuration, ports: ports() })
+      agent ??= emulatorDispatcher({ url, ca, owns, passthrough, passthroughTo })
+      return agent
+    },
+    close: async () => agent?.destroy(),
   }
 }

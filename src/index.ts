@@ -1,8 +1,6 @@
 import type { Dispatcher } from 'undici'
-import { runningUrl } from './commands/running.ts'
-import type { Configuration } from './configuration.ts'
+import { type Configuration, runningUrl } from './configuration.ts'
 import { type Control, type ControlledTenant, type NewTenant, openControl } from './control-client/index.ts'
-import { emulatorDispatcher } from './dispatcher.ts'
 import { openEmulator } from './emulator.ts'
 
 export { type Configuration, ConfigurationError } from './configuration.ts'
@@ -43,23 +41,14 @@ export interface RunningEmulator extends AsyncDisposable {
 export async function startEmulator(configuration: Configuration = {}): Promise<RunningEmulator> {
   const emulator = await openEmulator({ ports: [0], ...configuration })
   const port = emulator.gateway.ports[0]!
-  const { certificate } = await emulator.certificateAuthority().catch(async error => {
-    await emulator.close()
+  const close = (): Promise<void> => emulator.close()
+  const failed = async (error: unknown): Promise<never> => {
+    await close()
     throw error
-  })
-  const url = runningUrl({ ...configuration, ports: [port] })
-  const { owns } = emulator
-  const dispatcher = emulatorDispatcher({
-    url,
-    ca: certificate,
-    owns,
-    passthrough: configuration.passthrough ?? false,
-    passthroughTo: configuration.passthroughTo ?? [],
-  })
-  const close = async (): Promise<void> => {
-    await dispatcher.destroy()
-    await emulator.close()
   }
+  const { certificate } = await emulator.certificateAuthority().catch(failed)
+  const dispatcher = await emulator.dispatcher()
+  const url = runningUrl({ ...configuration, ports: [port] })
   const control = openControl({ url, token: configuration.controlToken })
   return {
     url,

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type CommandLine, type Configuration, ConfigurationError } from '../configuration.ts'
-import { askRunning, runningUrl } from './running.ts'
+import { type CommandLine, type Configuration, ConfigurationError, runningUrl } from '../configuration.ts'
+import { askRunning } from './running.ts'
 
 /** Prints the certificate authority of the running emulator. */
 export async function printCertificateAuthority(configuration: Configuration): Promise<void> {

@@ -1,5 +1,5 @@
-import type { Configuration } from '../configuration.ts'
-import { askRunning, runningUrl } from './running.ts'
+import { type Configuration, runningUrl } from '../configuration.ts'
+import { askRunning } from './running.ts'
 
 /** Ends quietly when the emulator answers. @throws Error otherwise */
 export async function checkHealth(configuration: Configuration): Promise<void> {

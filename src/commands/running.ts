@@ -1,12 +1,6 @@
-import type { CommandLine, Configuration } from '../configuration.ts'
+import { type CommandLine, type Configuration, runningUrl } from '../configuration.ts'
 import { ask } from '../control-client/ask.ts'
 import { type Control, openControl } from '../control-client/index.ts'
-
-/** Where a running emulator with this configuration answers, `http://host:port`. */
-export function runningUrl({ host = '127.0.0.1', ports = [8443] }: Configuration): string {
-  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
-  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${ports[0]}`
-}
 
 /**
  * Asks the running emulator for a control resource.

@@ -1,6 +1,8 @@
 import { type ApplicationsControl, applicationsControl } from './applications.ts'
 import { ask, askJson, type ControlAddress, controlUrl, tell } from './ask.ts'
 import { type ClockControl, clockControl } from './clock.ts'
+import { type DeviceComplianceControl, deviceComplianceControl } from './device-compliance.ts'
+import { type DevicesControl, devicesControl } from './devices.ts'
 import { type EventsControl, eventsControl } from './events.ts'
 import { type FaultsControl, faultsControl } from './faults.ts'
 import { type KeysControl, keysControl } from './keys.ts'
@@ -13,6 +15,8 @@ import { type TokensControl, tokensControl } from './tokens.ts'
 export type * from './applications.ts'
 export { type ControlAddress, ControlError } from './ask.ts'
 export type * from './clock.ts'
+export type * from './device-compliance.ts'
+export type * from './devices.ts'
 export type * from './events.ts'
 export type * from './faults.ts'
 export type * from './keys.ts'
@@ -42,6 +46,9 @@ export interface Control {
   readonly keys: KeysControl
   readonly settings: SettingsControl
   readonly applications: ApplicationsControl
+  /** One device, by any of its names. */
+  readonly devices: DevicesControl
+  readonly deviceCompliance: DeviceComplianceControl
   readonly events: EventsControl
   /** Figures for Prometheus, in its text format. */
   metrics(): Promise<string>
@@ -67,6 +74,8 @@ export function openControl(address: ControlAddress): Control {
     keys: keysControl(address),
     settings: settingsControl(address),
     applications: applicationsControl(address),
+    devices: devicesControl(address),
+    deviceCompliance: deviceComplianceControl(address),
     events: eventsControl(address),
     metrics: async () => (await ask(address, 'metrics')).text(),
     tenants: tenantsControl(address, forTenant),

@@ -1,4 +1,5 @@
 import { askJson, type ControlAddress, ControlError, tell } from './ask.ts'
+import { type DevicesControl, devicesControl } from './devices.ts'
 
 /** An application, or an API client of Jamf Pro, with what it takes to act as it. */
 export interface Credential {
@@ -33,6 +34,8 @@ export interface Tenant {
 /** An organisation with its own control; `await using` deletes it at the end. */
 export interface TenantUnder<Control> extends Tenant, AsyncDisposable {
   readonly control: Control
+  /** One device of it, by any of its names. */
+  readonly devices: DevicesControl
   delete(): Promise<void>
 }
 
@@ -63,6 +66,7 @@ export function tenantsControl<Control>(
   const controlled = (tenant: Tenant): TenantUnder<Control> => ({
     ...tenant,
     control: forTenant(tenant.tenantId),
+    devices: devicesControl({ ...address, tenant: tenant.tenantId }),
     delete: () => remove(tenant.tenantId),
     [Symbol.asyncDispose]: () =>
       remove(tenant.tenantId).catch(error => {

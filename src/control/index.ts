@@ -1,8 +1,11 @@
 import { Reply } from '../kernel/http/reply.ts'
 import type { CertificateAuthority } from '../kernel/listener/tls/certificates.ts'
+import type { BackgroundWork } from '../kernel/organisation/background-work.ts'
 import type { Deadline } from '../kernel/organisation/scheduled-work.ts'
 import type { AnyProduct, Operations, Product, ResolvedRequest } from '../kernel/pipeline/product.ts'
 import type { OrganisationLifecycle } from '../organisations/lifecycle.ts'
+import { deviceComplianceOperations } from './devices/device-compliance.ts'
+import { deviceOperations } from './devices/operations.ts'
 import { addApplicationCertificate } from './operations/applications.ts'
 import { clockOperations } from './operations/clock.ts'
 import { getAsset, getDocument, getDocuments, showDocuments } from './operations/documents.ts'
@@ -30,6 +33,8 @@ export interface Controls {
   /** The clouds, of which it knows no more than that. */
   readonly products: readonly AnyProduct[]
   readonly deadlines: readonly Deadline[]
+  /** What the clouds do by themselves. */
+  readonly background: BackgroundWork
   readonly eventNames: readonly string[]
   readonly protection?: ProtectionOptions
 }
@@ -47,6 +52,7 @@ export function control({
   lifecycle,
   products,
   deadlines,
+  background,
   eventNames,
   protection: protectionOptions = {},
 }: Controls): Product<undefined> {
@@ -73,7 +79,7 @@ export function control({
       getDocuments,
       getDocument,
       getAsset,
-      ...clockOperations(deadlines),
+      ...clockOperations(deadlines, background),
       ...resetOperations(lifecycle),
       ...tenantOperations(lifecycle),
       ...snapshotOperations(lifecycle),
@@ -84,6 +90,8 @@ export function control({
       getSettings,
       changeSettings,
       addApplicationCertificate,
+      ...deviceOperations(background),
+      ...deviceComplianceOperations(background),
       ...requestOperations(products),
       ...eventOperations(eventNames),
       getMetrics,

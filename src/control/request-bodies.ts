@@ -118,6 +118,40 @@ export interface components {
                 readonly account?: string;
             };
         };
+        /** @description Those of a Mac and of a mobile device differ; what is left out stays as it is */
+        readonly DeviceFacts: {
+            readonly name?: string;
+            readonly osVersion?: string;
+            readonly osBuild?: string;
+            readonly ipAddress?: string;
+            readonly username?: string;
+            readonly assetTag?: string;
+            readonly supervised?: boolean;
+            /** @description True for all partitions, false for none, or the word that Jamf Pro has for it */
+            readonly fileVault?: boolean | ("ALL_ENCRYPTED" | "SOME_ENCRYPTED" | "BOOT_ENCRYPTED" | "NOT_ENCRYPTED" | "NOT_APPLICABLE");
+            /** @enum {string} */
+            readonly gatekeeper?: "NOT_COLLECTED" | "DISABLED" | "APP_STORE_AND_IDENTIFIED_DEVELOPERS" | "APP_STORE";
+            readonly systemIntegrityProtection?: boolean;
+            readonly firewall?: boolean;
+            readonly activationLock?: boolean;
+            readonly recoveryLock?: boolean;
+            readonly passcodePresent?: boolean;
+            readonly passcodeCompliant?: boolean;
+            readonly jailbroken?: boolean;
+            readonly lostMode?: boolean;
+            /** @description Name -> version; null takes an application away, others stay */
+            readonly applications?: {
+                readonly [key: string]: string | null;
+            };
+            /** @description Name -> value or values, null for none */
+            readonly extensionAttributes?: {
+                readonly [key: string]: (string | null) | readonly string[];
+            };
+            /** @description A moment, or a duration from now such as -P3D; now where it is left out */
+            readonly lastInventoryUpdate?: string;
+            /** @description The same of the last sign of life */
+            readonly lastCheckIn?: string;
+        };
         readonly RequestBodies: {
             readonly resetWorld?: {
                 /** @description Without it, back to the seed and to the machine's time */
@@ -171,6 +205,30 @@ export interface components {
                 readonly certificate: string;
                 /** @description By default the subject of the certificate */
                 readonly displayName?: string;
+            };
+            readonly setDeviceFacts: components["schemas"]["DeviceFacts"];
+            readonly registerDevice: {
+                /** @description User principal name or id */
+                readonly user: string;
+            };
+            readonly changeDeviceCompliance: {
+                readonly enabled?: boolean;
+                /**
+                 * Format: uuid
+                 * @description The application that Jamf Pro signs in as
+                 */
+                readonly clientId?: string;
+                readonly clientSecret?: string;
+                /** @description Name of a computer group in Jamf Pro */
+                readonly applicableGroup?: string;
+                /** @description Name of a computer group in Jamf Pro */
+                readonly complianceGroup?: string;
+                /** @description Address of Entra ID, up to the tenant; of a server of your own, too */
+                readonly authority?: string;
+                /** @description Address of Microsoft Graph, up to the version */
+                readonly graph?: string;
+                /** @description How often all Macs are looked at, since time alone takes some out of a group */
+                readonly checkSeconds?: number;
             };
         };
     };

@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { Failure } from '../kernel/http/failure.ts'
 import { openLogBudget } from '../kernel/log-budget.ts'
+import type { BackgroundWork } from '../kernel/organisation/background-work.ts'
 import type { OrganisationDirectory } from '../kernel/organisation/directory.ts'
 import type { Organisation } from '../kernel/organisation/organisation.ts'
 import { keepProgress, readOrganisationRow } from '../kernel/organisation/organisation-row.ts'
@@ -21,7 +22,7 @@ import type { Snapshots } from './storage/snapshots.ts'
 export interface OrganisationLifecycle {
   create(request: CreateRequest): Promise<Organisation>
   /** @throws Failure `conflict` for the first organisation, which is always there */
-  remove(organisation: Organisation): void
+  remove(organisation: Organisation): Promise<void>
   /** Why an organisation of an earlier run could not be opened; undefined for all others. */
   damaged(tenantId: string): string | undefined
   /** Removes what is left of one. @returns false where there is none */
@@ -33,10 +34,32 @@ export interface OrganisationLifecycle {
   requireRestorable(organisation: Organisation, name: string): void
   save(organisation: Organisation, name: string): void
   /** Data, clock and chance as they were; faults and journal stay. @throws Failure `notFound` */
-  restore(organisation: Organisation, name: string): void
+  restore(organisation: Organisation, name: string): Promise<void>
   /** Takes a snapshot that was exported elsewhere. @throws Failure `invalid` unless it is one */
   take(organisation: Organisation, name: string, image: Buffer): void
   close(): void
+}
+
+/** The same, with what an organisation does by itself brought to an end before its data goes: it would be written to other data. */
+export function afterWork(
+  lifecycle: OrganisationLifecycle,
+  { rest }: Pick<BackgroundWork, 'rest'>,
+): OrganisationLifecycle {
+  return {
+    ...lifecycle,
+    async reset(organisation, snapshot) {
+      await rest(organisation)
+      await lifecycle.reset(organisation, snapshot)
+    },
+    async restore(organisation, name) {
+      await rest(organisation)
+      await lifecycle.restore(organisation, name)
+    },
+    async remove(organisation) {
+      await rest(organisation)
+      await lifecycle.remove(organisation)
+    },
+  }
 }
 
 /** Bytes that the journals of all organisations may keep together, and their events. */
@@ -85,7 +108,7 @@ export async function openOrganisationLifecycle(
   }
   return {
     create: request => createOrganisation(registry, request),
-    remove: organisation => remove(registry, organisation),
+    remove: async organisation => remove(registry, organisation),
     damaged: tenantId => registry.damaged.get(tenantId.toLowerCase())?.reason,
     removeDamaged(tenantId) {
       const found = registry.damaged.get(tenantId.toLowerCase())
@@ -103,7 +126,7 @@ export async function openOrganisationLifecycle(
       keepProgress(organisation)
       record(organisation).snapshots.save(name, organisation.database)
     },
-    restore(organisation, name) {
+    async restore(organisation, name) {
       restore(registry, organisation, name)
       readdress(organisations, organisation)
     },

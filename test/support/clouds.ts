@@ -1,4 +1,5 @@
 import { control } from '../../src/control/index.ts'
+import { allWork } from '../../src/kernel/organisation/background-work.ts'
 import type { AnyProduct } from '../../src/kernel/pipeline/product.ts'
 import type { OrganisationLifecycle } from '../../src/organisations/lifecycle.ts'
 import { products } from '../../src/products/index.ts'
@@ -101,6 +102,7 @@ export const clouds: readonly Cloud[] = [
       lifecycle: {} as OrganisationLifecycle,
       products,
       deadlines: [],
+      background: allWork([]),
       eventNames: [],
     }),
     read: '/_localtenant/health',

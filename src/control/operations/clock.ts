@@ -1,4 +1,5 @@
 import { Failure } from '../../kernel/http/failure.ts'
+import type { BackgroundWork } from '../../kernel/organisation/background-work.ts'
 import { momentOf } from '../../kernel/organisation/clock.ts'
 import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import { FASTEST, isPossible, isSpeed } from '../../kernel/organisation/organisation-clock.ts'
@@ -8,7 +9,10 @@ import type { Call, Operation, UnboundOperation } from '../../kernel/pipeline/pr
 import type { RequestBodies } from '../request-bodies.ts'
 
 /** The clock operations of organisations in which `deadlines` fall due. */
-export function clockOperations(deadlines: readonly Deadline[]): {
+export function clockOperations(
+  deadlines: readonly Deadline[],
+  background: BackgroundWork,
+): {
   getClock: Operation<undefined>
   setClock: UnboundOperation<undefined, RequestBodies['setClock']>
   advanceClock: UnboundOperation<undefined, RequestBodies['advanceClock']>
@@ -18,40 +22,49 @@ export function clockOperations(deadlines: readonly Deadline[]): {
     // Whatever falls due is done in a transaction of its own.
     setClock: {
       transaction: 'none',
-      run: call => wholly(call.organisation, () => setClock(call, deadlines)),
+      run: call => wholly(call.organisation, () => setClock(call, { deadlines, background })),
     },
-    advanceClock: { transaction: 'none', run: call => advance(call, deadlines) },
+    advanceClock: { transaction: 'none', run: call => advance(call, { deadlines, background }) },
   }
+}
+
+/** What happens in an organisation because time passes. */
+interface Course {
+  readonly deadlines: readonly Deadline[]
+  readonly background: BackgroundWork
 }
 
 function advance(
   { organisation, body: { seconds } }: Call<undefined, RequestBodies['advanceClock']>,
-  deadlines: readonly Deadline[],
-): object {
+  course: Course,
+): Promise<object> {
   if (seconds < 0)
     throw new Failure(
       'invalid',
       'A clock advances by 0 seconds or more; PUT /_localtenant/clock sets it back.',
     )
-  const target = possible(organisation.clock.now() + seconds * 1000)
-  return wholly(organisation, () => changed(organisation, moveTo(organisation, deadlines, target)))
+  return wholly(organisation, async () => {
+    await course.background.settled(organisation)
+    const target = possible(organisation.clock.now() + seconds * 1000)
+    return changed(organisation, await moveTo(organisation, course, target))
+  })
 }
 
 /** The clock goes back when what it leads to cannot be kept. */
-function wholly(organisation: Organisation, change: () => object): object {
+async function wholly(organisation: Organisation, change: () => Promise<object>): Promise<object> {
   const before = organisation.clock.state
   try {
-    return change()
+    return await change()
   } catch (error) {
     organisation.clock.restore(before)
     throw error
   }
 }
 
-function setClock(
+async function setClock(
   { organisation, body: { now, frozen, speed } }: Call<undefined, RequestBodies['setClock']>,
-  deadlines: readonly Deadline[],
-): object {
+  course: Course,
+): Promise<object> {
   if (speed !== undefined && !isSpeed(speed)) {
     throw new Failure(
       'invalid',
@@ -59,9 +72,10 @@ function setClock(
     )
   }
   const target = now === undefined ? undefined : possible(readMoment(now))
+  await course.background.settled(organisation)
   // First, so that a clock that is put to a moment and stopped shows that very moment.
   if (frozen === true) organisation.clock.freeze()
-  const done = target === undefined ? [] : moveTo(organisation, deadlines, target)
+  const done = target === undefined ? [] : await moveTo(organisation, course, target)
   if (speed !== undefined) organisation.clock.run(speed)
   if (frozen === false) organisation.clock.resume()
   return changed(organisation, done)
@@ -72,9 +86,25 @@ function possible(moment: number): number {
   throw new Failure('invalid', 'A clock shows a moment from 1970 to 9998.')
 }
 
-function moveTo(organisation: Organisation, deadlines: readonly Deadline[], target: number): Done[] {
+/**
+ * Moves the clock to `target`. What the organisation does by itself over the network is waited for: before, on the way at the last moment
+ * at which it would do something, and after.
+ */
+async function moveTo(
+  organisation: Organisation,
+  { deadlines, background }: Course,
+  target: number,
+): Promise<Done[]> {
   const from = new Date(organisation.clock.now()).toISOString()
-  const done = advanceClock(organisation, deadlines, target)
+  const done: Done[] = []
+  const move = async (moment: number): Promise<void> => {
+    done.push(...advanceClock(organisation, deadlines, moment))
+    background.wake(organisation)
+    await background.settled(organisation)
+  }
+  const stop = background.lastMoment(organisation, target)
+  if (stop !== undefined && stop > organisation.clock.now() && stop < target) await move(stop)
+  await move(target)
   const to = new Date(target).toISOString()
   organisation.events.add({ name: 'clockMoved', time: target, data: { from, to, done: described(done) } })
   return done

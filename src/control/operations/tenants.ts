@@ -29,8 +29,8 @@ export function tenantOperations(lifecycle: OrganisationLifecycle): TenantOperat
     // A transaction would keep the database from being closed.
     deleteTenant: {
       transaction: 'none',
-      run: call => {
-        if (!lifecycle.removeDamaged(call.params.tenantId!)) lifecycle.remove(named(call, lifecycle))
+      async run(call) {
+        if (!lifecycle.removeDamaged(call.params.tenantId!)) await lifecycle.remove(named(call, lifecycle))
         return undefined
       },
     },

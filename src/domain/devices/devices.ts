@@ -1,8 +1,10 @@
+import { present } from '../../kernel/organisation/moments.ts'
 import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import { expectDue } from '../../kernel/organisation/scheduled-work.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
 import {
   type Columns,
+  insertRow,
   one,
   type PartColumns,
   sql,
@@ -76,4 +78,22 @@ function mergedAttributes(
     id,
   )
   return { extension_attributes_json: merged! }
+}
+
+/** Registers a device with Entra ID for a user, unless that user has done so before. Nobody has told of its compliance yet. */
+export function registerDevice(organisation: Organisation, deviceSeq: number, userId: string): void {
+  const { database, random } = organisation
+  const registered = `SELECT 1 FROM device_registrations JOIN registration_users ON registration_id = id
+    WHERE device_seq = ? AND user_id = ?`
+  if (value(database, registered, deviceSeq, userId)) return
+  const id = random.uuid()
+  const registered_at = present(organisation)
+  insertRow(database, 'device_registrations', {
+    id,
+    device_id: random.uuid(),
+    device_seq: deviceSeq,
+    registered_at,
+    last_sign_in_at: registered_at,
+  })
+  insertRow(database, 'registration_users', { registration_id: id, user_id: userId })
 }

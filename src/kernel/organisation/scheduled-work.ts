@@ -6,6 +6,8 @@ import type { Organisation } from './organisation.ts'
  */
 export interface Deadline {
   readonly name: string
+  /** True for what nobody wants to hear of when a clock has moved. */
+  readonly isQuiet?: boolean
   /** When the earliest piece of it is due, in milliseconds; undefined when none waits. Reads the database. */
   next(organisation: Organisation): number | undefined
   /** Does all that is due at `moment`, which may lie behind; afterwards `next` must be later. Runs in a transaction. */
@@ -65,7 +67,7 @@ function catchUp(organisation: Organisation, deadlines: readonly Deadline[], unt
     organisation.faults.history.keep(organisation, moment)
     organisation.database.transaction(run)(deadline, organisation, moment)
     deadline.done?.(organisation, moment)
-    done.push({ name: deadline.name, moment })
+    if (!deadline.isQuiet) done.push({ name: deadline.name, moment })
     ;({ deadline, moment } = earliest(organisation, deadlines))
   }
   soonest.set(organisation, moment)

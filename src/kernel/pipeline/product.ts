@@ -5,6 +5,7 @@ import type { Parameter } from '../contract/parameters.ts'
 import type { Violation } from '../contract/violation.ts'
 import type { Failure } from '../http/failure.ts'
 import type { Ending, HeaderRecord, HeaderValues, Reply, Result } from '../http/reply.ts'
+import type { BackgroundWork, Outbound } from '../organisation/background-work.ts'
 import type { OrganisationDirectory } from '../organisation/directory.ts'
 import type { Profile } from '../organisation/faults/faults.ts'
 import type { Organisation } from '../organisation/organisation.ts'
@@ -158,6 +159,8 @@ export interface Product<Caller> {
   readonly events?: readonly string[]
   /** What falls due by itself in it; of what is due at the same moment, the first comes first. */
   readonly deadlines?: readonly Deadline[]
+  /** What it does by itself over the network. */
+  readonly background?: (outbound: Outbound) => BackgroundWork
   /**
    * The organisation that a request names in its own way; undefined leaves it to the host name, and then to the first organisation. Never throws
    * for what the request says: it decides whose clock and journal a refusal belongs to.

@@ -6,6 +6,8 @@ import { type IndexedWords, wordIndexes } from './word-index.ts'
 export interface SchemaPart {
   /** SQL that makes its tables: a file, relative to the package's root. */
   readonly file: string
+  /** Further SQL, made of declarations: triggers that are alike. */
+  readonly triggers?: readonly string[]
   /** Lists of words that are declared in code and that the SQL names in braces: `CHECK (type IN ({memberTypes}))`. */
   readonly lists?: Readonly<Record<string, readonly string[]>>
   /** Whose words can be looked up: `$search` asks for them. */
@@ -38,6 +40,7 @@ export function schemaOf(version: number, parts: readonly SchemaPart[]): Schema 
       return [
         ...parts.map(tablesOf),
         ...indexes,
+        ...parts.flatMap(({ triggers = [] }) => triggers),
         triggersOf(parts.flatMap(({ events = [] }) => events)),
       ].join('\n')
     },

@@ -1,7 +1,7 @@
 import { hashSecret, hint } from '../../domain/tokens/secrets.ts'
 import { type Creation, derivedSecret } from '../../kernel/organisation/creation.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
-import { statement, values } from '../../query/statements/statements.ts'
+import { statement, value, values } from '../../query/statements/statements.ts'
 import type { InitialState } from '../initial-state.ts'
 import { listOf, type Names, newNames, readNames } from './names.ts'
 import { findTemplateRows, type TemplateRows, writeTemplateRows } from './template-rows.ts'
@@ -65,5 +65,10 @@ function renewSecrets(database: Database, creation: Creation): void {
     'SELECT client_id FROM jamf_api_clients',
     'UPDATE jamf_api_clients SET secret_sha256 = ? WHERE client_id = ?',
   )
+  const connector = value<string | null>(database, 'SELECT credential_key_id FROM jamf_device_compliance')
+  if (connector) {
+    const secret = derivedSecret(creation, connector)
+    statement(database, 'UPDATE jamf_device_compliance SET client_secret = ?').run(secret)
+  }
   renew('SELECT username FROM jamf_accounts', 'UPDATE jamf_accounts SET password_hash = ? WHERE username = ?')
 }

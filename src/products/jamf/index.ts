@@ -8,6 +8,8 @@ import { represent } from './classic/representation.ts'
 import { xmlBody } from './classic/xml-body.ts'
 import { envelope } from './envelope.ts'
 import { failureNamed, failureNames } from './errors.ts'
+import { openConnector } from './microsoft/connector.ts'
+import { deviceComplianceDue } from './microsoft/device-compliance.ts'
 import { operations } from './operations.ts'
 import { jamfPropagation } from './propagation.ts'
 import { claimedName, locate, locateByForm } from './resolve-tenant.ts'
@@ -29,6 +31,8 @@ export const jamf: Product<Caller> = {
   operations,
   schema,
   seed: async () => (await import('./seed/sections.ts')).seed,
+  deadlines: [deviceComplianceDue],
+  background: openConnector,
   codecs: { 'application/xml': xmlBody, 'text/xml': xmlBody },
   locate,
   identify,

@@ -1,5 +1,6 @@
 import type { SchemaPart } from '../../kernel/sqlite/schema.ts'
 import { computers } from './computers/schema.ts'
+import { deviceCompliance } from './microsoft/schema.ts'
 import { mobileDevices } from './mobile-devices/schema.ts'
 
 /** What Jamf Pro keeps, area by area. */
@@ -18,4 +19,5 @@ export const schema: readonly SchemaPart[] = [
         UNION ALL SELECT client_id || ' ' || secret_sha256 FROM jamf_api_clients`,
     },
   },
+  deviceCompliance,
 ]

@@ -146,8 +146,8 @@ t.test('a device tells what changed about its compliance, in true, false and nul
 t.test('what partners are and what became of their uploads is told', async t => {
   const { database, eventsOf } = scene()
   database.exec(`UPDATE device_management_partners SET partner_state = 'unavailable'`)
-  const upload = `INSERT INTO data_upload_messages (id, app_id, upload_time, content_json, status, due_at)
-    VALUES ('u1', '${CONNECTOR}', '2026-01-01T00:00:00Z', '[]', 'InProgress', '2026-01-01T00:00:00Z')`
+  const upload = `INSERT INTO data_upload_messages (id, app_id, upload_time, content_json, status, due_milliseconds)
+    VALUES ('u1', '${CONNECTOR}', '2026-01-01T00:00:00Z', '[]', 'InProgress', 0)`
   const events = eventsOf(() => {
     rejectWaiting(database)
     database.exec(

@@ -1,19 +1,18 @@
 import { applyReport, complianceEnd, type ReportFault } from '../../../domain/compliance/compliance.ts'
 import { type Report, readReports } from '../../../domain/compliance/partner-reports.ts'
-import { isoSeconds } from '../../../kernel/organisation/clock.ts'
-import { momentFrom, readMoment } from '../../../kernel/organisation/moments.ts'
+import { momentFrom } from '../../../kernel/organisation/moments.ts'
 import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import { type Deadline, expectDue } from '../../../kernel/organisation/scheduled-work.ts'
 import type { Call } from '../../../kernel/pipeline/product.ts'
 import type { Database } from '../../../kernel/sqlite/database.ts'
-import { all, one, statement } from '../../../query/statements/statements.ts'
+import { all, one, statement, value } from '../../../query/statements/statements.ts'
 import type { Caller } from '../authenticate.ts'
 import { badRequest, notFound } from '../errors.ts'
 import type { RequestBodies } from '../request-bodies.ts'
 import { requireActive, requireOwnTenant } from './partner-tenants.ts'
 
-/** Intune processes an upload some time after it has taken it. How long is not public; moments are whole seconds, so 1 to 2. */
-const PROCESSING_SECONDS = 2
+/** Intune processes an upload some time after it has taken it. How long is not public. */
+const PROCESSING_MILLISECONDS = 500
 
 /** Failures of more devices than this are counted, not named. */
 const NAMED_FAULTS = 20
@@ -72,23 +71,23 @@ function acceptDataUpload(organisation: Organisation, appId: string, upload: New
   )
   const now = organisation.clock.now()
   if (former) processUpload(organisation, former, now)
-  const dueAt = isoSeconds(now + PROCESSING_SECONDS * 1000)
+  const due = now + PROCESSING_MILLISECONDS
   statement(
     database,
-    `INSERT INTO data_upload_messages (id, app_id, upload_time, content_json, status, due_at)
-     VALUES (@id, @appId, @uploadTime, @content, 'InProgress', @dueAt)
+    `INSERT INTO data_upload_messages (id, app_id, upload_time, content_json, status, due_milliseconds)
+     VALUES (@id, @appId, @uploadTime, @content, 'InProgress', @due)
      ON CONFLICT (app_id, id) DO UPDATE SET upload_time = @uploadTime, content_json = @content, status = 'InProgress',
-       error_code = 0, error_detail = NULL, due_at = @dueAt`,
-  ).run({ id: upload.id, appId, uploadTime: upload.uploadTime, content, dueAt })
-  expectDue(organisation, Date.parse(dueAt))
+       error_code = 0, error_detail = NULL, due_milliseconds = @due`,
+  ).run({ id: upload.id, appId, uploadTime: upload.uploadTime, content, due })
+  expectDue(organisation, due)
 }
 
 /** Uploads that wait to be processed. */
 export const dataUploads: Deadline = {
   name: 'dataUploads',
   next({ database }) {
-    const sql = `SELECT min(due_at) FROM data_upload_messages WHERE status = 'InProgress'`
-    return readMoment(database, sql)
+    const sql = `SELECT min(due_milliseconds) FROM data_upload_messages WHERE status = 'InProgress'`
+    return value<number | null>(database, sql) ?? undefined
   },
   run: processDue,
 }
@@ -98,8 +97,8 @@ function processDue(organisation: Organisation, moment: number): void {
   const due = all<PendingUpload>(
     organisation.database,
     `SELECT seq, app_id, content_json FROM data_upload_messages
-     WHERE status = 'InProgress' AND due_at <= ? ORDER BY due_at, seq`,
-    isoSeconds(moment),
+     WHERE status = 'InProgress' AND due_milliseconds <= ? ORDER BY due_milliseconds, seq`,
+    moment,
   )
   for (const upload of due) processUpload(organisation, upload, moment)
 }

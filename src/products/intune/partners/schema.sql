@@ -29,8 +29,9 @@ CREATE TABLE data_upload_messages (
   status TEXT NOT NULL CHECK (status IN ('InProgress', 'Completed', 'Failed')),
   error_code INTEGER NOT NULL DEFAULT 0,
   error_detail TEXT,
-  due_at TEXT NOT NULL,
+  -- Milliseconds: it takes less than a second.
+  due_milliseconds INTEGER NOT NULL,
   seq INTEGER PRIMARY KEY,
   UNIQUE (app_id, id)
 ) STRICT;
-CREATE INDEX data_upload_messages_pending ON data_upload_messages (due_at) WHERE status = 'InProgress';
+CREATE INDEX data_upload_messages_pending ON data_upload_messages (due_milliseconds) WHERE status = 'InProgress';

@@ -80,7 +80,7 @@ export function eligibleIds(database: Database, target: JamfTarget, siteId: numb
 }
 
 /** Who is in a group, as a condition over those records. */
-function memberCondition(organisation: Organisation, target: JamfTarget, group: JamfGroup): Sql {
+export function memberCondition(organisation: Organisation, target: JamfTarget, group: JamfGroup): Sql {
   if (!group.isSmart) {
     return sql('row.id IN (SELECT member_id FROM jamf_static_members WHERE group_id = ?)', group.id)
   }
@@ -126,4 +126,13 @@ export function writeMemberships(
        WHERE row.id IN (SELECT value FROM json_each(?)) AND ${condition.text}`,
     ).run(target, group.id, JSON.stringify(ids), ...condition.parameters)
   }
+}
+
+/** The names of the groups that a record is in now. */
+export function groupsOf(organisation: Organisation, target: JamfTarget, id: number): string[] {
+  writeMemberships(organisation, target, [id])
+  return values<string>(
+    organisation.database,
+    'SELECT name FROM temp.jamf_memberships JOIN jamf_groups ON jamf_groups.id = group_id ORDER BY name',
+  )
 }

@@ -6,6 +6,7 @@ import { seed as access } from '../access/seed-access.ts'
 import { seedComputer } from '../computers/seed/seed-computers.ts'
 import { families } from '../families.ts'
 import { seed as groups } from '../groups/seed-groups.ts'
+import { seed as deviceCompliance } from '../microsoft/seed.ts'
 import { seedMobileDevice } from '../mobile-devices/seed/seed-mobile-devices.ts'
 import { extensionAttributes } from '../organisation/seed-extension-attributes.ts'
 import type { JamfRecordSeed } from './jamf-records.ts'
@@ -29,4 +30,5 @@ export const seed: readonly SeedSection[] = [
   section('src/products/jamf/seed/seed.schema.json', 'devices[].jamf', { write: seedDeviceRecords }),
   ...groups,
   ...access,
+  deviceCompliance,
 ]

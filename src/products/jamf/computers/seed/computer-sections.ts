@@ -1,11 +1,9 @@
 import type { HardwareSeed, InstalledApplicationSeed } from '../../../../domain/devices/device-seed.ts'
 import type { SeededDevice } from '../../../../domain/devices/seed-devices.ts'
 import type { JamfRecordSeed } from '../../seed/jamf-records.ts'
+import { bootState, dataState, type PartitionState, percentOf } from '../agent/file-vault.ts'
 
 /** Sections of a Mac's inventory that are kept as JSON, in the shapes of the Jamf Pro API's newest version. */
-
-const bootState = (fileVault: string): string =>
-  fileVault === 'NOT_ENCRYPTED' || fileVault === 'NOT_APPLICABLE' ? 'UNENCRYPTED' : 'ENCRYPTED'
 
 export function hardwareSection(hardware: HardwareSeed, udid: string) {
   const silicon = hardware.appleSilicon ?? true
@@ -34,15 +32,14 @@ export function hardwareSection(hardware: HardwareSeed, udid: string) {
 export function storageSection(hardware: HardwareSeed, fileVault: string, percentUsed: number) {
   const size = hardware.storage ?? 494_384
   const available = Math.round(size * (1 - percentUsed / 100))
-  const dataState = fileVault === 'ALL_ENCRYPTED' ? 'ENCRYPTED' : 'UNENCRYPTED'
-  const partition = (name: string, partitionType: string, state: string) => ({
+  const partition = (name: string, partitionType: string, state: PartitionState) => ({
     name,
     sizeMegabytes: size,
     availableMegabytes: available,
     partitionType,
     percentUsed,
     fileVault2State: state,
-    fileVault2ProgressPercent: state === 'ENCRYPTED' ? 100 : 0,
+    fileVault2ProgressPercent: percentOf(state),
     lvmManaged: false,
   })
   const disk = {
@@ -56,7 +53,7 @@ export function storageSection(hardware: HardwareSeed, fileVault: string, percen
     type: 'false',
     partitions: [
       partition('Macintosh HD', 'BOOT', bootState(fileVault)),
-      partition('Data', 'OTHER', dataState),
+      partition('Data', 'OTHER', dataState(fileVault)),
     ],
   }
   return { bootDriveAvailableSpaceMegabytes: available, disks: [disk] }
@@ -68,7 +65,7 @@ export function diskEncryptionSection(fileVault: string, personalRecoveryKey: st
     bootPartitionEncryptionDetails: {
       partitionName: 'Macintosh HD',
       partitionFileVault2State: state,
-      partitionFileVault2Percent: state === 'ENCRYPTED' ? 100 : 0,
+      partitionFileVault2Percent: percentOf(state),
     },
     individualRecoveryKeyValidityStatus: state === 'ENCRYPTED' ? 'VALID' : 'NOT_APPLICABLE',
     institutionalRecoveryKeyPresent: false,
