@@ -102,8 +102,8 @@ async function moveTo(
     background.wake(organisation)
     await background.settled(organisation)
   }
-  const stop = background.lastMoment(organisation, target)
-  if (stop !== undefined && stop > organisation.clock.now() && stop < target) await move(stop)
+  const stop = background.lastMoment(organisation, target - 1)
+  if (stop !== undefined && stop > organisation.clock.now()) await move(stop)
   await move(target)
   const to = new Date(target).toISOString()
   organisation.events.add({ name: 'clockMoved', time: target, data: { from, to, done: described(done) } })

@@ -14,6 +14,7 @@ import { classicGroupWrites } from './groups/classic-group-writes.ts'
 import { classicGetComputerGroup, classicListComputerGroups } from './groups/classic-groups.ts'
 import { groups } from './groups/groups.ts'
 import { staticGroups } from './groups/static-groups.ts'
+import { complianceInformation } from './microsoft/compliance-information.ts'
 import { classicMobileDevices } from './mobile-devices/classic-mobile-devices.ts'
 import * as mobileDevices from './mobile-devices/mobile-devices.ts'
 import type { RequestBodies } from './request-bodies.ts'
@@ -44,6 +45,7 @@ export const operations: Operations<Caller, RequestBodies> = {
   classicListComputerGroups,
   classicGetComputerGroupById: classicGetComputerGroup,
   classicGetComputerGroupByName: classicGetComputerGroup,
+  ...complianceInformation,
   getLoginPage,
   getProDocument,
   getClassicDocument,

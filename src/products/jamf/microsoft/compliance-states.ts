@@ -1,6 +1,7 @@
 import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import type { Database } from '../../../kernel/sqlite/database.ts'
-import { all, join, type Sql, sql, statement } from '../../../query/index.ts'
+import { all, join, type Sql, sql, statement, value } from '../../../query/index.ts'
+import { computerRows } from '../computers/computer-rows.ts'
 import { findGroup, memberCondition } from '../groups/group-records.ts'
 import type { DeviceCompliance } from './device-compliance.ts'
 
@@ -106,6 +107,13 @@ function untoldWhere(organisation: Organisation, settings: DeviceCompliance, whe
 function inGroup(organisation: Organisation, id: number): Sql {
   const group = findGroup(organisation.database, 'computer', { id })
   return group ? memberCondition(organisation, 'computer', group) : sql('0')
+}
+
+/** Whether a Mac is in a group now. */
+export function isMemberOf(organisation: Organisation, groupId: number, id: number): boolean {
+  const { text, parameters } = inGroup(organisation, groupId)
+  const found = `SELECT 1 FROM ${computerRows.from} WHERE row.id = ? AND (${text})`
+  return value(organisation.database, found, id, ...parameters) !== undefined
 }
 
 /** Notes what Intune has been told. */

@@ -22,6 +22,7 @@ export interface DeviceCompliance {
   readonly state: 'active' | 'error'
   readonly fault_json: string | null
   readonly retry_at: string | null
+  readonly is_notified: number
   readonly uploads: number
   readonly message_id: string | null
   readonly uploaded_at: string | null
@@ -149,14 +150,17 @@ export function recordStatus(
 function recordSuccess(database: Database): void {
   statement(
     database,
-    `UPDATE jamf_device_compliance SET state = 'active', fault_json = NULL, retry_at = NULL WHERE state = 'error'`,
+    `UPDATE jamf_device_compliance SET state = 'active', fault_json = NULL, retry_at = NULL, is_notified = 0 WHERE state = 'error'`,
   ).run()
 }
 
 /** A request has failed: everything waits until it is tried again. */
 export function recordFault(organisation: Organisation, fault: ServiceFault): void {
   const now = organisation.clock.now()
+  const { state, is_notified } = deviceCompliance(organisation.database)!
   changeDeviceCompliance(organisation.database, {
+    // Who has dismissed the notification is not told again of what goes on.
+    is_notified: state === 'error' ? is_notified : 1,
     state: 'error',
     fault_json: JSON.stringify({ at: isoSeconds(now), ...fault }),
     retry_at: isoSeconds(now + RETRY_SECONDS * 1000),

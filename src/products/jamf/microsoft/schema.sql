@@ -20,6 +20,8 @@ CREATE TABLE jamf_device_compliance (
   -- The request that failed last, and when it is tried again.
   fault_json TEXT,
   retry_at TEXT,
+  -- Whether administrators are told of that.
+  is_notified INTEGER NOT NULL DEFAULT 0,
   -- Messages sent so far, and what became of the last one.
   uploads INTEGER NOT NULL DEFAULT 0,
   message_id TEXT,
