@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isoSeconds } from '../kernel/organisation/clock.ts'
+import { momentAfter } from '../kernel/organisation/moments.ts'
 import { uuidFrom } from '../kernel/organisation/random.ts'
 import type { SeedRun } from '../kernel/organisation/seed.ts'
 import type { Database } from '../kernel/sqlite/database.ts'
@@ -24,8 +25,6 @@ export function idOf(run: SeedRun, kind: string, name: string, given?: string): 
   return given?.toLowerCase() ?? derivedId(run.seed.tenant.id, kind, name)
 }
 
-const duration = /^(-?)P(?=\d|T\d)(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$/
-
 /**
  * Turns a moment of a seed into the database's form.
  *
@@ -33,11 +32,8 @@ const duration = /^(-?)P(?=\d|T\d)(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$/
  * @throws SeedError when the text is neither a date nor a duration
  */
 export function momentOf(time: string, now: number): string {
-  const [matched, sign, days, hours, minutes] = duration.exec(time) ?? []
-  if (matched !== undefined) {
-    const length = ((Number(days ?? 0) * 24 + Number(hours ?? 0)) * 60 + Number(minutes ?? 0)) * 60_000
-    return isoSeconds(sign ? now - length : now + length)
-  }
+  const relative = momentAfter(time, now)
+  if (relative) return relative
   const milliseconds = Date.parse(time)
   if (Number.isNaN(milliseconds)) {
     throw new SeedError(`"${time}" in the seed is neither a date nor a duration such as -PT3H or -P2D.`)

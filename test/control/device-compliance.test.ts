@@ -195,7 +195,7 @@ t.test('a user outside the assigned group: what Intune says of the message is sh
   await control.clock.advance(1)
   const { lastUpload } = await control.deviceCompliance.get()
   t.match(lastUpload, { status: 'Completed', fault: null }, 'Alex is in it')
-  await adele.register('admin@contoso.com')
+  await adele.register('vera.kowalczyk@contoso.com')
   await control.clock.advance(2)
   t.match((await control.deviceCompliance.get()).lastUpload, {
     status: 'Failed',

@@ -29,6 +29,15 @@ describe('organisations side by side', { concurrency: true }, () => {
     assert.equal((await listUsers(token)).status, 200)
     await organisation.control.requests.verify({ match, count: 2 })
   })
+
+  test('whoever has a device that is not compliant any more signs in again', async t => {
+    const { organisation, signIn, revokeAccess } = await prepare(t)
+    await organisation.devices('ADELE-MBP').set({ fileVault: false }) // Jamf Pro notices, and tells Intune
+    await organisation.control.clock.advance(1) // Intune has processed it
+    await revokeAccess(await signIn())
+    const revoked = await organisation.control.events.list({ names: ['sessionsRevoked'] })
+    assert.ok(revoked.some(({ displayName }) => displayName === 'Adele Vance'))
+  })
 })
 
 /** An organisation that goes with the test, and what the program under test would do in it. */
@@ -49,6 +58,16 @@ async function prepare(t) {
         }),
       })
       return (await response.json()).access_token
+    },
+    async revokeAccess(token) {
+      const headers = { authorization: `Bearer ${token}` }
+      const graph = async (path, method = 'GET') =>
+        (await fetch(`${url}/v1.0/${path}`, { method, headers })).json()
+      const { value: devices } = await graph(
+        'devices?$filter=isCompliant eq false&$expand=registeredUsers',
+      )
+      for (const { id } of devices.flatMap(device => device.registeredUsers))
+        await graph(`users/${id}/revokeSignInSessions`, 'POST')
     },
     listUsers: token => fetch(`${url}/v1.0/users`, { headers: { authorization: `Bearer ${token}` } }),
   }

@@ -65,3 +65,22 @@ def test_a_throttled_request_goes_through_the_second_time(organisation):
     assert throttled.headers["retry-after"] == "5"
     assert list_users(token).status_code == 200
     control("POST", "requests/verify", tenant, {"match": match, "count": 2})
+
+
+def revoke_access(token):
+    def graph(method, path):
+        headers = {"authorization": f"Bearer {token}"}
+        return requests.request(method, f"{URL}/v1.0/{path}", headers=headers, timeout=10).json()
+
+    devices = graph("GET", "devices?$filter=isCompliant eq false&$expand=registeredUsers")["value"]
+    for user in (user for device in devices for user in device["registeredUsers"]):
+        graph("POST", f"users/{user['id']}/revokeSignInSessions")
+
+
+def test_whoever_has_a_device_that_is_not_compliant_any_more_signs_in_again(organisation):
+    tenant = organisation["tenantId"]
+    control("POST", "devices/ADELE-MBP/facts", tenant, {"fileVault": False})  # Jamf Pro notices, and tells Intune
+    control("POST", "clock/advance", tenant, {"seconds": 1})  # Intune has processed it
+    revoke_access(sign_in(organisation))
+    revoked = control("GET", "events?name=sessionsRevoked", tenant)["events"]
+    assert "Adele Vance" in [event["displayName"] for event in revoked]

@@ -28,6 +28,15 @@ test.concurrent('a throttled request goes through the second time', async ({ exp
   await organisation.control.requests.verify({ match, count: 2 })
 })
 
+test.concurrent('whoever has a device that is not compliant any more signs in again', async ({ expect, onTestFinished }) => {
+  const { organisation, signIn, revokeAccess } = await prepare(onTestFinished)
+  await organisation.devices('ADELE-MBP').set({ fileVault: false }) // Jamf Pro notices, and tells Intune
+  await organisation.control.clock.advance(1) // Intune has processed it
+  await revokeAccess(await signIn())
+  const revoked = await organisation.control.events.list({ names: ['sessionsRevoked'] })
+  expect(revoked.some(({ displayName }) => displayName === 'Adele Vance')).toBe(true)
+})
+
 /** An organisation that goes with the test, and what the program under test would do in it. */
 async function prepare(onTestFinished) {
   const organisation = await control.tenants.create()
@@ -46,6 +55,16 @@ async function prepare(onTestFinished) {
         }),
       })
       return (await response.json()).access_token
+    },
+    async revokeAccess(token) {
+      const headers = { authorization: `Bearer ${token}` }
+      const graph = async (path, method = 'GET') =>
+        (await fetch(`${url}/v1.0/${path}`, { method, headers })).json()
+      const { value: devices } = await graph(
+        'devices?$filter=isCompliant eq false&$expand=registeredUsers',
+      )
+      for (const { id } of devices.flatMap(device => device.registeredUsers))
+        await graph(`users/${id}/revokeSignInSessions`, 'POST')
     },
     listUsers: token => fetch(`${url}/v1.0/users`, { headers: { authorization: `Bearer ${token}` } }),
   }

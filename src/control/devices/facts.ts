@@ -1,6 +1,7 @@
-import { momentFrom } from '../../kernel/organisation/moments.ts'
+import { momentAfter, momentFrom } from '../../kernel/organisation/moments.ts'
 import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
+import { columnsOf, type FactColumns } from '../../products/jamf/agent/reported-facts.ts'
 import {
   COMPUTER_FACTS,
   factsOfComputer,
@@ -12,10 +13,7 @@ import {
   reportMobileDevice,
   SECURITY_FACTS,
 } from '../../products/jamf/mobile-devices/agent/inventory.ts'
-import { columnsOf, type FactColumns } from '../../products/jamf/pro/reported-facts.ts'
 import { all, sql, updateRow, value } from '../../query/index.ts'
-import { SeedError } from '../../seed/seed-error.ts'
-import { momentOf } from '../../seed/seed-run.ts'
 import type { RequestBodies } from '../request-bodies.ts'
 import { invalid, listed } from '../wording.ts'
 import type { Device } from './find-device.ts'
@@ -91,14 +89,11 @@ function momentsIn({ clock }: Organisation, facts: Facts): Record<string, string
 }
 
 function readMoment(name: string, text: string, now: number): string {
-  try {
-    return momentFrom(text) ?? momentOf(text, now)
-  } catch (error) {
-    if (!(error instanceof SeedError)) throw error
-    throw invalid(
-      `The ${name} '${text}' is neither a moment such as 2030-01-01T00:00:00Z nor a duration such as -P3D.`,
-    )
-  }
+  const moment = momentFrom(text) ?? momentAfter(text, now)
+  if (moment) return moment
+  throw invalid(
+    `The ${name} '${text}' is neither a moment such as 2030-01-01T00:00:00Z nor a duration such as -P3D.`,
+  )
 }
 
 function attributesIn(

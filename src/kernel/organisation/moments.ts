@@ -2,6 +2,7 @@ import { value } from '../../query/statements/statements.ts'
 import type { Database } from '../sqlite/database.ts'
 import { isoSeconds } from './clock.ts'
 import type { Organisation } from './organisation.ts'
+import { isPossible } from './organisation-clock.ts'
 
 /** The organisation's present as the database writes it. */
 export function present(organisation: Pick<Organisation, 'clock'>): string {
@@ -20,4 +21,15 @@ export function momentFrom(text: string): string | undefined {
   if (!match) return undefined
   const milliseconds = Date.parse(`${match[1]}T${match[2]}${match[3] ?? 'Z'}`)
   return Number.isNaN(milliseconds) ? undefined : isoSeconds(milliseconds)
+}
+
+const DURATION = /^(-?)P(?=\d|T\d)(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$/
+
+/** The moment that lies an ISO 8601 duration of days, hours and minutes after `now` (milliseconds), `-PT3H` before it; undefined for other texts. */
+export function momentAfter(duration: string, now: number): string | undefined {
+  const [matched, sign, days, hours, minutes] = DURATION.exec(duration) ?? []
+  if (matched === undefined) return undefined
+  const length = ((Number(days ?? 0) * 24 + Number(hours ?? 0)) * 60 + Number(minutes ?? 0)) * 60_000
+  const moment = sign ? now - length : now + length
+  return isPossible(moment) ? isoSeconds(moment) : undefined
 }
