@@ -11,7 +11,7 @@ import { products } from './products/index.ts'
  * Counts the shapes that an organisation's database has had. Whoever changes one of the parts adds one: data that was kept in another
  * shape is refused then, instead of being misread.
  */
-const VERSION = 8
+const VERSION = 9
 
 const parts: readonly SchemaPart[] = [
   { file: 'src/kernel/organisation/schema.sql' },
