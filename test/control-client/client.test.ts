@@ -195,6 +195,23 @@ t.test('settings change one at a time', async t => {
   t.same(await control.settings.change({ verifiableGraphTokens: false }), { verifiableGraphTokens: false })
 })
 
+t.test('devices', async t => {
+  const mac = control.devices('ADELE-MBP')
+  t.match(await mac.get(), { name: 'ADELE-MBP', jamf: { record: 'computer' } })
+  t.match(await mac.set({ fileVault: false }), { facts: { fileVault: 'NOT_ENCRYPTED' } })
+  t.match(await mac.checkIn(), { name: 'ADELE-MBP' })
+  t.match((await mac.register('alex.wilber@contoso.com')).entra, { length: 2 })
+  t.match(await mac.unenroll(), { jamf: { managed: false } })
+  t.match(await mac.enroll(), { jamf: { managed: true } })
+  await t.rejects(control.devices('nobody').get(), { status: 404, message: /^There is no device 'nobody'/ })
+})
+
+t.test('device compliance', async t => {
+  t.match(await control.deviceCompliance.get(), { enabled: true, state: 'active' })
+  t.match(await control.deviceCompliance.check(), { waiting: 0 })
+  t.match(await control.deviceCompliance.change({ enabled: false }), { enabled: false, state: 'disabled' })
+})
+
 t.test('figures for Prometheus', async t => {
   t.match(await control.metrics(), /^# HELP localtenant_/m)
 })

@@ -56,6 +56,8 @@ export interface RegistrationSeed {
   readonly user: MemberReference
   /** Absent: no management service has reported anything yet. */
   readonly compliant?: boolean
+  /** Default true where somebody has reported; false for a device that a management service has let go. */
+  readonly managed?: boolean
   readonly trustType?: 'Workplace' | 'AzureAd' | 'ServerAd'
   readonly ownership?: 'company' | 'personal'
   readonly category?: string

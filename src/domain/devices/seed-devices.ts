@@ -111,12 +111,12 @@ function seedRegistration(
   return { userId: owner, id }
 }
 
-function reportOf({ now }: SeedRun, { compliant, reportedAt = '-PT3H' }: RegistrationSeed) {
+function reportOf({ now }: SeedRun, { compliant, managed = true, reportedAt = '-PT3H' }: RegistrationSeed) {
   if (compliant === undefined) return {}
   const reported = momentOf(reportedAt, now)
   return {
     is_compliant: Number(compliant),
-    is_managed: 1,
+    is_managed: Number(managed),
     mdm_app_id: INTUNE_APP_ID,
     compliance_expires_at: momentOf(new Date(Date.parse(reported) + COMPLIANCE_LASTS).toISOString(), now),
     inventory_reported_at: reported,
