@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { packageRoot } from '../../../src/kernel/assets.ts'
+import { runCommand } from './run-command.ts'
+
+export type LanguageName = 'python'
+
+/** What the programs of a language need, and how one is run. */
+export interface Language {
+  /** Commands without which nothing can be tried. */
+  readonly tools: readonly string[]
+  /** The version that the lock file has of a package. @throws Error when it has none */
+  lockedVersion(name: string): string
+  /** Installs what the lock file says, from the package manager's cache where it can. @throws Error with what went wrong */
+  prepare(): Promise<void>
+  command(program: string): readonly string[]
+  /** What its programs are told beside what all are, made of that. */
+  environment?(all: Readonly<Record<string, string>>): Readonly<Record<string, string>>
+}
+
+const root = join(packageRoot, 'test/clients')
+const INSTALLING = 15 * 60
+
+/** The file of a folder of clients. */
+const fileOf = (folder: string, file: string): string => join(root, folder, file)
+
+/** What a pattern finds in a file for a package's name. */
+function lockedIn(folder: string, file: string, pattern: (name: string) => RegExp) {
+  return (name: string): string => {
+    const [, version] = pattern(name).exec(readFileSync(fileOf(folder, file), 'utf8')) ?? []
+    if (version) return version
+    throw new Error(`${folder}/${file} has no version of ${name}`)
+  }
+}
+
+const escaped = (name: string): string => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
+/** A folder outside the checkout, so that a fresh one finds it: named after the folder of clients and its lock file. */
+function cacheOf(folder: string, lockFile: string): string {
+  const hash = createHash('sha256')
+    .update(readFileSync(fileOf(folder, lockFile)))
+    .digest('hex')
+  const caches = process.env.XDG_CACHE_HOME || join(homedir(), '.cache')
+  return join(caches, 'localtenant-clients', `${folder}-${hash.slice(0, 16)}`)
+}
+
+async function install(command: readonly string[], cwd?: string): Promise<void> {
+  const { status, stdout, stderr } = await runCommand(command, {
+    seconds: INSTALLING,
+    ...(cwd ? { cwd } : {}),
+  })
+  if (status !== 0) throw new Error(`${command.join(' ')}: ${status}\n${stdout}${stderr}`)
+}
+
+/** Does something once for a cache: what was begun and not ended is begun anew. */
+async function once(cache: string, fill: () => Promise<void>): Promise<void> {
+  const mark = join(cache, 'complete')
+  if (existsSync(mark)) return
+  rmSync(cache, { recursive: true, force: true })
+  mkdirSync(cache, { recursive: true })
+  await fill()
+  writeFileSync(mark, '')
+}
+
+/** Python programs with the packages of a `requirements.txt`, in an environment of their own. */
+function python(folder: string): Language {
+  const cache = cacheOf(folder, 'requirements.txt')
+  const interpreter = join(cache, 'bin/python')
+  return {
+    tools: ['python3'],
+    lockedVersion: lockedIn(
+      folder,
+      'requirements.txt',
+      name => new RegExp(`^${escaped(name)}==(\\S+)`, 'im'),
+    ),
+    prepare: () =>
+      once(cache, async () => {
+        await install(['python3', '-m', 'venv', cache])
+        const packages = ['-r', fileOf(folder, 'requirements.txt')]
+        // What is imported is compiled then: a tenth of the whole.
+        await install([
+          interpreter,
+          '-m',
+          'pip',
+          'install',
+          '--quiet',
+          '--no-deps',
+          '--no-compile',
+          ...packages,
+        ])
+      }),
+    command: program => [interpreter, fileOf(folder, program)],
+  }
+}
+
+export const languages: Readonly<Record<LanguageName, Language>> = {
+  python: python('python'),
+}
