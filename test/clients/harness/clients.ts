@@ -19,9 +19,64 @@ export interface Client {
 }
 
 const EITHER: readonly Way[] = ['base URL', 'proxy']
+const ANY: readonly Way[] = [...EITHER, 'names']
 
 export const clients: readonly Client[] = [
+  { name: 'MSAL Node', language: 'node', package: '@azure/msal-node', program: 'msal.mjs', ways: EITHER },
+  {
+    name: '@azure/identity and the Graph client',
+    language: 'node',
+    package: '@azure/identity',
+    program: 'azure-identity.mjs',
+    ways: EITHER,
+  },
+  {
+    name: '@microsoft/msgraph-sdk',
+    language: 'node',
+    package: '@microsoft/msgraph-sdk',
+    program: 'msgraph-sdk.mjs',
+    ways: EITHER,
+  },
   { name: 'MSAL Python', language: 'python', package: 'msal', program: 'msal_client.py', ways: EITHER },
+  {
+    name: 'azure-identity (Python)',
+    language: 'python',
+    package: 'azure-identity',
+    program: 'azure_identity_client.py',
+    ways: EITHER,
+  },
+  {
+    name: 'msgraph-sdk (Python)',
+    language: 'python',
+    package: 'msgraph-sdk',
+    program: 'msgraph_client.py',
+    ways: EITHER,
+  },
+  { name: 'PyJWT', language: 'python', package: 'PyJWT', program: 'pyjwt_client.py', ways: EITHER },
+  {
+    name: 'jamf-pro-sdk (Python)',
+    language: 'python',
+    package: 'jamf-pro-sdk',
+    program: 'jamf_client.py',
+    ways: EITHER,
+  },
+  {
+    name: 'MSAL Go',
+    language: 'go',
+    package: 'github.com/AzureAD/microsoft-authentication-library-for-go',
+    program: 'msal',
+    ways: EITHER,
+  },
+  {
+    name: 'azidentity (Go)',
+    language: 'go',
+    package: 'github.com/Azure/azure-sdk-for-go/sdk/azidentity',
+    program: 'azidentity',
+    ways: EITHER,
+  },
+  { name: 'go-oidc', language: 'go', package: 'github.com/coreos/go-oidc/v3', program: 'oidc', ways: EITHER },
+  { name: 'curl', language: 'shell', program: 'curl.sh', ways: ANY, tools: ['curl'] },
+  { name: 'openssl', language: 'shell', program: 'openssl.sh', ways: ANY, tools: ['curl', 'openssl'] },
 ]
 
 /** The version of a client as its lock file has it. */

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { packageRoot } from '../../../src/kernel/assets.ts'
 import { runCommand } from './run-command.ts'
 
-export type LanguageName = 'python'
+export type LanguageName = 'go' | 'node' | 'python' | 'shell'
 
 /** What the programs of a language need, and how one is run. */
 export interface Language {
@@ -37,13 +37,15 @@ function lockedIn(folder: string, file: string, pattern: (name: string) => RegEx
 
 const escaped = (name: string): string => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
-/** A folder outside the checkout, so that a fresh one finds it: named after the folder of clients and its lock file. */
+/** Outside the checkout, so that a fresh one finds what is in it. */
+const caches = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'localtenant-clients')
+
+/** A folder for what is installed, named after the folder of clients and its lock file. */
 function cacheOf(folder: string, lockFile: string): string {
   const hash = createHash('sha256')
     .update(readFileSync(fileOf(folder, lockFile)))
     .digest('hex')
-  const caches = process.env.XDG_CACHE_HOME || join(homedir(), '.cache')
-  return join(caches, 'localtenant-clients', `${folder}-${hash.slice(0, 16)}`)
+  return join(caches, `${folder}-${hash.slice(0, 16)}`)
 }
 
 async function install(command: readonly string[], cwd?: string): Promise<void> {
@@ -95,6 +97,45 @@ function python(folder: string): Language {
   }
 }
 
+/** Programs for Node, with the packages of a `package-lock.json` in their folder. */
+function node(folder: string): Language {
+  const lock = () => JSON.parse(readFileSync(fileOf(folder, 'package-lock.json'), 'utf8'))
+  return {
+    tools: ['npm'],
+    lockedVersion: name => lock().packages[`node_modules/${name}`].version,
+    prepare: () => install(['npm', 'ci', '--prefer-offline', '--no-audit', '--no-fund'], join(root, folder)),
+    command: program => [process.execPath, fileOf(folder, program)],
+  }
+}
+
+/** Programs of one Go module, a folder each. */
+function go(folder: string): Language {
+  const programs = join(caches, `${folder}-programs`)
+  return {
+    tools: ['go'],
+    lockedVersion: lockedIn(folder, 'go.mod', name => new RegExp(`^\\s+${escaped(name)} v(\\S+)`, 'm')),
+    // Go's own cache knows what there is to do.
+    prepare: async () => {
+      mkdirSync(programs, { recursive: true })
+      await install(['go', 'build', '-C', join(root, folder), '-mod=readonly', '-o', `${programs}/`, './...'])
+    },
+    command: program => [join(programs, program)],
+  }
+}
+
+/** Scripts, for commands that the system has. */
+const shell: Language = {
+  tools: ['bash'],
+  lockedVersion: name => {
+    throw new Error(`${name} is the system's`)
+  },
+  prepare: async () => {},
+  command: program => ['bash', fileOf('shell', program)],
+}
+
 export const languages: Readonly<Record<LanguageName, Language>> = {
+  go: go('go'),
+  node: node('node'),
   python: python('python'),
+  shell,
 }
