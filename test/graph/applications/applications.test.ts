@@ -16,6 +16,7 @@ t.test('an application shows its secrets by their hints', async t => {
     web: {
       redirectUris: ['http://localhost:3000/callback'],
       implicitGrantSettings: { enableIdTokenIssuance: false },
+      redirectUriSettings: [{ uri: 'http://localhost:3000/callback', index: null }],
     },
     api: { preAuthorizedApplications: [] },
     spa: { redirectUris: [] },

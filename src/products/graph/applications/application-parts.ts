@@ -35,13 +35,14 @@ export const API: Property = {
     'oauth2PermissionScopes', json(row.oauth2_permission_scopes_json), 'preAuthorizedApplications', json_array())`,
 }
 
+// What a subquery makes is plain text to json_object, unless json() says that it is not.
 export const WEB: Property = {
   type: 'json',
   sql: `json_object('homePageUrl', NULL, 'logoutUrl', NULL, 'redirectUris', json(row.web_redirect_uris_json),
     'implicitGrantSettings',
     json_object('enableAccessTokenIssuance', json('false'), 'enableIdTokenIssuance', json('false')),
     'redirectUriSettings',
-    (SELECT json_group_array(json_object('uri', value, 'index', NULL)) FROM json_each(row.web_redirect_uris_json)))`,
+    json((SELECT json_group_array(json_object('uri', value, 'index', NULL)) FROM json_each(row.web_redirect_uris_json))))`,
 }
 
 /** A platform that has nothing but addresses to return to. */
