@@ -7,6 +7,8 @@ import { parse } from 'yaml'
 import { operationsPage, readmeWithTable } from '../src/build/emulated-table.ts'
 import { openControl } from '../src/control-client/index.ts'
 import { packageRoot } from '../src/kernel/assets.ts'
+import { clients, versionOf } from './clients/harness/clients.ts'
+import { rowsOf } from './clients/harness/table.ts'
 
 const read = (file: string): string => readFileSync(join(packageRoot, file), 'utf8')
 const readme = read('README.md')
@@ -18,6 +20,22 @@ t.test('what is emulated today is listed (npm run readme writes it)', async t =>
   t.equal(read('openapi/operations.md'), list)
   t.equal(readme, await readmeWithTable())
 })
+
+t.test(
+  'the clients in the README are those that are tried, in the versions of their lock files (npm run clients)',
+  async t => {
+    const known = new Map(
+      clients.flatMap(client => client.ways.map(way => [`${client.name}, ${way}`, versionOf(client)])),
+    )
+    const shown = rowsOf(readme)
+    t.ok(shown.size > 20)
+    for (const [client, row] of shown) {
+      t.ok(row.includes(`| ${known.get(client)} |`), row)
+      const [, passed, total] = / (\d+) of (\d+) \|$/.exec(row) ?? []
+      t.ok(Number(total) > 2 && passed === total, row)
+    }
+  },
+)
 
 const KB = 1024
 const MB = 1024 * KB

@@ -75,8 +75,33 @@ export const clients: readonly Client[] = [
     ways: EITHER,
   },
   { name: 'go-oidc', language: 'go', package: 'github.com/coreos/go-oidc/v3', program: 'oidc', ways: EITHER },
+  { name: 'MSAL for Java', language: 'java', package: 'msal4j', program: 'Msal4j', ways: EITHER },
+  {
+    name: 'azure-identity (Java)',
+    language: 'java',
+    package: 'azure-identity',
+    program: 'AzureIdentity',
+    ways: EITHER,
+  },
+  { name: 'Nimbus', language: 'java', package: 'oauth2-oidc-sdk', program: 'Nimbus', ways: EITHER },
   { name: 'curl', language: 'shell', program: 'curl.sh', ways: ANY, tools: ['curl'] },
   { name: 'openssl', language: 'shell', program: 'openssl.sh', ways: ANY, tools: ['curl', 'openssl'] },
+  {
+    name: 'azure-cli',
+    language: 'azure-cli',
+    package: 'azure-cli',
+    program: 'azure-cli.sh',
+    ways: ['proxy'],
+    slow: true,
+  },
+  {
+    name: 'Terraform, azuread',
+    language: 'terraform',
+    package: 'azuread',
+    program: 'azuread.sh',
+    ways: ['proxy'],
+    slow: true,
+  },
 ]
 
 /** The version of a client as its lock file has it. */

@@ -1,11 +1,15 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { packageRoot } from '../../../src/kernel/assets.ts'
 import { runCommand } from './run-command.ts'
 
-export type LanguageName = 'go' | 'node' | 'python' | 'shell'
+export type LanguageName = 'azure-cli' | 'go' | 'java' | 'node' | 'python' | 'shell' | 'terraform'
+
+/** What a language needs cannot be had on this machine. */
+export class UnavailableError extends Error {}
 
 /** What the programs of a language need, and how one is run. */
 export interface Language {
@@ -94,17 +98,26 @@ function python(folder: string): Language {
         ])
       }),
     command: program => [interpreter, fileOf(folder, program)],
+    environment: () => ({ PYTHONPYCACHEPREFIX: join(cache, 'compiled') }),
   }
 }
 
-/** Programs for Node, with the packages of a `package-lock.json` in their folder. */
+/** Programs for Node, with the packages of a `package-lock.json`: copied to where these are, or they would take the emulator's own. */
 function node(folder: string): Language {
+  const cache = cacheOf(folder, 'package-lock.json')
   const lock = () => JSON.parse(readFileSync(fileOf(folder, 'package-lock.json'), 'utf8'))
+  const copy = () => cpSync(join(root, folder), cache, { recursive: true })
   return {
     tools: ['npm'],
     lockedVersion: name => lock().packages[`node_modules/${name}`].version,
-    prepare: () => install(['npm', 'ci', '--prefer-offline', '--no-audit', '--no-fund'], join(root, folder)),
-    command: program => [process.execPath, fileOf(folder, program)],
+    prepare: async () => {
+      await once(cache, () => {
+        copy()
+        return install(['npm', 'ci', '--prefer-offline', '--no-audit', '--no-fund'], cache)
+      })
+      copy()
+    },
+    command: program => [process.execPath, join(cache, program)],
   }
 }
 
@@ -123,6 +136,89 @@ function go(folder: string): Language {
   }
 }
 
+/** Programs for Java, a class each, with the packages of a `pom.xml`. */
+function java(folder: string): Language {
+  const output = cacheOf(folder, 'pom.xml')
+  const classPath = join(output, 'class-path')
+  const project = ['-q', '-B', '-f', fileOf(folder, 'pom.xml'), `-Doutput=${output}`]
+  const maven = (...args: string[]) => install(['mvn', ...project, ...args])
+  return {
+    tools: ['java', 'keytool', 'mvn'],
+    lockedVersion: lockedIn(
+      folder,
+      'pom.xml',
+      name => new RegExp(`<artifactId>${escaped(name)}</artifactId>\\s*<version>([^<]+)`),
+    ),
+    prepare: async () => {
+      await once(output, () => maven('dependency:build-classpath', `-Dmdep.outputFile=${classPath}`))
+      await maven('-o', 'compile').catch(() => maven('compile'))
+    },
+    // Quick to start, for programs of seconds.
+    command: program => [
+      'java',
+      '-XX:TieredStopAtLevel=1',
+      '-XX:+UseSerialGC',
+      '-cp',
+      `${output}/classes:${readFileSync(classPath, 'utf8')}`,
+      program,
+    ],
+    environment: ({ CA_FILE = '', HTTPS_PROXY }) => ({
+      JAVA_TOOL_OPTIONS: javaOptions(CA_FILE, HTTPS_PROXY),
+    }),
+  }
+}
+
+/** What tells Java's own classes of a certificate, by a store beside its file, and of a proxy. */
+function javaOptions(caFile: string, proxyUrl: string | undefined): string {
+  const store = `${caFile}.p12`
+  const password = 'localtenant'
+  if (!existsSync(store)) {
+    const into = ['-keystore', store, '-storetype', 'PKCS12', '-storepass', password]
+    const certificate = ['-importcert', '-noprompt', '-alias', 'localtenant', '-file', caFile]
+    execFileSync('keytool', [...certificate, ...into], { stdio: 'ignore' })
+  }
+  const properties: Record<string, string> = {
+    'javax.net.ssl.trustStore': store,
+    'javax.net.ssl.trustStorePassword': password,
+  }
+  if (proxyUrl) {
+    const { hostname, port } = new URL(proxyUrl)
+    Object.assign(properties, { 'https.proxyHost': hostname, 'https.proxyPort': port })
+  }
+  return Object.entries(properties)
+    .map(([name, value]) => `-D${name}=${value}`)
+    .join(' ')
+}
+
+/** Scripts for the command line of Azure, which is a Python package. */
+function azureCli(folder: string): Language {
+  const { command: _, ...rest } = python(folder)
+  const az = join(cacheOf(folder, 'requirements.txt'), 'bin/az')
+  return { ...rest, command: program => ['bash', fileOf(folder, program), az] }
+}
+
+/** Scripts for Terraform, with the provider of its lock file, from its registry or from where the settings of its command line say. */
+function terraform(folder: string): Language {
+  const lock = '.terraform.lock.hcl'
+  const initialised = cacheOf(folder, lock)
+  return {
+    tools: ['bash', 'terraform'],
+    lockedVersion: lockedIn(folder, lock, name => new RegExp(`/${escaped(name)}" {\\s*version *= "([^"]+)`)),
+    prepare: async () => {
+      const init = ['terraform', `-chdir=${initialised}`, 'init', '-input=false', '-no-color']
+      await once(initialised, async () => {
+        for (const file of [lock, 'main.tf']) cpSync(fileOf(folder, file), join(initialised, file))
+        await install(init).catch((error: Error) => {
+          const unreachable = /Failed to query available provider packages/.test(error.message)
+          throw unreachable ? new UnavailableError("Terraform's registry cannot be reached") : error
+        })
+      })
+      cpSync(fileOf(folder, 'main.tf'), join(initialised, 'main.tf'))
+    },
+    command: program => ['bash', fileOf(folder, program), initialised],
+  }
+}
+
 /** Scripts, for commands that the system has. */
 const shell: Language = {
   tools: ['bash'],
@@ -134,8 +230,11 @@ const shell: Language = {
 }
 
 export const languages: Readonly<Record<LanguageName, Language>> = {
+  'azure-cli': azureCli('azure-cli'),
   go: go('go'),
+  java: java('java'),
   node: node('node'),
   python: python('python'),
   shell,
+  terraform: terraform('terraform'),
 }

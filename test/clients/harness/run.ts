@@ -6,7 +6,7 @@ import { packageRoot } from '../../../src/kernel/assets.ts'
 import { type Client, clients, versionOf, type Way } from './clients.ts'
 import { type Emulator, startEmulator } from './emulator.ts'
 import { environmentOf } from './environment.ts'
-import { languages } from './languages.ts'
+import { languages, UnavailableError } from './languages.ts'
 import { isInstalled, runCommand } from './run-command.ts'
 import { type Result, type Step, writeIntoReadme, writtenTable } from './table.ts'
 
@@ -58,14 +58,14 @@ async function tryClient(client: Client, way: Way, emulator: Emulator): Promise<
   return stepsOf(await runCommand(command(client.program), options))
 }
 
-/** Prepares a language once; what went wrong, or nothing. */
-const preparations = new Map<string, Promise<string | undefined>>()
-function prepared({ language }: Client): Promise<string | undefined> {
+/** Prepares a language once; why that did not work, or nothing. */
+const preparations = new Map<string, Promise<Error | undefined>>()
+function prepared({ language }: Client): Promise<Error | undefined> {
   const preparation =
     preparations.get(language) ??
     languages[language].prepare().then(
       () => undefined,
-      (error: Error) => error.message,
+      (error: Error) => error,
     )
   preparations.set(language, preparation)
   return preparation
@@ -74,17 +74,20 @@ function prepared({ language }: Client): Promise<string | undefined> {
 async function resultsOf(client: Client, emulator: Emulator): Promise<Result[]> {
   const about = { client: client.name, version: versionOf(client) }
   const lacks = missing(client)
-  if (lacks) return client.ways.map(way => ({ ...about, way, skipped: lacks, steps: [], seconds: 0 }))
-  const failure = await prepared(client)
+  const failure = lacks ? new UnavailableError(lacks) : await prepared(client)
   const results: Result[] = []
   for (const way of client.ways) {
     const start = performance.now()
-    const steps = failure
-      ? [{ step: 'its packages', ok: false, detail: failure }]
-      : await tryClient(client, way, emulator)
-    results.push({ ...about, way, steps, seconds: (performance.now() - start) / 1000 })
+    const outcome = failure ? outcomeWithout(failure) : { steps: await tryClient(client, way, emulator) }
+    results.push({ ...about, way, ...outcome, seconds: (performance.now() - start) / 1000 })
   }
   return results
+}
+
+/** What there is to say of a client that could not be tried. */
+function outcomeWithout(failure: Error): Pick<Result, 'steps' | 'skipped'> {
+  if (failure instanceof UnavailableError) return { steps: [], skipped: failure.message }
+  return { steps: [{ step: 'its packages', ok: false, detail: failure.message }] }
 }
 
 function tell({ client, way, steps, skipped }: Result): void {

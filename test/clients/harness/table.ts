@@ -66,7 +66,7 @@ export function rowsOf(readme: string): Map<string, string> {
 }
 
 /** A README whose table has these results, and of clients that were not tried what it had. */
-export function readmeWith(readme: string, results: readonly Result[]): string {
+function readmeWith(readme: string, results: readonly Result[]): string {
   const before = rowsOf(readme)
   const tried = results.filter(({ skipped }) => !skipped)
   const now = new Map(tried.map(result => [keyOf(result), markdownOf(cellsOf(result))]))
