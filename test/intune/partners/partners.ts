@@ -41,10 +41,12 @@ export function errorOf({ body }: Answer<Json>): ODataError {
 
 export async function partnersUnderTest(t: Test, configuration?: Configuration): Promise<PartnersUnderTest> {
   const emulator = await emulatorUnderTest(t, configuration)
-  const { clock } = emulator.control
-  let ahead = 0
-  const present = (): number => Date.now() + ahead
-  const now = (): string => new Date(present()).toISOString()
+  const { clock, deviceCompliance } = emulator.control
+  // What partners say, and nobody else.
+  await deviceCompliance.change({ enabled: false })
+  // What is processed a moment later waits until the clock is moved on.
+  let moment = Date.parse((await clock.freeze()).now)
+  const now = (): string => new Date(moment).toISOString()
   return {
     ...emulator,
     async as(clientId) {
@@ -61,9 +63,9 @@ export async function partnersUnderTest(t: Test, configuration?: Configuration):
     now,
     async advance(seconds) {
       const state = await (seconds < 0
-        ? clock.set({ now: new Date(present() + seconds * 1000) })
+        ? clock.set({ now: new Date(moment + seconds * 1000) })
         : clock.advance(seconds))
-      ahead = Date.parse(state.now) - Date.now()
+      moment = Date.parse(state.now)
     },
     upload(TenantId, ...entities) {
       const common = { TenantId, DeviceId: ADELE_DEVICE, UserId: ADELE, LastUpdateTime: now() }

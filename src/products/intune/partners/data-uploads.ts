@@ -12,7 +12,7 @@ import type { RequestBodies } from '../request-bodies.ts'
 import { requireActive, requireOwnTenant } from './partner-tenants.ts'
 
 /** Intune processes an upload some time after it has taken it. How long is not public. */
-const PROCESSING_MILLISECONDS = 500
+const PROCESSING_MILLISECONDS = 250
 
 /** Failures of more devices than this are counted, not named. */
 const NAMED_FAULTS = 20
