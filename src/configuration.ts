@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { CONTRACT_MODES, type ContractMode } from './kernel/contract/conformance/contract-log.ts'
 import { parseAuthority } from './kernel/listener/connection.ts'
 import { LOG_LEVELS, type LogLevel } from './kernel/log-level.ts'
 import { momentOf } from './kernel/organisation/clock.ts'
@@ -30,6 +31,8 @@ export interface Configuration {
   /** Names of hosts that the proxy reaches whatever their address. */
   readonly passthroughTo?: readonly string[]
   readonly logLevel?: LogLevel
+  /** Whether requests and replies are held against the documents, and what becomes of a request that does not fit. Default `off`. */
+  readonly contract?: ContractMode
 }
 
 /** Where a running emulator with this configuration answers, `http://host:port`. */
@@ -54,9 +57,13 @@ const OPTIONS = {
   passthrough: { type: 'boolean' },
   'passthrough-to': { type: 'string' },
   'log-level': { type: 'string' },
+  contract: { type: 'string' },
   snapshot: { type: 'string' },
   tenant: { type: 'string' },
   shell: { type: 'string' },
+  format: { type: 'string' },
+  'fail-on': { type: 'string' },
+  output: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const
@@ -71,6 +78,12 @@ export interface CommandLine {
   readonly snapshot: string | undefined
   /** The shell that exports are written for. */
   readonly shell: string | undefined
+  /** How the report on the contract is written, on what it fails, and the file that it goes to. */
+  readonly contract: {
+    readonly format: string | undefined
+    readonly failOn: string | undefined
+    readonly output: string | undefined
+  }
   readonly help: boolean
   readonly version: boolean
   readonly configuration: Configuration
@@ -99,6 +112,7 @@ export function readCommandLine(args: readonly string[], env: NodeJS.ProcessEnv)
     tenant: values.tenant,
     snapshot: values.snapshot,
     shell: values.shell,
+    contract: { format: values.format, failOn: values['fail-on'], output: values.output },
     help: values.help ?? false,
     version: values.version ?? false,
     configuration: {
@@ -112,6 +126,7 @@ export function readCommandLine(args: readonly string[], env: NodeJS.ProcessEnv)
         randomSeed: text('random-seed', 'LOCALTENANT_RANDOM_SEED'),
         controlToken: readToken(values['control-token'], env.LOCALTENANT_CONTROL_TOKEN),
         journal: given(setting('journal-entries', 'LOCALTENANT_JOURNAL_ENTRIES'), readJournal),
+        contract: given(setting('contract', 'LOCALTENANT_CONTRACT'), readContract),
         passthroughTo: given(setting('passthrough-to', 'LOCALTENANT_PASSTHROUGH_TO'), readHosts),
       }),
       passthrough: values.passthrough ?? env.LOCALTENANT_PASSTHROUGH === '1',
@@ -179,6 +194,12 @@ function readHosts(text: string): string[] {
 function readJournal(text: string): JournalLimits {
   if (/^\d{1,9}$/.test(text)) return { entries: Number(text) }
   throw new ConfigurationError(`'${text}' is not a number of entries; give one from 0, for no journal, on.`)
+}
+
+function readContract(text: string): ContractMode {
+  const mode = CONTRACT_MODES.find(known => known === text)
+  if (mode) return mode
+  throw new ConfigurationError(`'${text}' is no contract mode; choose one of ${CONTRACT_MODES.join(', ')}.`)
 }
 
 function readLogLevel(text: string): LogLevel {

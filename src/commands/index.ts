@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   healthcheck: ({ configuration }) => checkHealth(configuration),
   reset: resetRunning,
   snapshot: keepSnapshots,
+  contract: async line => (await import('./contract.ts')).reportContract(line),
 }
 
 /**

@@ -8,6 +8,7 @@ Commands
   healthcheck   exit with 0 when the emulator answers, 1 otherwise
   reset         take the running emulator back to its seed, or to --snapshot NAME
   snapshot      list | save NAME | restore NAME | delete NAME | export NAME [FILE] | import NAME [FILE]
+  contract      what the running emulator was asked and answered against its documents; exit code 2 for violations
 
 Flags (each has an environment variable too)
   --port N[,N]           ports to listen on, 0 for any free one   LOCALTENANT_PORT       8443
@@ -22,11 +23,18 @@ Flags (each has an environment variable too)
   --passthrough          let the proxy reach other public hosts   LOCALTENANT_PASSTHROUGH=1
   --passthrough-to H[,H] and these, also in a private network     LOCALTENANT_PASSTHROUGH_TO
   --log-level LEVEL      trace debug info warn error silent       LOCALTENANT_LOG_LEVEL  info
+  --contract MODE        off, record or enforce: see contract     LOCALTENANT_CONTRACT   off
 
 Flags of env
   --shell NAME           sh, fish or powershell                             sh, on Windows powershell
 
-Flags of reset and snapshot
+Flags of contract
+  --format FORMAT        text, json, junit or html                           text
+  --fail-on WHAT[,WHAT]  violations, requests, replies (those of one side), unknown, uncovered, none
+                                                                            violations
+  --output FILE          where the report goes                              the terminal
+
+Flags of reset, snapshot and contract
   --tenant ID            which organisation, by id or domain; '*' for all    the first one
   --snapshot NAME        what to reset it to                                 its beginning
 `

@@ -1,6 +1,7 @@
 import { type ApplicationsControl, applicationsControl } from './applications.ts'
 import { ask, askJson, type ControlAddress, controlUrl, tell } from './ask.ts'
 import { type ClockControl, clockControl } from './clock.ts'
+import { type ContractControl, contractControl } from './contract/contract.ts'
 import { type DeviceComplianceControl, deviceComplianceControl } from './device-compliance.ts'
 import { type DevicesControl, devicesControl } from './devices.ts'
 import { type EventsControl, eventsControl } from './events.ts'
@@ -15,6 +16,7 @@ import { type TokensControl, tokensControl } from './tokens.ts'
 export type * from './applications.ts'
 export { type ControlAddress, ControlError } from './ask.ts'
 export type * from './clock.ts'
+export type * from './contract/contract.ts'
 export type * from './device-compliance.ts'
 export type * from './devices.ts'
 export type * from './events.ts'
@@ -42,6 +44,7 @@ export interface Control {
   readonly clock: ClockControl
   readonly faults: FaultsControl
   readonly requests: RequestsControl
+  readonly contract: ContractControl
   readonly tokens: TokensControl
   readonly keys: KeysControl
   readonly settings: SettingsControl
@@ -70,6 +73,7 @@ export function openControl(address: ControlAddress): Control {
     clock: clockControl(address),
     faults: faultsControl(address),
     requests: requestsControl(address),
+    contract: contractControl(address),
     tokens: tokensControl(address),
     keys: keysControl(address),
     settings: settingsControl(address),

@@ -1,9 +1,13 @@
 import { askJson, type ControlAddress } from './ask.ts'
 
-/** In what an organisation is not strict. */
+import type { ContractMode } from './contract/contract.ts'
+
+/** In what an organisation is not as strict as the clouds, or stricter. */
 export interface Settings {
   /** Lets the published keys verify tokens for Microsoft Graph, as those of the real cloud do not. */
   readonly verifiableGraphTokens: boolean
+  /** Whether requests and replies are held against the documents, and what becomes of a request that does not fit. */
+  readonly contract: ContractMode
 }
 
 /** What a seed says of how an organisation behaves, changed while it runs. */

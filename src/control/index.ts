@@ -4,6 +4,7 @@ import type { BackgroundWork } from '../kernel/organisation/background-work.ts'
 import type { Deadline } from '../kernel/organisation/scheduled-work.ts'
 import type { AnyProduct, Operations, Product, ResolvedRequest } from '../kernel/pipeline/product.ts'
 import type { OrganisationLifecycle } from '../organisations/lifecycle.ts'
+import { contractOperations } from './contract/operations.ts'
 import { deviceComplianceOperations } from './devices/device-compliance.ts'
 import { deviceOperations } from './devices/operations.ts'
 import { addApplicationCertificate } from './operations/applications.ts'
@@ -93,6 +94,7 @@ export function control({
       ...deviceOperations(background),
       ...deviceComplianceOperations(background),
       ...requestOperations(products),
+      ...contractOperations(lifecycle, products),
       ...eventOperations(eventNames),
       getMetrics,
     } satisfies Operations<undefined, RequestBodies>,

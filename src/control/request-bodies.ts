@@ -80,6 +80,11 @@ export interface components {
         };
         /** @description Let the published keys verify tokens for Microsoft Graph, as those of the real cloud do not; false by default */
         readonly verifiableGraphTokens: boolean;
+        /**
+         * @description Whether requests and replies are held against the documents: off, on record, or refused where a request does not fit
+         * @enum {string}
+         */
+        readonly contractMode: "off" | "record" | "enforce";
         readonly tokenOrder: {
             /** @description App id or display name; by default the first application */
             readonly application?: string;
@@ -198,6 +203,7 @@ export interface components {
             };
             readonly changeSettings: {
                 readonly verifiableGraphTokens?: components["schemas"]["verifiableGraphTokens"];
+                readonly contract?: components["schemas"]["contractMode"];
             };
             readonly mintToken?: components["schemas"]["tokenOrder"];
             readonly addApplicationCertificate: {

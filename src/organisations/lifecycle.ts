@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
+import { type ContractLog, openContractLog } from '../kernel/contract/conformance/contract-log.ts'
 import { Failure } from '../kernel/http/failure.ts'
 import { openLogBudget } from '../kernel/log-budget.ts'
 import type { BackgroundWork } from '../kernel/organisation/background-work.ts'
@@ -37,6 +38,8 @@ export interface OrganisationLifecycle {
   restore(organisation: Organisation, name: string): Promise<void>
   /** Takes a snapshot that was exported elsewhere. @throws Failure `invalid` unless it is one */
   take(organisation: Organisation, name: string, image: Buffer): void
+  /** What organisations that are gone were asked and answered, against the documents: a suite may ask when it has removed them all. */
+  readonly formerContracts: ContractLog
   close(): void
 }
 
@@ -62,9 +65,10 @@ export function afterWork(
   }
 }
 
-/** Bytes that the journals of all organisations may keep together, and their events. */
+/** Bytes that the journals of all organisations may keep together, their events, and what was not as the documents say. */
 const JOURNALS = 64 * 1024 * 1024
 const EVENTS = 16 * 1024 * 1024
+const CONTRACTS = 16 * 1024 * 1024
 /** How many created organisations keep their database open; some 1.2 MB each. */
 const MOST_LOADED = 64
 
@@ -87,7 +91,12 @@ export async function openOrganisationLifecycle(
     idleEviction: openIdleEviction({ limit: MOST_LOADED }),
     created: 0,
     damaged: new Map(),
-    budgets: { journals: openLogBudget(JOURNALS), events: openLogBudget(EVENTS) },
+    budgets: {
+      journals: openLogBudget(JOURNALS),
+      events: openLogBudget(EVENTS),
+      contracts: openLogBudget(CONTRACTS),
+    },
+    formerContracts: openContractLog(),
     entering: new Set(),
   }
   const record = (organisation: Organisation) => recordOf(registry, organisation)
@@ -134,6 +143,7 @@ export async function openOrganisationLifecycle(
       const { snapshots } = record(organisation)
       take(options, image, database => snapshots.save(name, database))
     },
+    formerContracts: registry.formerContracts,
     close: () => close(registry),
   }
 }
@@ -176,6 +186,8 @@ function remove(registry: Registry, organisation: Organisation): void {
   registry.organisations.remove(organisation)
   organisation.faults.clear()
   organisation.journal.clear()
+  registry.formerContracts.absorb(organisation.contract)
+  organisation.contract.clear()
   store.close()
   if (folder) eraseFolder(folder)
 }

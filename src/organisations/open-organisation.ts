@@ -1,3 +1,4 @@
+import { type ContractMode, openContractLog } from '../kernel/contract/conformance/contract-log.ts'
 import type { LogBudget } from '../kernel/log-budget.ts'
 import { systemClock } from '../kernel/organisation/clock.ts'
 import { openEvents } from '../kernel/organisation/events.ts'
@@ -18,13 +19,16 @@ export interface OrganisationOptions {
   /** Makes its chance repeatable. */
   readonly randomSeed?: string | undefined
   readonly journal?: JournalLimits | undefined
-  /** What its journal and its events share with those of other organisations. */
+  /** What becomes of requests that are not as the documents say; off by default. */
+  readonly contract?: ContractMode | undefined
+  /** What its logs share with those of other organisations. */
   readonly budgets?: Budgets
 }
 
 export interface Budgets {
   readonly journals: LogBudget
   readonly events: LogBudget
+  readonly contracts: LogBudget
 }
 
 /** Events and requests are numbered on after a restart, so that who has seen some misses none of those that follow. */
@@ -37,7 +41,7 @@ const NUMBERS_PER_OPENING = 1_000_000_000
  */
 export function openOrganisation(
   store: OrganisationDatabase,
-  { randomSeed, journal, budgets }: OrganisationOptions,
+  { randomSeed, journal, contract, budgets }: OrganisationOptions,
 ): Organisation {
   const { database } = store
   const identity = readIdentity(database)
@@ -60,6 +64,7 @@ export function openOrganisation(
     random,
     faults: openFaultPlan(random),
     journal: openJournal(journal, before, budgets?.journals),
+    contract: openContractLog(contract, budgets?.contracts),
     events: openEvents(before, budgets?.events),
     inUse: 0,
   }

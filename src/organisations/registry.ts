@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { openKeySupply } from '../domain/tokens/signing-key-supply.ts'
+import type { ContractLog, ContractMode } from '../kernel/contract/conformance/contract-log.ts'
 import { Failure } from '../kernel/http/failure.ts'
 import type { OrganisationDirectory } from '../kernel/organisation/directory.ts'
 import type { JournalLimits } from '../kernel/organisation/journal.ts'
@@ -30,6 +31,7 @@ export interface LifecycleOptions extends SeedSource {
   /** True for a host name that no organisation from outside may go by, since it stands for a cloud or for this machine. */
   isReserved?(hostName: string): boolean
   readonly journal?: JournalLimits
+  readonly contract?: ContractMode
 }
 
 /** What the life cycle keeps for an organisation. */
@@ -53,6 +55,8 @@ export interface Registry {
   /** Those of earlier runs that could not be opened, by id. */
   readonly damaged: Map<string, { readonly folder: string; readonly reason: string }>
   readonly budgets: Budgets
+  /** Of all organisations that were removed, together. */
+  readonly formerContracts: ContractLog
   /** How many have been created, in earlier runs too. */
   created: number
   /** Ids of those that are being opened. */
@@ -90,9 +94,10 @@ export async function enter(
     throw error
   }
   const { creation } = readOrganisationRow(store.database)
-  const { randomSeed, journal } = registry.options
+  const { randomSeed, journal, contract } = registry.options
   const ownSeed = creation && randomSeed ? `${randomSeed}/${creation.key}` : randomSeed
-  const organisation = openOrganisation(store, { randomSeed: ownSeed, journal, budgets: registry.budgets })
+  const { budgets } = registry
+  const organisation = openOrganisation(store, { randomSeed: ownSeed, journal, contract, budgets })
   const { folder, makeInitialState } = options
   records.set(organisation, { store, snapshots: openSnapshots(folder), folder, makeInitialState })
   registry.created = Math.max(registry.created, creation?.number ?? 0)

@@ -24,6 +24,8 @@ export async function reset(
   )
   organisation.faults.clear()
   organisation.journal.clear()
+  // What was seen until now stays: it is of the whole suite that resets between its tests.
+  organisation.contract.mode = organisation.contract.initialMode
   tell(organisation, 'worldReset', snapshot)
 }
 

@@ -1,11 +1,7 @@
 import type { Test } from 'tap'
-import {
-  type ContractDocument,
-  operationsOf,
-  readDocument,
-  type Schema,
-} from '../../src/kernel/contract/contract.ts'
-import { validatorOf } from '../../src/kernel/contract/json-schema.ts'
+import { replyFindings } from '../../src/kernel/contract/conformance/reply-findings.ts'
+import { operationsOf, readDocument } from '../../src/kernel/contract/contract.ts'
+import type { HeaderValues } from '../../src/kernel/http/reply.ts'
 import type { Answer } from './emulator.ts'
 
 /** An OpenAPI document that replies are held against. */
@@ -16,72 +12,24 @@ export interface Contract {
   problem(operationId: string, answer: Answer<unknown>): string | undefined
 }
 
-interface MediaType {
-  readonly schema?: Schema
-}
-
-interface ResponseObject {
-  readonly $ref?: string
-  readonly content?: Readonly<Record<string, MediaType>>
-}
-
 /** @param product the name of its folder in `openapi` */
 export async function openContract(product: string): Promise<Contract> {
-  const document = await readDocument(product)
+  const operations = new Map(operationsOf(await readDocument(product)).map(each => [each.id, each]))
+  const problem: Contract['problem'] = (operationId, { status, headers, text }) => {
+    const operation = operations.get(operationId)
+    if (!operation) return 'there is no such operation'
+    const found = replyFindings(operation, { status, headers: headers as HeaderValues, body: text })
+    return found.length > 0
+      ? `${found.map(({ sentence }) => sentence).join(' ')} ${text.slice(0, 300)}`
+      : undefined
+  }
   return {
-    problem: (operationId, answer) => problemWith(document, operationId, answer),
+    problem,
     matches: (t, operationId, answer) => {
-      const problem = problemWith(document, operationId, answer)
-      return problem
-        ? t.fail(`${operationId} breaks its contract: ${problem}`)
+      const found = problem(operationId, answer)
+      return found
+        ? t.fail(`${operationId} breaks its contract: ${found}`)
         : t.pass(`${operationId} keeps its contract`)
     },
   }
-}
-
-function problemWith(
-  document: ContractDocument,
-  operationId: string,
-  answer: Answer<unknown>,
-): string | undefined {
-  const operation = operationsOf(document).find(({ id }) => id === operationId)
-  if (!operation) return 'there is no such operation'
-  const item = document.paths[operation.path]![operation.method.toLowerCase()]!
-  const responses = item.responses as Readonly<Record<string, ResponseObject>>
-  const { status } = answer
-  const declared = responses[status] ?? responses[`${String(status)[0]}XX`] ?? responses.default
-  if (!declared) return `status ${status} is not declared; ${answer.text.slice(0, 300)}`
-  return problemWithBody(document, resolved(document, declared).content ?? {}, answer)
-}
-
-function problemWithBody(
-  document: ContractDocument,
-  content: Readonly<Record<string, MediaType>>,
-  { status, headers, text, body }: Answer<unknown>,
-): string | undefined {
-  const types = Object.keys(content)
-  if (types.length === 0)
-    return text ? `status ${status} has no body in the document: ${text.slice(0, 300)}` : undefined
-  const type = String(headers['content-type'] ?? '')
-    .split(';')[0]!
-    .trim()
-  const media = content[type]
-  if (!media) return `type ${type || 'none'} of status ${status} is not among ${types.join(', ')}`
-  if (!media.schema || !/[/+]json$/.test(type)) return undefined
-  const validate = validatorOf(document, media.schema)
-  if (validate(body)) return undefined
-  return (validate.errors ?? [])
-    .map(({ instancePath, message, params }) =>
-      `${instancePath || '/'} ${message} ${params.additionalProperty ?? ''}`.trim(),
-    )
-    .join('; ')
-}
-
-function resolved(document: ContractDocument, response: ResponseObject): ResponseObject {
-  if (!response.$ref) return response
-  const names = response.$ref.split('/').slice(1)
-  return names.reduce<unknown>(
-    (node, name) => (node as Record<string, unknown>)[name],
-    document,
-  ) as ResponseObject
 }

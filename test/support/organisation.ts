@@ -1,3 +1,4 @@
+import { openContractLog } from '../../src/kernel/contract/conformance/contract-log.ts'
 import { openEvents } from '../../src/kernel/organisation/events.ts'
 import { openFaultPlan } from '../../src/kernel/organisation/faults/faults.ts'
 import { openJournal } from '../../src/kernel/organisation/journal.ts'
@@ -21,6 +22,7 @@ export function organisationOf<Parts extends Partial<Organisation> & Pick<Organi
     random,
     clock: openOrganisationClock(),
     faults: openFaultPlan(random),
+    contract: openContractLog(),
     journal: openJournal(),
     events: openEvents(),
     inUse: 0,

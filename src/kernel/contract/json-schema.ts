@@ -1,23 +1,31 @@
-import { Ajv, type ValidateFunction } from 'ajv'
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import formats from 'ajv-formats'
 import type { ContractDocument, Schema } from './contract.ts'
 
 // OpenAPI 3.0 schemas are compiled on first use: compiling them all would dominate the start.
-const compilers = new WeakMap<ContractDocument, Ajv>()
+const compilers = { first: new WeakMap<ContractDocument, Ajv>(), all: new WeakMap<ContractDocument, Ajv>() }
 const validators = new WeakMap<Schema, ValidateFunction>()
 
 /** A compiled validator for a schema of the document; `$ref`s into its components are resolved. */
 export function validatorOf(document: ContractDocument, schema: Schema): ValidateFunction {
   let validate = validators.get(schema)
   if (!validate) {
-    validate = compilerOf(document).compile(schema)
+    validate = compilerOf(document, 'first').compile(schema)
     validators.set(schema, validate)
   }
   return validate
 }
 
-function compilerOf(document: ContractDocument): Ajv {
-  let ajv = compilers.get(document)
+/** All that a schema has against a value, not only the first: for a value that is known not to fit, and is not large. */
+export function allErrors(document: ContractDocument, schema: Schema, value: unknown): ErrorObject[] {
+  const validate = compilerOf(document, 'all').compile(schema)
+  validate(value)
+  return validate.errors ?? []
+}
+
+/** @param errors how many are looked for */
+function compilerOf(document: ContractDocument, errors: keyof typeof compilers): Ajv {
+  let ajv = compilers[errors].get(document)
   if (!ajv) {
     ajv = new Ajv({
       strict: false,
@@ -27,12 +35,13 @@ function compilerOf(document: ContractDocument): Ajv {
       removeAdditional: false,
       useDefaults: false,
       verbose: true,
+      allErrors: errors === 'all',
     })
     formats.default(ajv)
     for (const [name, schema] of Object.entries(document.components?.schemas ?? {})) {
       ajv.addSchema(schema, `#/components/schemas/${name}`)
     }
-    compilers.set(document, ajv)
+    compilers[errors].set(document, ajv)
   }
   return ajv
 }

@@ -43,6 +43,26 @@ export function readParameters(
   return values
 }
 
+/** What is wrong with each parameter of a path or a query that does not fit, and which of those that are declared are there. */
+export function parameterFaults(
+  product: AnyProduct,
+  { operation, params, query }: Pick<Call, 'operation' | 'params' | 'query'>,
+): { readonly violations: Violation[]; readonly given: Parameter[] } {
+  const { parameters, document } = operation
+  const found = byName(product, query)
+  const violations: Violation[] = []
+  const given: Parameter[] = []
+  for (const parameter of parameters) {
+    const { name, place, names } = parameter
+    const written = place === 'path' ? params[name] : firstGiven(names, found)
+    if (written !== undefined) given.push(parameter)
+    const value = readValue(product, parameter, { written, document })
+    const violation = check(document, parameter, value)
+    if (violation) violations.push(violation)
+  }
+  return { violations, given }
+}
+
 function firstGiven(names: readonly string[], given: (name: string) => Written): Written {
   for (const name of names) {
     const value = given(name)
@@ -93,9 +113,8 @@ export function parametersOf(
   path: { readonly parameters?: readonly unknown[] },
   operation: Pick<OperationObject, 'parameters'>,
 ): Parameter[] {
-  return [...(path.parameters ?? []), ...(operation.parameters ?? [])]
-    .map(declared => resolved(document, declared as Declared))
-    .filter((declared): declared is Declared & { in: 'path' | 'query' } => declared.in !== 'header')
+  return declaredParameters(document, path, operation)
+    .filter((declared): declared is DeclaredParameter & { in: 'path' | 'query' } => declared.in !== 'header')
     .map(({ name, in: place, required = false, schema = {}, 'x-aliases': aliases = [] }) => ({
       name,
       place,
@@ -106,11 +125,23 @@ export function parametersOf(
     }))
 }
 
+/** All parameters as an operation declares them, headers among them. */
+export function declaredParameters(
+  document: ContractDocument,
+  path: { readonly parameters?: readonly unknown[] },
+  operation: Pick<OperationObject, 'parameters'>,
+): DeclaredParameter[] {
+  return [...(path.parameters ?? []), ...(operation.parameters ?? [])].map(declared =>
+    resolved(document, declared as DeclaredParameter),
+  )
+}
+
 interface OperationObject {
   readonly parameters?: readonly unknown[]
 }
 
-interface Declared {
+/** A parameter as it stands in a document. */
+export interface DeclaredParameter {
   readonly name: string
   readonly in: 'path' | 'query' | 'header'
   readonly required?: boolean
@@ -119,7 +150,7 @@ interface Declared {
   readonly $ref?: string
 }
 
-function resolved(document: ContractDocument, declared: Declared): Declared {
+function resolved(document: ContractDocument, declared: DeclaredParameter): DeclaredParameter {
   if (declared.$ref === undefined) return declared
-  return document.components?.parameters?.[declared.$ref.split('/').at(-1)!] as Declared
+  return document.components?.parameters?.[declared.$ref.split('/').at(-1)!] as DeclaredParameter
 }

@@ -1,6 +1,7 @@
 import { mediaTypeOf } from '../http/body.ts'
 import { Failure } from '../http/failure.ts'
 import type { AnyProduct, Call } from '../pipeline/product.ts'
+import type { Schema } from './contract.ts'
 import { readParameters } from './parameters.ts'
 import { coerced, coercedScalars } from './scalars.ts'
 import { type Violation, violationOf } from './violation.ts'
@@ -26,19 +27,35 @@ function invalid({ sentence, name }: Violation): Failure {
 const FORMS = ['application/x-www-form-urlencoded', 'multipart/form-data']
 
 function checkedBody(product: AnyProduct, call: Call, refuse: (violation: Violation) => Failure): unknown {
+  const { value, schema } = readBody(product, call)
+  if (!schema) return value
+  const violation = violationOf(call.operation.document, schema, { place: 'body', name: '', value })
+  if (violation) throw refuse(violation)
+  return value
+}
+
+/** A body in the shape that its schema is about; without a schema where there is nothing to hold it against. */
+interface ReadBody {
+  readonly value: unknown
+  readonly schema?: Schema
+}
+
+/**
+ * The body of a call as the contract should see it.
+ *
+ * @throws Failure `unsupportedMediaType`, or `invalid`, for a content type that the operation does not take
+ */
+export function readBody(product: AnyProduct, call: Call): ReadBody {
   const { operation, body } = call
   const { bodyTypes, bodySchemas, document, extensions } = operation
-  if (bodyTypes.length === 0 || (operation.bodyOptional && body === undefined)) return body
+  if (bodyTypes.length === 0 || (operation.bodyOptional && body === undefined)) return { value: body }
   const type = typeOf(call)
   const schema = bodySchemas[type]
   const sent = isObject(body) && product.normalizeBody ? product.normalizeBody(call) : body
   const value = orEmpty(type, sent)
-  if (!schema || Buffer.isBuffer(value)) return value
+  if (!schema || Buffer.isBuffer(value)) return { value }
   const shape = isText(type) ? coerced : extensions['x-coerced'] === true ? coercedScalars : undefined
-  const shaped = shape ? shape(value, schema, document) : value
-  const violation = violationOf(document, schema, { place: 'body', name: '', value: shaped })
-  if (violation) throw refuse(violation)
-  return shaped
+  return { value: shape ? shape(value, schema, document) : value, schema }
 }
 
 /** Which of the operation's types the body has. @throws Failure `unsupportedMediaType`, or `invalid` where nobody can tell */

@@ -37,7 +37,7 @@ export function violationOf(
 }
 
 /** What is wrong, naming what there is where something else was given. */
-function objection({ keyword, params, parentSchema, message = 'is not valid' }: ErrorObject): string {
+export function objection({ keyword, params, parentSchema, message = 'is not valid' }: ErrorObject): string {
   if (keyword === 'enum') return `is one of ${params.allowedValues.join(', ')}`
   if (keyword !== 'additionalProperties') return message
   const known = Object.keys(parentSchema?.properties ?? {})

@@ -1,3 +1,4 @@
+import type { ContractLog } from '../contract/conformance/contract-log.ts'
 import type { Database } from '../sqlite/database.ts'
 import type { Events } from './events.ts'
 import type { FaultPlan } from './faults/faults.ts'
@@ -21,6 +22,7 @@ export interface Organisation {
   names: readonly string[]
   readonly faults: FaultPlan
   readonly journal: Journal
+  readonly contract: ContractLog
   readonly events: Events
   /** How many operations are under way in it. They may hold on to its database, which stays open for them. */
   inUse: number

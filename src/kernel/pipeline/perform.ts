@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { enforceContract } from '../contract/conformance/enforce.ts'
 import { validateCall } from '../contract/validation.ts'
 import { asFailure, Interruption } from '../http/failure.ts'
 import { Reply, type Result } from '../http/reply.ts'
@@ -85,7 +86,8 @@ function tellOfFault(
 
 function operate(pipeline: Pipeline, call: Call, applied: AppliedFault = {}): Result | Promise<Result> {
   const { product } = pipeline
-  validateCall(product, call)
+  if (call.organisation.contract.mode === 'enforce' && !product.unrecorded) enforceContract(product, call)
+  else validateCall(product, call)
   // The body is what the contract says, so what the operation takes: `Operations` has seen to that.
   const operation = product.operations[call.operation.id] as AnyOperation<unknown, unknown>
   if (typeof operation === 'function') return committed(pipeline, call, { operation, applied })

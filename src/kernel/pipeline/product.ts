@@ -1,5 +1,6 @@
 import type { X509Certificate } from 'node:crypto'
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import type { RequestCheck } from '../contract/conformance/request-findings.ts'
 import type { OperationContract } from '../contract/contract.ts'
 import type { Parameter } from '../contract/parameters.ts'
 import type { Violation } from '../contract/violation.ts'
@@ -47,6 +48,8 @@ interface RequestLog {
   ending?: Ending | undefined
   /** Headers of the reply beside the operation's own. */
   headers?: HeaderValues | undefined
+  /** What its document has against it, where that had to be known before it was answered. */
+  check?: RequestCheck | undefined
 }
 
 /** A request as it came in, before its organisation is known. */

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
+import { observe } from '../contract/conformance/observe.ts'
 import type { HeaderRecord, Reply } from '../http/reply.ts'
 import type { TurnedAway } from '../listener/proxy.ts'
 import type { Log } from '../log.ts'
@@ -59,6 +60,7 @@ export function record(request: FastifyRequest, { product, log }: Writer, outcom
     fault: requestLog.fault,
     reason: reason && reason + noteOnCompression(reason, request),
   })
+  if (organisation.contract.mode !== 'off') observe(request, product, outcome)
 }
 
 /** What the proxy turned away concerns no organisation: it is kept with the first one, where somebody who wonders looks. */

@@ -2,7 +2,7 @@
 
 export interface components {
     schemas: {
-        /** @description Missing members are answered with their own AADSTS code */
+        /** @description Missing members are answered with their own AADSTS code; what is not listed is ignored (RFC 6749, 3.2), such as MSAL's telemetry */
         readonly tokenRequest: {
             readonly grant_type: string;
             readonly client_id?: string;
@@ -12,6 +12,8 @@ export interface components {
             readonly client_assertion?: string;
             readonly scope?: string;
             readonly resource?: string;
+        } & {
+            readonly [key: string]: unknown;
         };
         readonly RequestBodies: {
             readonly issueTokenV1: components["schemas"]["tokenRequest"];

@@ -34,6 +34,8 @@ export interface components {
             /** @enum {string} */
             readonly complianceStatus?: "compliant" | "notCompliant";
             readonly Encrypted?: boolean;
+        } & {
+            readonly [key: string]: unknown;
         };
         readonly RequestBodies: {
             readonly putDataUploadMessage: components["schemas"]["dataUpload"];

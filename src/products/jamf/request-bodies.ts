@@ -233,12 +233,16 @@ export interface components {
                 readonly client_id?: string;
                 readonly client_secret?: string;
                 readonly scope?: string;
+            } & {
+                readonly [key: string]: unknown;
             };
             readonly createClientTokenV1: {
                 readonly grant_type: string;
                 readonly client_id?: string;
                 readonly client_secret?: string;
                 readonly scope?: string;
+            } & {
+                readonly [key: string]: unknown;
             };
             readonly updateComputerV1: components["schemas"]["ComputerInventoryUpdate"];
             readonly updateComputerV2: components["schemas"]["ComputerInventoryUpdate"];
