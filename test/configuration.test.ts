@@ -11,6 +11,7 @@ t.test('without a word the emulator starts on port 8443 of this machine, in memo
     tenant: undefined,
     snapshot: undefined,
     shell: undefined,
+    contract: { format: undefined, failOn: undefined, output: undefined },
     help: false,
     version: false,
     configuration: { host: '127.0.0.1', ports: [8443], passthrough: false, logLevel: 'info' },
@@ -19,7 +20,7 @@ t.test('without a word the emulator starts on port 8443 of this machine, in memo
 
 t.test('each flag has an environment variable, and the flag wins', async t => {
   const flags =
-    '--port 1,2 --host ::1 --data d --seed s --tls-dir t --random-seed r --control-token c --journal-entries 5 --passthrough --passthrough-to a.local,[::1] --log-level debug'
+    '--port 1,2 --host ::1 --data d --seed s --tls-dir t --random-seed r --control-token c --journal-entries 5 --passthrough --passthrough-to a.local,[::1] --log-level debug --contract record'
   const env = {
     LOCALTENANT_PORT: '1,2',
     LOCALTENANT_HOST: '::1',
@@ -32,6 +33,7 @@ t.test('each flag has an environment variable, and the flag wins', async t => {
     LOCALTENANT_PASSTHROUGH: '1',
     LOCALTENANT_PASSTHROUGH_TO: 'A.local, [::1]',
     LOCALTENANT_LOG_LEVEL: 'debug',
+    LOCALTENANT_CONTRACT: 'record',
   }
   const expected = {
     ports: [1, 2],
@@ -45,6 +47,7 @@ t.test('each flag has an environment variable, and the flag wins', async t => {
     passthrough: true,
     passthroughTo: ['a.local', '::1'],
     logLevel: 'debug',
+    contract: 'record',
   }
   t.strictSame(read(flags).configuration, expected)
   t.strictSame(read('', env).configuration, expected)

@@ -190,9 +190,25 @@ t.test('an application gets a certificate', async t => {
 })
 
 t.test('settings change one at a time', async t => {
-  t.same(await control.settings.change({ verifiableGraphTokens: true }), { verifiableGraphTokens: true })
-  t.same(await control.settings.get(), { verifiableGraphTokens: true })
-  t.same(await control.settings.change({ verifiableGraphTokens: false }), { verifiableGraphTokens: false })
+  const off = { verifiableGraphTokens: false, contract: 'off' } as const
+  t.same(await control.settings.change({ verifiableGraphTokens: true }), {
+    ...off,
+    verifiableGraphTokens: true,
+  })
+  t.same(await control.settings.get(), { ...off, verifiableGraphTokens: true })
+  t.same(await control.settings.change({ verifiableGraphTokens: false }), off)
+})
+
+t.test('what the documents say of requests and replies', async t => {
+  await control.settings.change({ contract: 'record' })
+  await fetch(`${emulator.url}/v1.0/users?colour=red`)
+  const { violations, mode } = await control.contract.report()
+  t.equal(mode, 'record')
+  t.match(violations, [{ operation: 'listUsers', at: 'colour', times: 1 }])
+  t.match(await control.contract.write('junit'), /^<\?xml /)
+  await control.contract.clear()
+  t.same((await control.contract.report()).violations, [])
+  await control.settings.change({ contract: 'off' })
 })
 
 t.test('devices', async t => {

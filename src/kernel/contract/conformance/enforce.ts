@@ -1,18 +1,17 @@
 import { demanded, failureOfStatus } from '../../http/failure-names.ts'
 import type { AnyProduct, Call } from '../../pipeline/product.ts'
 import { validateCall } from '../validation.ts'
-import { checkRequest } from './request-findings.ts'
+import { checkRequest, promisedLength } from './request-findings.ts'
 
 /**
  * Holds a call against all that its document says. What the cloud itself refuses, it refuses in its own words; what it would have passed over
  * is refused with its 400, which says what the document does not declare.
  *
- * @param length of the body in bytes
  * @throws Failure
  */
 export function enforceContract(product: AnyProduct, call: Call): void {
-  const { requestLog, headers } = call
-  const length = Number(headers['content-length'] ?? 0) || (call.body === undefined ? 0 : 1)
+  const { requestLog } = call
+  const length = promisedLength(call) || (call.body === undefined ? 0 : 1)
   // The body is only as it came before it has been validated.
   requestLog.check = checkRequest(product, { call, length, hasReadBody: true })
   validateCall(product, call)

@@ -53,19 +53,21 @@ export function bodyFindings({ side, document, schema, value, length }: Subject)
 }
 
 function findingOf(side: Finding['side'], error: ErrorObject): Finding {
-  const at = shownPointer(error.instancePath)
-  return { side, place: 'body', at, rule: error.keyword, sentence: `${at || 'The body'} ${said(error)}.` }
-}
-
-function said(error: ErrorObject): string {
   const { additionalProperty } = error.params as { readonly additionalProperty?: string }
-  if (additionalProperty === undefined) return objection(error)
-  return `has the member '${shownName(additionalProperty)}', which the document does not declare`
+  if (additionalProperty !== undefined) return undeclaredMember(side, error.instancePath, additionalProperty)
+  const at = shownPointer(error.instancePath)
+  return {
+    side,
+    place: 'body',
+    at,
+    rule: error.keyword,
+    sentence: `${at || 'The body'} ${objection(error)}.`,
+  }
 }
 
-/** Which members of a body no schema declares; see `undeclared-members.ts`. */
-export function undeclaredFinding(pointer: string, name: string): Finding {
+/** A member that the document does not list. @param pointer to its owner */
+export function undeclaredMember(side: Finding['side'], pointer: string, name: string): Finding {
   const at = shownPointer(pointer)
   const sentence = `${at || 'The body'} has the member '${shownName(name)}', which the document does not declare.`
-  return { side: 'request', place: 'body', at: `${at}/${shownName(name)}`, rule: 'undeclared', sentence }
+  return { side, place: 'body', at: `${at}/${shownName(name)}`, rule: 'undeclared', sentence }
 }

@@ -5,7 +5,7 @@ import type { AnyProduct, Call, ResolvedRequest } from '../../pipeline/product.t
 import type { OperationContract } from '../contract.ts'
 import { shownName } from './finding.ts'
 import { replyFindings } from './reply-findings.ts'
-import { checkRequest, type RequestCheck } from './request-findings.ts'
+import { checkRequest, promisedLength, type RequestCheck } from './request-findings.ts'
 
 /** A reply that is about to be written. */
 interface Outcome {
@@ -56,9 +56,9 @@ function checkedRequest(
   const hasArrived = 'caller' in resolved.requestLog
   const { sent, body } = request
   const call: Call = { ...resolved, caller: request.identity?.caller, operation, body, parameters: {} }
-  const length = sent?.length ?? 0
+  const length = sent?.length ?? promisedLength(call)
   const check = checkRequest(product, { call, length, hasReadBody: hasArrived || body !== undefined })
-  if (hasArrived || body !== undefined || length === 0) return check
+  if (hasArrived || !sent?.length) return check
   const type = shownName(request.headers['content-type'] ?? 'no type')
   const sentence = `The body cannot be read as ${type}.`
   const unreadable = { side: 'request', place: 'body', at: '', rule: 'unreadable', sentence } as const

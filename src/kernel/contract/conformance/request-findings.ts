@@ -24,6 +24,11 @@ export interface Sent {
   readonly hasReadBody: boolean
 }
 
+/** How long a body is that nobody reads, as that of a GET. */
+export function promisedLength({ headers }: Pick<Call, 'headers'>): number {
+  return Number(headers['content-length'] ?? 0)
+}
+
 /** What coverage counts a parameter under. */
 export function parameterKey({ in: place, name }: Pick<DeclaredParameter, 'in' | 'name'>): string {
   return `${place} ${name}`

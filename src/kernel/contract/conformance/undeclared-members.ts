@@ -1,5 +1,5 @@
 import type { ContractDocument, Schema } from '../contract.ts'
-import { type Finding, MOST_FINDINGS, undeclaredFinding } from './finding.ts'
+import { type Finding, MOST_FINDINGS, undeclaredMember } from './finding.ts'
 
 /** What schemas say together of the members of an object. */
 interface Members {
@@ -56,7 +56,7 @@ function walkMembers(search: Search, { schemas, value, pointer }: Place, depth: 
     const known = properties.get(name)
     const place = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
     if (known) walk(search, { schemas: known, value: member, pointer: place }, depth + 1)
-    else if (!isOpen) search.findings.push(undeclaredFinding(pointer, name))
+    else if (!isOpen) search.findings.push(undeclaredMember('request', pointer, name))
   }
 }
 
