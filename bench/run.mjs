@@ -1,6 +1,7 @@
 // `npm run bench`: every figure is a ratio to a limit or a peer measured in the same run. BENCH_ONLY=tokens,worlds,… picks parts.
 import { cpus } from 'node:os'
 import { bulk } from './parts/bulk.mjs'
+import { contract } from './parts/contract.mjs'
 import { journal } from './parts/journal.mjs'
 import { lists, metadata } from './parts/lists.mjs'
 import { memory, million } from './parts/memory.mjs'
@@ -23,6 +24,7 @@ const PARTS = {
   worlds,
   bulk,
   journal,
+  contract,
   million,
 }
 const wanted = process.env.BENCH_ONLY?.split(',') ?? Object.keys(PARTS)

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { CONTRACT_MODES, type ContractMode } from './kernel/contract/conformance/contract-log.ts'
+import { CONTRACT_MODES, type ContractMode } from './kernel/contract/conformance/mode.ts'
 import { parseAuthority } from './kernel/listener/connection.ts'
 import { LOG_LEVELS, type LogLevel } from './kernel/log-level.ts'
 import { momentOf } from './kernel/organisation/clock.ts'

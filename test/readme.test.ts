@@ -66,6 +66,9 @@ const LIMITS: readonly (readonly [
   ['the journal', '8 MB', MB, 'src/kernel/organisation/journal.ts', 'bytes'],
   ['the journal', '64 MB', MB, 'src/organisations/lifecycle.ts', 'JOURNALS'],
   ['events', '16 MB', MB, 'src/organisations/lifecycle.ts', 'EVENTS'],
+  ['violations', '1,000 different', 1, 'src/kernel/contract/conformance/contract-log.ts', 'entries'],
+  ['violations', '1 MB', MB, 'src/kernel/contract/conformance/contract-log.ts', 'bytes'],
+  ['violations', '16 MB', MB, 'src/organisations/lifecycle.ts', 'CONTRACTS'],
   ['how late', '300 s', 1, 'src/domain/tokens/tokens.ts', 'SKEW_SECONDS'],
 ]
 

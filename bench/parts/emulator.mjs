@@ -9,8 +9,9 @@ export const tokenPath = '/contoso.com/oauth2/v2.0/token'
 export const tokenBody =
   'grant_type=client_credentials&client_id=c0ffee00-0000-4000-8000-0000000000a1&client_secret=localtenant-daemon-secret&scope=https%3A%2F%2Fgraph.microsoft.com%2F.default'
 
-export const startEmulator = (flags = [], options = {}) =>
-  startServer([main, '--port', 'PORT', '--log-level', 'error', ...flags], { path: health, ...options })
+/** @param options `program`: the `main.js` of another build */
+export const startEmulator = (flags = [], { program = main, ...options } = {}) =>
+  startServer([program, '--port', 'PORT', '--log-level', 'error', ...flags], { path: health, ...options })
 
 export const startPeer = (name, options = {}) =>
   startServer([join(import.meta.dirname, '../servers', `${name}.mjs`)], options)

@@ -1,4 +1,5 @@
-import { type ContractMode, openContractLog } from '../kernel/contract/conformance/contract-log.ts'
+import { openContractLog } from '../kernel/contract/conformance/contract-log.ts'
+import type { ContractMode } from '../kernel/contract/conformance/mode.ts'
 import type { LogBudget } from '../kernel/log-budget.ts'
 import { systemClock } from '../kernel/organisation/clock.ts'
 import { openEvents } from '../kernel/organisation/events.ts'

@@ -4,12 +4,8 @@ import type {
   FirstOccurrence,
   OperationCoverage,
 } from '../../control-client/contract/contract.ts'
-import type {
-  ContractLog,
-  ContractMode,
-  Occurrence,
-  OperationUse,
-} from '../../kernel/contract/conformance/contract-log.ts'
+import type { ContractLog, Occurrence, OperationUse } from '../../kernel/contract/conformance/contract-log.ts'
+import type { ContractMode } from '../../kernel/contract/conformance/mode.ts'
 import { declaredStatus, declaredStatuses } from '../../kernel/contract/conformance/reply-findings.ts'
 import { parameterKey, parametersIn } from '../../kernel/contract/conformance/request-findings.ts'
 import { type OperationContract, operationsOf, readDocument } from '../../kernel/contract/contract.ts'

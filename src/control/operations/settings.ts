@@ -1,5 +1,5 @@
 import { changeTokenSettings, type TokenSettings, tokenSettings } from '../../domain/tokens/token-settings.ts'
-import type { ContractMode } from '../../kernel/contract/conformance/contract-log.ts'
+import type { ContractMode } from '../../kernel/contract/conformance/mode.ts'
 import type { Call } from '../../kernel/pipeline/product.ts'
 import type { RequestBodies } from '../request-bodies.ts'
 

@@ -60,7 +60,16 @@ export function record(request: FastifyRequest, { product, log }: Writer, outcom
     fault: requestLog.fault,
     reason: reason && reason + noteOnCompression(reason, request),
   })
-  if (organisation.contract.mode !== 'off') observe(request, product, outcome)
+  if (organisation.contract.mode !== 'off') watch(request, { product, log }, outcome)
+}
+
+/** The reply is on its way: whatever happens here is no reason to break it off. */
+function watch(request: FastifyRequest, { product, log }: Writer, outcome: Outcome): void {
+  try {
+    observe(request, product, outcome)
+  } catch (error) {
+    log.error({ err: error as Error, product: product.name }, 'the contract could not be looked at')
+  }
 }
 
 /** What the proxy turned away concerns no organisation: it is kept with the first one, where somebody who wonders looks. */

@@ -1,10 +1,7 @@
 import type { LogBudget } from '../../log-budget.ts'
 import type { Finding } from './finding.ts'
+import type { ContractMode } from './mode.ts'
 import { openTally, type Tally } from './tally.ts'
-
-/** What becomes of requests that are not as the documents say: nothing; it is noted; it is noted and they are refused. */
-export const CONTRACT_MODES = ['off', 'record', 'enforce'] as const
-export type ContractMode = (typeof CONTRACT_MODES)[number]
 
 /** Where something was seen first. */
 export interface Occurrence {
