@@ -1,7 +1,7 @@
 import type { Columns, PartColumns } from '../../../query/index.ts'
 
 /** Where a fact of a device is kept: in Jamf's record (`row`) or with what all clouds tell of the device (`hardware`). */
-export type FactColumn = readonly [part: 'row' | 'hardware', column: string, words?: FactWords]
+type FactColumn = readonly [part: 'row' | 'hardware', column: string, words?: FactWords]
 
 /** How the database says yes and no, where that is not 1 and 0. */
 type FactWords = readonly [yes: string, no: string]

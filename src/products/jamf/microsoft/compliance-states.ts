@@ -9,7 +9,7 @@ import type { DeviceCompliance } from './device-compliance.ts'
  * What Intune has to know of a Mac: whether it is in the compliance group, as long as Jamf Pro manages it and it is in the applicable one
  * (documented; that one which leaves that group counts as not managed is assumed).
  */
-export type ComplianceState = 'compliant' | 'notCompliant' | 'notManaged'
+type ComplianceState = 'compliant' | 'notCompliant' | 'notManaged'
 
 /** A registration of a Mac of which Intune knows something else. */
 export interface Untold {
@@ -26,8 +26,8 @@ export interface Untold {
 }
 
 /** How many devices one message tells of, and how many are looked at in one go. */
-export const MESSAGE_DEVICES = 500
-export const SLICE = 2000
+const MESSAGE_DEVICES = 500
+const SLICE = 2000
 
 /** A slice of all registrations, behind the one with the seq `from`. */
 export function untoldAfter(

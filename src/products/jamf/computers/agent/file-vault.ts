@@ -1,13 +1,10 @@
 /** What Jamf Pro says of the encryption of a Mac as a whole. */
-export const FILE_VAULT_STATES = [
-  'ALL_ENCRYPTED',
-  'SOME_ENCRYPTED',
-  'BOOT_ENCRYPTED',
-  'NOT_ENCRYPTED',
-  'NOT_APPLICABLE',
-] as const
-
-export type FileVaultStatus = (typeof FILE_VAULT_STATES)[number]
+export type FileVaultStatus =
+  | 'ALL_ENCRYPTED'
+  | 'SOME_ENCRYPTED'
+  | 'BOOT_ENCRYPTED'
+  | 'NOT_ENCRYPTED'
+  | 'NOT_APPLICABLE'
 
 export type PartitionState = 'ENCRYPTED' | 'UNENCRYPTED'
 
