@@ -1,12 +1,16 @@
 import t, { type Test } from 'tap'
+import { publishedDocument, recordedReplies } from '../src/control/published-document.ts'
 import {
   type ContractDocument,
   type OperationContract,
   operationsOf,
   readDocument,
+  type Schema,
 } from '../src/kernel/contract/contract.ts'
+import { validatorOf } from '../src/kernel/contract/json-schema.ts'
 import { type Cloud, clouds } from './support/clouds.ts'
 import { DAEMON, emulatorUnderTest } from './support/emulator.ts'
+import { HIDDEN } from './support/reply-examples.ts'
 
 const CONTROL_TOKEN = 'the-token-of-this-test'
 /** Fits every path, and nothing has it. */
@@ -20,6 +24,15 @@ const CREDENTIALS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   basic: { authorization: basic('jamfadmin', 'localtenant') },
   clientSecretBasic: { authorization: basic(DAEMON, 'localtenant-daemon-secret') },
   controlToken: { authorization: `Bearer ${CONTROL_TOKEN}` },
+}
+
+interface Media {
+  readonly schema?: Schema
+  readonly example?: unknown
+}
+
+interface Body {
+  readonly content?: Readonly<Record<string, Media>>
 }
 
 interface Secured {
@@ -44,9 +57,52 @@ for (const cloud of clouds) {
     )
   })
 
+  t.test(
+    `the published document of ${name} says of every operation what it does and what its bodies look like`,
+    async t => {
+      const [document, replies] = [await readDocument(contract), recordedReplies(contract)]
+      const published = publishedDocument({ document, origin: 'http://127.0.0.1:8443', replies })
+      for (const { id, path, method } of operationsOf(published)) {
+        const {
+          summary = '',
+          description = '',
+          requestBody,
+          responses,
+        } = published.paths[path]![method.toLowerCase()]!
+        t.ok(summary.length > 0 && description.length > 0, id)
+        for (const body of [requestBody, ...Object.values(responses)]) {
+          for (const [type, media] of Object.entries((body as Body | undefined)?.content ?? {}))
+            t.same(problemOf(published, type, media), undefined, `${id} ${type}`)
+        }
+      }
+      const lacking = operationsOf(published).filter(operation => lacksExamples(operation))
+      t.same(
+        lacking.map(({ id }) => id),
+        [],
+      )
+    },
+  )
+
   t.test(`${name} asks for the credentials that its document names, and for no others`, async t => {
     await tryCredentials(t, cloud)
   })
+}
+
+/** What is wrong with an example, be it that of a body in JSON or of the root of one in XML. */
+function problemOf(document: ContractDocument, type: string, { schema, example }: Media): unknown {
+  if (example === undefined || !schema || !/json$|xml$|form/.test(type)) return undefined
+  const validate = validatorOf(document, schema)
+  return validate(example) ? undefined : validate.errors
+}
+
+/** True where neither a body nor the reply of success has an example, though it could: pages, streams and files have none. */
+function lacksExamples({ document, path, method, status, extensions }: OperationContract): boolean {
+  if (extensions['x-example-impossible'] !== undefined) return false
+  const { requestBody, responses } = document.paths[path]![method.toLowerCase()]!
+  const all = [requestBody, responses[status]].flatMap(body =>
+    Object.entries((body as Body | undefined)?.content ?? {}),
+  )
+  return all.some(([type, { example }]) => example === undefined && !HIDDEN.includes(type))
 }
 
 /** Where a member has no value, or a name has a blank: both are the rest of a text that should have stood in quotes. */
@@ -63,7 +119,10 @@ async function tryCredentials(t: Test, cloud: Cloud): Promise<void> {
   const isControl = cloud.product.name === 'control'
   const emulator = await emulatorUnderTest(t, isControl ? { controlToken: CONTROL_TOKEN } : {})
   const document = await readDocument(cloud.product.contract)
-  const schemes = Object.keys(document.components?.securitySchemes ?? {})
+  // By its flow one gets the same bearer.
+  const schemes = Object.keys(document.components?.securitySchemes ?? {}).filter(
+    scheme => scheme !== 'oauth2',
+  )
   // At another host the address belongs to another product.
   const operations = operationsOf(document).filter(({ path }) => path !== '/')
   let bearer = await cloud.authorize(emulator)

@@ -3,6 +3,7 @@ import { type OperationContract, operationsOf, readDocument } from '../../src/ke
 import { examplesOf } from '../../src/kernel/contract/examples.ts'
 import { openContract } from './contract.ts'
 import type { Answer, EmulatorUnderTest, RequestOptions } from './emulator.ts'
+import { exampleOf, HIDDEN, type Replies, writeXml } from './reply-examples.ts'
 
 type Headers = Readonly<Record<string, string>>
 
@@ -45,14 +46,16 @@ interface Way {
  * promises. A parameter is sent when it is required or has an `example`.
  *
  * @param authorize makes tokens anew after each reset
+ * @returns the replies as examples, at the address of the real cloud
  */
 export async function tryExamples(
   t: Test,
   product: string,
   { emulator, authorize }: { emulator: EmulatorUnderTest; authorize(): Promise<Authorization> },
-): Promise<void> {
+): Promise<Replies> {
   const operations = operationsOf(await readDocument(product))
   const contract = await openContract(product)
+  const replies: Record<string, Record<string, unknown>> = {}
   let scene: Scene | undefined
   for (const operation of operations) {
     const { 'x-example-impossible': impossible, 'x-example-after': earlier } = extensionsOf(operation)
@@ -63,12 +66,17 @@ export async function tryExamples(
         const { answer } = await tryOne(operation, way, scene)
         t.equal(answer.status, operation.status, `${JSON.stringify(way)} ${answer.text.slice(0, 300)}`)
         contract.matches(t, operation.id, answer)
+        replies[operation.id] = { ...replies[operation.id], ...shown(operation, way, answer) }
         if (operation.method === 'GET' && earlier === undefined) continue
         await emulator.control.reset()
         scene = undefined
       }
     })
   }
+  const { servers = [] } = operations[0]!.document
+  const real = new URL(servers[0]!.url)
+  const text = JSON.stringify(replies).replaceAll(emulator.url, real.origin)
+  return JSON.parse(text.replaceAll(new URL(emulator.url).host, real.host))
 }
 
 /** Each content type of the body, and each of the reply. */
@@ -80,6 +88,16 @@ function waysOf(operation: OperationContract): Way[] {
     types.length > 0 ? types : [undefined],
   )
   return sends!.flatMap(type => accepts!.map(reply => ({ sends: type, accepts: reply })))
+}
+
+/** What the document shows of a reply: no pages and files, and nothing that it has an example of itself. */
+function shown(
+  operation: OperationContract,
+  { accepts: type }: Way,
+  answer: Answer<unknown>,
+): Replies[string] {
+  if (type === undefined || HIDDEN.includes(type) || answer.status !== operation.status) return {}
+  return examplesOf(operation).replies[type] === undefined ? { [type]: exampleOf(answer, type) } : {}
 }
 
 /** A request that was made. */
@@ -161,13 +179,14 @@ async function bodyOf(
     const type = encoded.headers.get('content-type')!
     return { body: Buffer.from(await encoded.arrayBuffer()), headers: { 'content-type': type } }
   }
-  const isForm = sends === 'application/x-www-form-urlencoded'
-  const written = isForm
-    ? new URLSearchParams(example as Record<string, string>).toString()
-    : typeof example === 'string'
-      ? example
-      : JSON.stringify(example)
-  return { body: written, headers: { 'content-type': sends } }
+  return { body: written(example, sends), headers: { 'content-type': sends } }
+}
+
+function written(example: unknown, type: string): string {
+  if (typeof example === 'string') return example
+  if (type === 'application/x-www-form-urlencoded')
+    return new URLSearchParams(example as object as Record<string, string>).toString()
+  return type.endsWith('xml') ? writeXml(example) : JSON.stringify(example)
 }
 
 interface Secured {

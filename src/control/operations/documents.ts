@@ -6,6 +6,7 @@ import { readDocument } from '../../kernel/contract/contract.ts'
 import { Failure } from '../../kernel/http/failure.ts'
 import { Reply } from '../../kernel/http/reply.ts'
 import type { Call, UnboundOperation } from '../../kernel/pipeline/product.ts'
+import { publishedDocument, recordedReplies } from '../published-document.ts'
 
 const NAMES = ['entra', 'graph', 'intune', 'apple', 'jamf', 'control']
 const TYPES: Readonly<Record<string, string>> = { css: 'text/css', js: 'text/javascript' }
@@ -15,14 +16,18 @@ export function getDocuments({ origin }: Call): object {
   return { documents: NAMES.map(name => ({ name, url: `${origin}/_localtenant/openapi/${name}.json` })) }
 }
 
-/** One product's document, published by @fastify/swagger with this address as its server. */
+/** One product's document, published by @fastify/swagger with this address as its first server; as JSON, or as YAML by its ending. */
 export const getDocument: UnboundOperation<undefined> = { transaction: 'none', run: publish }
 
 async function publish({ params, origin }: Call): Promise<object> {
-  const name = params.name!.replace(/\.json$/, '')
-  if (!NAMES.includes(name))
+  const [, name, ending] = /^(.*?)(?:\.(json|yaml))?$/s.exec(params.name!)!
+  if (name === undefined || !NAMES.includes(name))
     throw new Failure('notFound', `There is no document '${name}'; there are ${NAMES.join(', ')}.`)
-  const document = { ...(await readDocument(name)), servers: [{ url: origin }] }
+  const document = publishedDocument({
+    document: await readDocument(name),
+    origin,
+    replies: recordedReplies(name),
+  })
   const [{ default: Fastify }, { default: swagger }] = await Promise.all([
     import('fastify'),
     import('@fastify/swagger'),
@@ -32,7 +37,10 @@ async function publish({ params, origin }: Call): Promise<object> {
   await app.ready()
   const published = app.swagger()
   await app.close()
-  return published
+  if (ending !== 'yaml') return published
+  const { stringify } = await import('yaml')
+  const body = stringify(published, { aliasDuplicateObjects: false })
+  return new Reply({ headers: { 'content-type': 'application/yaml' }, body })
 }
 
 /** A page that shows the documents and can try them out. */

@@ -10,6 +10,8 @@ export type Schema = Readonly<Record<string, unknown>>
 export interface ContractDocument {
   readonly openapi: string
   readonly info: { readonly title: string; readonly version: string }
+  /** Where the real cloud answers. */
+  readonly servers?: readonly { readonly url: string; readonly description?: string }[]
   /** The areas, each with operations of its own. */
   readonly tags: readonly { readonly name: string; readonly description: string }[]
   readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>
@@ -21,9 +23,10 @@ export interface ContractDocument {
 export interface OperationObject {
   readonly operationId: string
   readonly summary?: string
+  readonly description?: string
   readonly requestBody?: {
     readonly required?: boolean
-    readonly content: Readonly<Record<string, { readonly schema?: Schema }>>
+    readonly content: Readonly<Record<string, { readonly schema?: Schema; readonly example?: unknown }>>
   }
   readonly responses: Readonly<Record<string, unknown>>
   readonly parameters?: readonly unknown[]

@@ -14,6 +14,12 @@ interface Area extends Partial<Pick<ContractDocument, 'paths' | 'components'>> {
 
 type Paths = ContractDocument['paths']
 
+/** Whose the documents are: the vendors have no part in them. */
+const PUBLISHER = {
+  contact: { name: 'localtenant' },
+  license: { name: 'MIT', url: 'https://spdx.org/licenses/MIT.html' },
+}
+
 /**
  * Reads the files of `openapi/<product>` as one standard OpenAPI document. `product.yaml` has what is common; each of its tags is an
  * area, in a file of the same name, and tags that area's operations. Components are named for all areas alike: any may refer to another's
@@ -31,6 +37,7 @@ export function bundleDocument(product: string): ContractDocument {
   })
   return {
     ...document,
+    info: { ...document.info, ...PUBLISHER },
     paths: merged(areas.map(({ paths }) => paths)),
     components: merged([document, ...areas].map(({ components }) => components ?? {})),
   }

@@ -49,7 +49,9 @@ export interface components {
             readonly "owners@odata.bind"?: readonly string[];
         };
         readonly newUser: {
-            readonly passwordProfile: unknown;
+            readonly passwordProfile: {
+                readonly password: string;
+            };
         } & WithRequired<components["schemas"]["userChange"], "accountEnabled" | "displayName" | "mailNickname" | "userPrincipalName" | "passwordProfile">;
         readonly userChange: {
             readonly businessPhones?: readonly string[];

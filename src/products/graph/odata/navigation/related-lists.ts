@@ -24,11 +24,11 @@ const CASTS: Readonly<Record<string, Cast>> = {
   orgcontact: { set: 'contacts' },
 }
 
-/** The type that the path's `{type}` names. @throws Failure `BadRequest` */
-function castOf({ params }: GraphCall): Cast | undefined {
-  if (params.type === undefined) return undefined
-  const [, name = ''] = /^microsoft\.graph\.(\w+)$/.exec(params.type.toLowerCase()) ?? []
-  if (!Object.hasOwn(CASTS, name)) throw unknownSegment(params.type)
+/** The type that the path's `microsoft.graph.{type}` names. @throws Failure `BadRequest` */
+function castOf({ params: { type } }: GraphCall): Cast | undefined {
+  if (type === undefined) return undefined
+  const name = type.toLowerCase()
+  if (!Object.hasOwn(CASTS, name)) throw unknownSegment(`microsoft.graph.${type}`)
   return CASTS[name]
 }
 
