@@ -104,7 +104,12 @@ export function control({
     unrecorded: true,
     identify(resolved) {
       protection.admit(resolved)
-      return { organisation: chosenOrganisation(resolved), caller: undefined }
+      // What no operation is meant by is refused as such, whatever organisation it names.
+      const { operation, organisations } = resolved
+      return {
+        organisation: operation ? chosenOrganisation(resolved) : organisations.initial,
+        caller: undefined,
+      }
     },
     refuse,
     envelope: failure =>

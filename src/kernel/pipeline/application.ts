@@ -60,8 +60,14 @@ export async function openApplication(product: AnyProduct, services: Services): 
   const { deadlines = [], written = () => {}, log } = services
   for (const contract of contracts) addRoute(app, contract, { product, deadlines, written, log })
   const methods = otherMethods(product, contracts)
+  const missing = (request: FastifyRequest): Failure =>
+    product.missing?.(request.resolved!) ?? missingRoute(request, methods(request.url))
   app.setNotFoundHandler(request => {
-    throw product.missing?.(request.resolved!) ?? missingRoute(request, methods(request.url))
+    throw missing(request)
+  })
+  // Of this method Fastify wants a body, of whatever path; no operation has it.
+  app.addHook('onRequest', (request, _reply, done) => {
+    done(request.method === 'QUERY' ? missing(request) : undefined)
   })
   await app.ready()
   return {
