@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import t from 'tap'
 import { openContract } from '../support/contract.ts'
-import { emulatorUnderTest, NEWCOMER, PARTNER, TENANT } from '../support/emulator.ts'
+import { emulatorUnderTest, jamfToken, NEWCOMER, PARTNER, TENANT } from '../support/emulator.ts'
 
 const emulator = await emulatorUnderTest(t, { clock: Date.UTC(2026, 2, 1, 12) })
 const contract = await openContract('control')
@@ -152,14 +152,7 @@ t.test(
 )
 
 t.test('an application without consent is refused, and Jamf Pro tells its administrators', async t => {
-  const token = await emulator.request<{ access_token: string }>('/api/oauth/token', {
-    form: {
-      grant_type: 'client_credentials',
-      client_id: 'c0ffee00-0000-4000-8000-0000000000b1',
-      client_secret: 'localtenant-jamf-secret',
-    },
-  })
-  const bearer = token.body.access_token
+  const bearer = await jamfToken(emulator)
   const notifications = async () => (await emulator.request('/api/v1/notifications', { bearer })).body
   t.same(await notifications(), [])
   await change({ clientId: NEWCOMER, clientSecret: 'localtenant-unconsented-secret' })
@@ -195,7 +188,7 @@ t.test('a user outside the assigned group: what Intune says of the message is sh
   await control.clock.advance(1)
   const { lastUpload } = await control.deviceCompliance.get()
   t.match(lastUpload, { status: 'Completed', fault: null }, 'Alex is in it')
-  await adele.register('vera.kowalczyk@contoso.com')
+  await adele.register('yusuf.demir@contoso.com')
   await control.clock.advance(2)
   t.match((await control.deviceCompliance.get()).lastUpload, {
     status: 'Failed',

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { openContract } from '../support/contract.ts'
-import { emulatorUnderTest } from '../support/emulator.ts'
+import { emulatorUnderTest, jamfToken } from '../support/emulator.ts'
 
 const emulator = await emulatorUnderTest(t, { clock: Date.UTC(2026, 2, 1, 12) })
 const contract = await openContract('control')
@@ -97,7 +97,7 @@ t.test(
       'LOCAL_USER_ACCOUNTS',
     ]
     const path = `/api/v3/computers-inventory-detail/2?${sections.map(it => `section=${it}`).join('&')}`
-    const shown = await emulator.request(path, { bearer: await jamfToken() })
+    const shown = await emulator.request(path, { bearer: await jamfToken(emulator) })
     t.match(shown.body, {
       general: {
         name: 'ADELE-MBP-2',
@@ -137,7 +137,7 @@ t.test(
 
 t.test('what a mobile device reports, and what a device has to which Jamf Pro is a stranger', async t => {
   const phone = await emulator.request<{ results: { name: string }[] }>('/api/v2/mobile-devices', {
-    bearer: await jamfToken(),
+    bearer: await jamfToken(emulator),
   })
   const [{ name }] = phone.body.results as [{ name: string }]
   const answer = await device(`${name}/facts`, {
@@ -155,17 +155,6 @@ t.test('what a mobile device reports, and what a device has to which Jamf Pro is
     `${name} is a mobile device, which has no 'fileVault'; it has `,
   )
 })
-
-async function jamfToken(): Promise<string> {
-  const { body } = await emulator.request<{ access_token: string }>('/api/oauth/token', {
-    form: {
-      grant_type: 'client_credentials',
-      client_id: 'c0ffee00-0000-4000-8000-0000000000b1',
-      client_secret: 'localtenant-jamf-secret',
-    },
-  })
-  return body.access_token
-}
 
 t.test('facts that a device does not have are refused, and nothing of the rest is written', async t => {
   const before = (await device('ADELE-MBP')).body

@@ -3,7 +3,14 @@ import { request as overHttp } from 'node:http'
 import t, { type Test } from 'tap'
 import { openEmulator } from '../../src/emulator.ts'
 import { openContract } from '../support/contract.ts'
-import { CONNECTOR, DAEMON, type EmulatorUnderTest, emulatorUnderTest, TENANT } from '../support/emulator.ts'
+import {
+  CONNECTOR,
+  DAEMON,
+  type EmulatorUnderTest,
+  emulatorUnderTest,
+  jamfToken,
+  TENANT,
+} from '../support/emulator.ts'
 
 const emulator = await emulatorUnderTest(t, {})
 const contract = await openContract('control')
@@ -152,14 +159,7 @@ t.test('partners that come, go or fall silent are told', async t => {
 })
 
 t.test('what changes by several statements is told once, as it is in the end', async t => {
-  const token = await emulator.request<{ access_token: string }>('/api/oauth/token', {
-    form: {
-      grant_type: 'client_credentials',
-      client_id: 'c0ffee00-0000-4000-8000-0000000000b1',
-      client_secret: 'localtenant-jamf-secret',
-    },
-  })
-  const bearer = token.body.access_token
+  const bearer = await jamfToken(emulator)
   const events = await eventsOf(async () => {
     const json = {
       general: { name: 'RENAMED', assetTag: 'X-1' },

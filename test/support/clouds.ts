@@ -3,7 +3,7 @@ import { allWork } from '../../src/kernel/organisation/background-work.ts'
 import type { AnyProduct } from '../../src/kernel/pipeline/product.ts'
 import type { OrganisationLifecycle } from '../../src/organisations/lifecycle.ts'
 import { products } from '../../src/products/index.ts'
-import { type Answer, type EmulatorUnderTest, PARTNER, TENANT } from './emulator.ts'
+import { type Answer, type EmulatorUnderTest, jamfToken, PARTNER, TENANT } from './emulator.ts'
 
 /** What a test that treats all products alike has to know about each. */
 export interface Cloud {
@@ -112,15 +112,3 @@ export const clouds: readonly Cloud[] = [
     isError: answer => isJson(answer) && isText((answer.body as Json)?.error),
   },
 ]
-
-/** A token of the seeded API client of Jamf Pro. */
-async function jamfToken({ request }: Pick<EmulatorUnderTest, 'request'>): Promise<string> {
-  const { body } = await request<{ access_token: string }>('/api/oauth/token', {
-    form: {
-      grant_type: 'client_credentials',
-      client_id: 'c0ffee00-0000-4000-8000-0000000000b1',
-      client_secret: 'localtenant-jamf-secret',
-    },
-  })
-  return body.access_token
-}

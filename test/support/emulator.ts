@@ -125,3 +125,15 @@ async function askForToken(
   if (status !== 200) throw new Error(`No token for ${clientId}: ${status} ${text}`)
   return body.access_token
 }
+
+/** A bearer of the seeded API client of Jamf Pro that may do everything. */
+export async function jamfToken({ request }: Pick<EmulatorUnderTest, 'request'>): Promise<string> {
+  const { body } = await request<{ access_token: string }>('/api/oauth/token', {
+    form: {
+      grant_type: 'client_credentials',
+      client_id: 'c0ffee00-0000-4000-8000-0000000000b1',
+      client_secret: 'localtenant-jamf-secret',
+    },
+  })
+  return body.access_token
+}

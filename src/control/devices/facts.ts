@@ -1,7 +1,7 @@
 import { momentAfter, momentFrom } from '../../kernel/organisation/moments.ts'
 import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
-import { columnsOf, type FactColumns } from '../../products/jamf/agent/reported-facts.ts'
+import { columnsOf, HARDWARE_FACTS } from '../../products/jamf/agent/reported-facts.ts'
 import {
   COMPUTER_FACTS,
   factsOfComputer,
@@ -19,14 +19,6 @@ import { invalid, listed } from '../wording.ts'
 import type { Device } from './find-device.ts'
 
 type Facts = RequestBodies['setDeviceFacts']
-
-/** A device that Jamf Pro does not know, such as a Windows PC, has what all clouds tell of it. */
-const HARDWARE_FACTS: FactColumns = {
-  name: ['hardware', 'name'],
-  osVersion: ['hardware', 'os_version'],
-  osBuild: ['hardware', 'os_build'],
-  ipAddress: ['hardware', 'ip_address'],
-}
 
 const RECORDED = ['applications', 'extensionAttributes', 'lastInventoryUpdate', 'lastCheckIn']
 

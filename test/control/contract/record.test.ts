@@ -1,6 +1,6 @@
 import t from 'tap'
 import { openContract } from '../../support/contract.ts'
-import { emulatorUnderTest, TENANT } from '../../support/emulator.ts'
+import { emulatorUnderTest, jamfToken, TENANT } from '../../support/emulator.ts'
 import { coverageOf, reportOf, shown } from './contract-cases.ts'
 
 const emulator = await emulatorUnderTest(t, { contract: 'record' })
@@ -11,17 +11,6 @@ t.beforeEach(async () => {
   await emulator.control.reset()
   await emulator.control.contract.clear()
 })
-
-async function jamfToken(): Promise<string> {
-  const { body } = await emulator.request<{ access_token: string }>('/api/oauth/token', {
-    form: {
-      grant_type: 'client_credentials',
-      client_id: 'c0ffee00-0000-4000-8000-0000000000b1',
-      client_secret: 'localtenant-jamf-secret',
-    },
-  })
-  return body.access_token
-}
 
 t.test(
   'a program sends a parameter that no document has: the answer is as ever, and the report names it',
@@ -157,7 +146,7 @@ t.test(
   'what Jamf Pro takes for a boolean is one, and its tokens take more fields than are listed',
   async t => {
     // A reset takes its tokens away.
-    const jamf = await jamfToken()
+    const jamf = await jamfToken(emulator)
     const json = { general: { managed: 'false' }, madeUp: 1 }
     const { status } = await emulator.request('/api/v1/computers-inventory-detail/1', {
       method: 'PATCH',

@@ -8,6 +8,31 @@ type FactWords = readonly [yes: string, no: string]
 
 export type FactColumns = Readonly<Record<string, FactColumn>>
 
+/** What all clouds tell of a device. */
+export const HARDWARE_FACTS: FactColumns = {
+  name: ['hardware', 'name'],
+  osVersion: ['hardware', 'os_version'],
+  osBuild: ['hardware', 'os_build'],
+  ipAddress: ['hardware', 'ip_address'],
+}
+
+/** What Jamf Pro keeps of any device, in columns that are called alike. */
+export const RECORD_FACTS: FactColumns = {
+  ...HARDWARE_FACTS,
+  username: ['row', 'username'],
+  assetTag: ['row', 'asset_tag'],
+  supervised: ['row', 'supervised'],
+}
+
+/** What a device finds out about itself, by the names of its facts. Moments are in the database's form. */
+export interface ReportedFacts {
+  /** Name -> version, null for one that is not there any more; others stay. */
+  readonly applications?: Readonly<Record<string, string | null>>
+  readonly lastInventoryUpdate?: string
+  readonly lastCheckIn?: string
+  readonly [name: string]: unknown
+}
+
 type FactValue = string | boolean | null
 
 /** The columns of those facts that have one of their own. */

@@ -3,33 +3,28 @@ import type { Organisation } from '../../../../kernel/organisation/organisation.
 import type { Database } from '../../../../kernel/sqlite/database.ts'
 import { type Columns, one, statement, values } from '../../../../query/index.ts'
 import { changedApplications } from '../../agent/reported-applications.ts'
-import { columnsOf, type FactColumns, selectFacts, shownFacts } from '../../agent/reported-facts.ts'
+import {
+  columnsOf,
+  type FactColumns,
+  RECORD_FACTS,
+  type ReportedFacts,
+  selectFacts,
+  shownFacts,
+} from '../../agent/reported-facts.ts'
 import { computerRows, updateComputer } from '../computer-rows.ts'
 import { applicationSection } from '../seed/computer-sections.ts'
 import { bootState, dataState, type FileVaultStatus, percentOf } from './file-vault.ts'
 
-/** What the agent on a Mac finds out about it. Moments are in the database's form. */
-export interface ComputerFacts {
+/** What the agent on a Mac finds out about it; beside these, those of {@link COMPUTER_FACTS}. */
+interface ComputerFacts extends ReportedFacts {
   readonly fileVault?: boolean | FileVaultStatus
-  /** Name -> version, null for one that is not there any more; others stay. */
-  readonly applications?: Readonly<Record<string, string | null>>
-  readonly lastInventoryUpdate?: string
-  readonly lastCheckIn?: string
-  /** Those of {@link COMPUTER_FACTS}. */
-  readonly [name: string]: unknown
 }
 
 const ENABLED = ['ENABLED', 'DISABLED'] as const
 
 /** Facts that have a column of their own. */
 export const COMPUTER_FACTS: FactColumns = {
-  name: ['hardware', 'name'],
-  osVersion: ['hardware', 'os_version'],
-  osBuild: ['hardware', 'os_build'],
-  ipAddress: ['hardware', 'ip_address'],
-  username: ['row', 'username'],
-  assetTag: ['row', 'asset_tag'],
-  supervised: ['row', 'supervised'],
+  ...RECORD_FACTS,
   gatekeeper: ['row', 'gatekeeper_status'],
   systemIntegrityProtection: ['row', 'sip_status', ENABLED],
   firewall: ['row', 'firewall_enabled'],

@@ -3,30 +3,19 @@ import type { Organisation } from '../../../../kernel/organisation/organisation.
 import type { Database } from '../../../../kernel/sqlite/database.ts'
 import { type Columns, one, statement } from '../../../../query/index.ts'
 import { changedApplications } from '../../agent/reported-applications.ts'
-import { columnsOf, type FactColumns, selectFacts, shownFacts } from '../../agent/reported-facts.ts'
+import {
+  columnsOf,
+  type FactColumns,
+  RECORD_FACTS,
+  type ReportedFacts,
+  selectFacts,
+  shownFacts,
+} from '../../agent/reported-facts.ts'
 import { mobileDeviceRows, updateMobileDevice } from '../mobile-device-rows.ts'
 import { applicationSection } from '../seed/mobile-sections.ts'
 
-/** What a mobile device reports about itself. Moments are in the database's form. */
-export interface MobileDeviceFacts {
-  /** Name -> version, null for one that is not there any more; others stay. */
-  readonly applications?: Readonly<Record<string, string | null>>
-  readonly lastInventoryUpdate?: string
-  readonly lastCheckIn?: string
-  /** Those of {@link MOBILE_DEVICE_FACTS} and {@link SECURITY_FACTS}. */
-  readonly [name: string]: unknown
-}
-
 /** Facts that have a column of their own. */
-export const MOBILE_DEVICE_FACTS: FactColumns = {
-  name: ['hardware', 'name'],
-  osVersion: ['hardware', 'os_version'],
-  osBuild: ['hardware', 'os_build'],
-  ipAddress: ['hardware', 'ip_address'],
-  username: ['row', 'username'],
-  assetTag: ['row', 'asset_tag'],
-  supervised: ['row', 'supervised'],
-}
+export const MOBILE_DEVICE_FACTS: FactColumns = RECORD_FACTS
 
 /** Facts of the stored security section, and what they are called there. */
 export const SECURITY_FACTS: Readonly<Record<string, string>> = {
@@ -41,7 +30,7 @@ export const SECURITY_FACTS: Readonly<Record<string, string>> = {
 export function reportMobileDevice(
   { database, clock }: Organisation,
   id: number,
-  facts: MobileDeviceFacts & { readonly attributes: ReadonlyMap<number, readonly string[]> },
+  facts: ReportedFacts & { readonly attributes: ReadonlyMap<number, readonly string[]> },
 ): void {
   const now = isoSeconds(clock.now())
   const { lastInventoryUpdate = now, lastCheckIn = now, applications } = facts
