@@ -14,6 +14,8 @@ export interface Fault {
     readonly operation?: string
     /** Application id or account name. */
     readonly caller?: string
+    /** An emulated cloud that asks by itself, `*` for whoever; clients when absent. */
+    readonly sender?: 'jamf' | '*'
   }
   /** Strikes only this matching request: short for `after` and `count`. */
   readonly nth?: number

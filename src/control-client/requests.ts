@@ -10,6 +10,8 @@ export interface RequestFilter {
   readonly path?: string
   /** Application id or account name. */
   readonly caller?: string
+  /** An emulated cloud that asked by itself, `*` for whoever; clients when absent. */
+  readonly sender?: 'jamf' | '*'
   /** `200`, `'4xx'`, or 0 for a connection that was cut. */
   readonly status?: number | string
   /** Id of the fault that struck; `*` for any. */
@@ -37,6 +39,8 @@ export interface RecordedRequest {
   readonly path: string
   readonly query?: Readonly<Record<string, string | string[]>>
   readonly caller?: string
+  /** The emulated cloud that asked by itself; absent for a client's. */
+  readonly sender?: string
   readonly request: { readonly headers: Headers; readonly body?: unknown }
   /** The status is 0 where the connection was cut instead. */
   readonly response: { readonly status: number; readonly headers: Headers; readonly body?: unknown }

@@ -27,6 +27,11 @@ export interface components {
             readonly operation?: string;
             /** @description Application id or account name */
             readonly caller?: string;
+            /**
+             * @description The emulated cloud that asks by itself, * for whoever; what clients ask where it is left out
+             * @enum {string}
+             */
+            readonly sender?: "jamf" | "*";
         };
         /** @description What is done to the request; at least one member */
         readonly faultEffect: {
@@ -72,6 +77,8 @@ export interface components {
             /** @description A path or a template; * stands for any text */
             readonly path?: string;
             readonly caller?: string;
+            /** @description jamf for what the emulated Jamf Pro asked by itself, * for whoever; clients where it is left out */
+            readonly sender?: string;
             /** @description 200, "4xx", or 0 for a connection that was cut */
             readonly status?: number | string;
             readonly fault?: string;

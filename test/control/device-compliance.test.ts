@@ -36,7 +36,8 @@ t.test(
 
 t.test('it is told over HTTP, which the journal shows', async t => {
   await adele.set({ fileVault: false })
-  const requests = await control.requests.list()
+  t.same(await control.requests.list(), [], 'apart from what clients ask')
+  const requests = await control.requests.list({ sender: 'jamf' })
   t.same(
     requests.map(({ method, operation, response, caller }) => [method, operation, response.status, caller]),
     [
@@ -49,9 +50,36 @@ t.test('it is told over HTTP, which the journal shows', async t => {
   t.match(requests.at(-1)?.request.body, { TenantId: TENANT, Content: /"complianceStatus":"notCompliant"/ })
 })
 
+t.test(
+  'it is not in the way of what clients ask: no filter and no fault concerns it that does not say so',
+  async t => {
+    await control.faults.set({
+      faults: [{ match: { product: 'graph' }, nth: 1, effect: { status: 500 } }],
+    })
+    await adele.set({ fileVault: false })
+    t.match(await control.deviceCompliance.get(), { state: 'active', fault: null })
+    const bearer = await emulator.token()
+    const headers = { 'x-localtenant-sender': 'jamf' }
+    t.equal((await emulator.request('/v1.0/users', { bearer, headers })).status, 500, 'the first of a client')
+    t.same(
+      (await control.requests.list()).map(({ operation, sender }) => [operation, sender]),
+      [
+        ['issueTokenV2', undefined],
+        ['listUsers', undefined],
+      ],
+      'whatever it calls itself',
+    )
+    t.equal((await control.requests.list({ sender: '*' })).length, 6)
+    await t.rejects(control.requests.list({ sender: 'graph' as 'jamf' }), {
+      status: 400,
+      message: "There is no sender 'graph'; there are jamf, *.",
+    })
+  },
+)
+
 t.test('what changes nothing of the groups is not told', async t => {
   await adele.set({ assetTag: 'X-1' })
-  t.same(await control.requests.list(), [])
+  t.same(await control.requests.list({ sender: '*' }), [])
   t.match(await control.deviceCompliance.get(), { state: 'active', waiting: 0, lastUpload: null })
 })
 
@@ -174,7 +202,9 @@ t.test('an application without consent is refused, and Jamf Pro tells its admini
 
 t.test('a service that fails, or cuts the connection, is tried again', async t => {
   await control.faults.set({
-    faults: [{ match: { operation: 'putDataUploadMessage' }, nth: 1, effect: { status: 503 } }],
+    faults: [
+      { match: { operation: 'putDataUploadMessage', sender: 'jamf' }, nth: 1, effect: { status: 503 } },
+    ],
   })
   await adele.set({ fileVault: false })
   t.match(await control.deviceCompliance.get(), { state: 'error', fault: { status: 503 } })
@@ -218,7 +248,7 @@ t.test('it can be pointed at a server of your own', async t => {
 
 t.test('a reset while it works leaves nothing of it behind', async t => {
   await control.faults.set({
-    faults: [{ match: { operation: 'putDataUploadMessage' }, effect: { latency: 300 } }],
+    faults: [{ match: { operation: 'putDataUploadMessage', sender: 'jamf' }, effect: { latency: 300 } }],
   })
   const working = adele.set({ fileVault: false })
   await new Promise(resolve => setImmediate(resolve))

@@ -76,7 +76,7 @@ async function operationsIn(products: readonly AnyProduct[]): Promise<Offered[]>
 function fitting(offered: readonly Offered[], match: Match): Offered[] {
   const fits = matcherOf(match)
   return offered.filter(({ product, operation: { id, method, path } }) =>
-    fits({ product: product.name, method, path, operation: id, caller: undefined }),
+    fits({ product: product.name, method, path, operation: id, caller: undefined, sender: match.sender }),
   )
 }
 

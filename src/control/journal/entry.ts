@@ -16,7 +16,7 @@ export async function showEntry(
   exchange: Recorded,
 ): Promise<object> {
   const { id, time, product, operation, template, method, url } = exchange
-  const { requestHeaders, status, responseHeaders, caller, fault, reason, milliseconds } = exchange
+  const { requestHeaders, status, responseHeaders, caller, sender, fault, reason, milliseconds } = exchange
   const asked = await readBody(exchange.requestBody, requestHeaders)
   const answered = await readBody(exchange.responseBody, responseHeaders)
   const findings = new Set<string>()
@@ -32,6 +32,7 @@ export async function showEntry(
     path: maskUrl(pathOf(url)),
     query: url.includes('?') ? maskFields(fieldsOf(url.slice(url.indexOf('?') + 1)), findings) : undefined,
     caller: caller === undefined ? undefined : maskText(caller),
+    sender,
     request: {
       headers: maskHeaders(requestHeaders, findings),
       body: showBody(asked, { isRequest: true, findings }),

@@ -1,7 +1,7 @@
 import { METHODS as HTTP_METHODS } from 'node:http'
 import { METHODS as OPERATION_METHODS } from '../../kernel/contract/contract.ts'
 import type { Failure } from '../../kernel/http/failure.ts'
-import { matcherOf } from '../../kernel/organisation/faults/faults.ts'
+import { isFrom, matcherOf } from '../../kernel/organisation/faults/faults.ts'
 import type { AnyProduct } from '../../kernel/pipeline/product.ts'
 import { PROXY } from '../../kernel/pipeline/request-record.ts'
 import type { components } from '../request-bodies.ts'
@@ -59,6 +59,10 @@ const MEANINGS: Readonly<
       (template !== undefined && fits({ ...tried, path: template })) || fits({ ...tried, path: pathOf(url) })
   },
   caller: value => entry => isSame(value, entry.caller),
+  sender(value) {
+    if (!SENDERS.includes(value.toLowerCase())) throw impossible('sender', value, SENDERS)
+    return entry => isFrom(value, entry.sender)
+  },
   status(value) {
     if (!/^(?:0|[1-5]\d\d|[1-5]xx)$/i.test(value)) {
       throw invalid(
@@ -77,6 +81,9 @@ const MEANINGS: Readonly<
   },
 }
 
+/** Who sends requests beside clients. */
+const SENDERS = ['jamf', '*']
+
 /** All that can come, those first that operations have. */
 const METHODS: readonly string[] = [...new Set([...OPERATION_METHODS, ...HTTP_METHODS])]
 export const FILTER_NAMES = Object.keys(MEANINGS) as FilterName[]
@@ -89,7 +96,10 @@ export function readFilter(written: WrittenFilter, products: readonly AnyProduct
   })
   return {
     criteria,
-    fits: entry => criteria.every(criterion => criterion.fits(entry)),
+    fits: entry =>
+      // What the emulator itself asked is meant only where that is said.
+      (written.sender !== undefined || entry.sender === undefined) &&
+      criteria.every(criterion => criterion.fits(entry)),
     words: criteria.map(({ name, value }) => `${name} ${value}`).join(', ') || 'anything',
   }
 }

@@ -17,6 +17,8 @@ export interface Exchange {
   readonly url: string
   /** The application or account that called, where that became known. */
   readonly caller: string | undefined
+  /** The emulated cloud that sent it by itself; undefined for what a client sent. */
+  readonly sender: string | undefined
   readonly requestHeaders: IncomingHttpHeaders
   /** As it was sent; undefined where the request was refused before its body was read. */
   readonly requestBody: Buffer | undefined

@@ -19,6 +19,7 @@ import { type Pipeline, perform } from './perform.ts'
 import type { AnyProduct, Call, Identity, IncomingRequest, ResolvedRequest } from './product.ts'
 import { failureWriter, sendResult } from './reply-writing.ts'
 import type { Writer } from './request-record.ts'
+import { takeSender } from './sender.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -177,7 +178,11 @@ function readRequest(request: FastifyRequest, organisations: OrganisationDirecto
     query: (request.query ?? {}) as ResolvedRequest['query'],
     operation: request.routeOptions.config.operation,
     organisations,
-    requestLog: { message: request.raw, arrivedAt: performance.now() },
+    requestLog: {
+      message: request.raw,
+      arrivedAt: performance.now(),
+      sender: takeSender(request.headers),
+    },
   }
 }
 

@@ -50,6 +50,7 @@ function performed(pipeline: Pipeline, call: Call): Result | Promise<Result> {
     path: operation.path,
     operation: operation.id,
     caller,
+    sender: call.requestLog.sender,
   }
   const applied = organisation.faults.strike(candidate, call)
   return applied ? underFault(applied, pipeline, call) : operate(pipeline, call)

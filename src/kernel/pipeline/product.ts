@@ -42,6 +42,8 @@ interface RequestLog {
   readonly message?: IncomingMessage
   /** By `performance.now()`. */
   readonly arrivedAt: number
+  /** The emulated cloud that sent it by itself; undefined for what a client sent. */
+  readonly sender?: string | undefined
   caller?: string | undefined
   /** The id of the fault that struck. */
   fault?: string | undefined

@@ -50,6 +50,7 @@ export function record(request: FastifyRequest, { product, log }: Writer, outcom
     template: operation?.path,
     method,
     url: origin + url,
+    sender: requestLog.sender,
     caller: 'caller' in requestLog ? requestLog.caller : callerName(request, product),
     requestHeaders: headers,
     requestBody: request.sent,
@@ -60,7 +61,9 @@ export function record(request: FastifyRequest, { product, log }: Writer, outcom
     fault: requestLog.fault,
     reason: reason && reason + noteOnCompression(reason, request),
   })
-  if (organisation.contract.mode !== 'off') watch(request, { product, log }, outcome)
+  // What the emulator asks by itself is no client's doing.
+  if (organisation.contract.mode !== 'off' && requestLog.sender === undefined)
+    watch(request, { product, log }, outcome)
 }
 
 /** The reply is on its way: whatever happens here is no reason to break it off. */
@@ -88,6 +91,7 @@ export function recordTurnedAway(
     method,
     url,
     caller: undefined,
+    sender: undefined,
     requestHeaders: headers,
     requestBody: undefined,
     status,

@@ -36,6 +36,7 @@ function organisationUnderTest() {
     path: '/v1.0/users',
     operation: 'listUsers',
     caller: undefined,
+    sender: undefined,
   }
   return {
     put: async (body: object) => operations.setFaults.run(call(body)),

@@ -28,8 +28,6 @@ t.test('an entry says what was asked, by whom, and what was answered', async t =
     method: 'PUT',
     json: { now: '2027-03-01T00:00:00Z', frozen: true },
   })
-  // Jamf Pro has told Intune of Macs that were silent for so long.
-  await clear()
   const bearer = await emulator.token()
   const answer = await emulator.request('/v1.0/users/adele.vance@contoso.com?$select=id,displayName', {
     bearer,

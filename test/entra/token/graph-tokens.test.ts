@@ -101,7 +101,7 @@ t.test('an organisation can have tokens for Graph that anybody verifies', async 
     json: { verifiableGraphTokens: true },
   })
   control.matches(t, 'changeSettings', settings)
-  t.same(settings.body, { verifiableGraphTokens: true })
+  t.same(settings.body, { contract: 'off', verifiableGraphTokens: true })
   const token = await emulator.token()
   t.same(Object.keys(decodeProtectedHeader(token)), ['typ', 'alg', 'x5t', 'kid'])
   t.ok(await jwtVerify(token, await published()))
@@ -110,10 +110,14 @@ t.test('an organisation can have tokens for Graph that anybody verifies', async 
   t.notOk('nonce' in header)
 
   const other = await emulator.tenant()
-  t.same(await other.control.settings.get(), { verifiableGraphTokens: false }, 'and no other is concerned')
-  t.same(await emulator.control.settings.get(), { verifiableGraphTokens: true })
+  t.same(
+    await other.control.settings.get(),
+    { contract: 'off', verifiableGraphTokens: false },
+    'and no other is concerned',
+  )
+  t.same(await emulator.control.settings.get(), { contract: 'off', verifiableGraphTokens: true })
   await emulator.control.reset()
-  t.same(await emulator.control.settings.get(), { verifiableGraphTokens: false })
+  t.same(await emulator.control.settings.get(), { contract: 'off', verifiableGraphTokens: false })
   await t.rejects(emulator.control.settings.change({ nothing: true } as object))
   await t.rejects(emulator.control.settings.change({}))
 })
@@ -123,8 +127,8 @@ t.test('a seed can say so, for the organisations that are made of it too', async
   const lenient = await emulatorUnderTest(t, { seed })
   t.notOk('nonce' in decodeProtectedHeader(await lenient.token()))
   const created = await lenient.tenant()
-  t.same(await created.control.settings.get(), { verifiableGraphTokens: true })
+  t.same(await created.control.settings.get(), { contract: 'off', verifiableGraphTokens: true })
   await created.control.settings.change({ verifiableGraphTokens: false })
   await created.control.reset()
-  t.same(await created.control.settings.get(), { verifiableGraphTokens: true })
+  t.same(await created.control.settings.get(), { contract: 'off', verifiableGraphTokens: true })
 })

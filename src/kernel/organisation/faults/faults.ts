@@ -14,6 +14,8 @@ export interface FaultMatch {
   readonly operation?: string
   /** Application id or account name. */
   readonly caller?: string
+  /** The emulated cloud that sends it by itself, `*` for whoever; what clients send when absent. */
+  readonly sender?: string
 }
 
 /** What a fault does to a request that it applies to. */
@@ -60,6 +62,8 @@ export interface FaultCandidate {
   readonly path: string
   readonly operation: string
   readonly caller: string | undefined
+  /** The emulated cloud that sent it by itself. */
+  readonly sender?: string | undefined
 }
 
 /** An effect and the id of its fault; no id for what a profile adds to every reply. */
@@ -184,14 +188,20 @@ function longestLag(planned: readonly Planned[], profiles: FaultPlan['profiles']
 
 /** Tells which requests a match fits. */
 export function matcherOf(match: FaultMatch): (candidate: FaultCandidate) => boolean {
-  const { product, method, operation, caller, path } = match
+  const { product, method, operation, caller, sender, path } = match
   const fitsPath = path === undefined ? () => true : patternOf(path)
   return candidate =>
     isSame(product, candidate.product) &&
     isSame(method, candidate.method) &&
     isSame(operation, candidate.operation) &&
     isSame(caller, candidate.caller) &&
+    isFrom(sender, candidate.sender) &&
     fitsPath(candidate.path)
+}
+
+/** Whether a request has the sender that is wanted: a client, unless another is named. */
+export function isFrom(wanted: string | undefined, actual: string | undefined): boolean {
+  return wanted === '*' || wanted?.toLowerCase() === actual
 }
 
 /** Tells which texts a pattern fits, whatever the case. It is no regular expression, which could be made to try for ever. */

@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici'
+import { senderHeader } from '../../../kernel/pipeline/sender.ts'
 
 /** Why a request to Microsoft failed. */
 export interface ServiceFault {
@@ -132,6 +133,7 @@ async function ask({ dispatcher, signal }: Line, question: Question): Promise<An
   const headers = {
     accept: 'application/json',
     'user-agent': 'Jamf-Pro',
+    ...senderHeader('jamf'),
     ...(token ? { authorization: `Bearer ${token}` } : {}),
     ...(json ? { 'content-type': 'application/json' } : {}),
     ...(form ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
