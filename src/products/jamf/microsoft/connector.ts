@@ -44,7 +44,7 @@ export function openConnector({ dispatcher, log }: Outbound): BackgroundWork {
     // Its database stays open meanwhile.
     organisation.inUse++
     try {
-      const line = { dispatcher: await dispatcher(), signal }
+      const line = { dispatcher, signal }
       for (let task = nextTask(organisation); task && !signal.aborted; task = nextTask(organisation)) {
         const settings = deviceCompliance(organisation.database)!
         const service = partnerService(accountOf(organisation, settings), line)

@@ -34,7 +34,8 @@ export interface PartnerAccount {
 
 /** How to ask. */
 export interface Line {
-  readonly dispatcher: Dispatcher
+  /** Asked for when there is something to say. */
+  readonly dispatcher: () => Promise<Dispatcher>
   readonly signal: AbortSignal
 }
 
@@ -143,7 +144,7 @@ async function ask({ dispatcher, signal }: Line, question: Question): Promise<An
   try {
     const { origin, pathname, search } = new URL(url)
     const path = pathname + search
-    const response = await dispatcher.request({ origin, path, method, headers, body, signal: limit })
+    const response = await (await dispatcher()).request({ origin, path, method, headers, body, signal: limit })
     const status = response.statusCode
     const text = await response.body.text()
     const answer = parsed(text)
