@@ -257,6 +257,30 @@ t.test('$expand sends at most 20 objects of one relationship', async t => {
   await refuses(t, '/groups?$expand=members&$count=true', unsupported, eventual)
 })
 
+t.test('a relationship in $select is taken, and sent where it is expanded, too', async t => {
+  const device = 'c0ffee00-0000-4000-8000-0000000000d1'
+  const adele = 'c0ffee00-0000-4000-8000-000000000012'
+  const [first] = await list(`/devices?$select=id,registeredOwners,RegisteredUsers&$filter=id eq '${device}'`)
+  t.strictSame(first, { id: device })
+  t.strictSame(await list('/devices?$select=registeredUsers&$top=1'), [{}])
+  const one = await ask<Item>(`/users/${adele}?$select=id,memberOf`)
+  t.match(one.body['@odata.context'], /#users\(id,memberOf\)\/\$entity$/)
+  t.strictSame(Object.keys(one.body), ['@odata.context', 'id'])
+  const both = await ask<Item>(`/users/${adele}?$select=displayName,manager&$expand=manager($select=id)`)
+  t.match(both.body['@odata.context'], /#users\(displayName,manager,manager\(\)\)\/\$entity$/)
+  t.match(both.body.manager, { '@odata.type': '#microsoft.graph.user' })
+  const [group] = await list('/groups?$top=1&$select=id,members&$expand=members($select=id,memberOf)')
+  t.strictSame(Object.keys((group!.members as Item[])[0]!), ['@odata.type', 'id'])
+  t.strictSame(Object.keys((await list(`/users/${adele}/memberOf?$select=id,owners`))[0]!).sort(), [
+    '@odata.type',
+    'id',
+  ])
+  await refuses(t, '/users?$select=registeredUsers', [
+    ...invalid,
+    /'registeredUsers' on type 'microsoft.graph.user'/,
+  ])
+})
+
 t.test(
   'related objects are filtered by advanced queries only, which is said before anything else',
   async t => {

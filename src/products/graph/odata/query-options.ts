@@ -15,6 +15,7 @@ import { badRequest, parseFailure, tooManyClauses, unsupportedQuery } from '../e
 import { resourceName, translate, unknownProperty } from './clauses.ts'
 import { defaultsOf } from './defaults.ts'
 import { type Expansion, readExpansion } from './navigation/expansions.ts'
+import { selectedRelationship } from './navigation/selected-relationships.ts'
 import { readSkipToken, readTop } from './page-options.ts'
 import { searchFilter } from './search.ts'
 
@@ -22,7 +23,10 @@ import { searchFilter } from './search.ts'
 export interface QueryOptions {
   /** Names to send, in the order of the entity. */
   readonly select: readonly string[]
-  /** What the context lists: the names in the order of `$select`, then what is expanded; undefined without both. */
+  /**
+   * What the context lists: the names in the order of `$select`, then what is expanded, also where it has been selected (OData 4.01,
+   * OData/odata.net#1104); undefined without both.
+   */
   readonly listed: readonly string[] | undefined
   /** `$filter` and `$search` together. */
   readonly filter: Filter | undefined
@@ -143,7 +147,7 @@ function readSelect(text: string | undefined, entity: Entity): Omit<Selected, 'e
   if (names.length === 0 || names.includes('*')) return { select: defaultsOf(entity), listed: undefined }
   const byLowerCase = new Map(Object.keys(entity.properties).map(name => [name.toLowerCase(), name]))
   const listed = names.map(name => {
-    const found = byLowerCase.get(name.toLowerCase())
+    const found = byLowerCase.get(name.toLowerCase()) ?? selectedRelationship(entity, name)
     if (!found) throw unknownProperty('select', name, entity)
     return found
   })

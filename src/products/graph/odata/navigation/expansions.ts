@@ -16,6 +16,7 @@ import {
   directoryObject,
   visibleEntity,
 } from './directory-object.ts'
+import { selectedRelationship } from './selected-relationships.ts'
 
 /** `$expand`: one relationship whose objects are sent along. */
 export interface Expansion {
@@ -54,7 +55,9 @@ export function readExpansion(text: string, entity: Entity): Expansion {
   if (other !== undefined)
     throw notEmulated(`$expand(${other})`, `${other} inside of $expand is not emulated.`)
   const names = options[0] && [...new Set(options[0][1].split(',').map(part => part.trim()))]
-  const unknown = names?.find(part => !Object.hasOwn(directoryObject.properties, part))
+  const unknown = names?.find(
+    part => !Object.hasOwn(directoryObject.properties, part) && !selectedRelationship(directoryObject, part),
+  )
   if (unknown !== undefined) throw unknownProperty('select', unknown, directoryObject)
   return { relationship, select: names }
 }
