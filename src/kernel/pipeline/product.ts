@@ -184,6 +184,8 @@ export interface Product<Caller> {
   parameterText?(text: string, parameter: Pick<Parameter, 'place' | 'schema'>): string | undefined
   /** A body of JSON as the contract should see it: with names as it spells them. Default: as it came. Never throws. */
   normalizeBody?(call: Call<Caller>): unknown
+  /** True for a member of a body of JSON that says something about it, is passed over, and is in no document: OData's `@odata.type`. */
+  isAnnotation?(name: string): boolean
   /** What this cloud says of a call that does not fit the contract; undefined where it has no words of its own. */
   refuse?(violation: Violation, call: Call<Caller>): Failure | undefined
   /** Throws a Failure unless the caller may do this operation, which the request asks for. */

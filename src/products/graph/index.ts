@@ -4,7 +4,7 @@ import { type Caller, identify, permit } from './authenticate.ts'
 import { envelope } from './envelope.ts'
 import { failureNamed, failureNames } from './errors.ts'
 import { missingPath } from './known-paths.ts'
-import { normalizeBody } from './member-names.ts'
+import { isAnnotation, normalizeBody } from './member-names.ts'
 import { requireProperty } from './odata/property-paths.ts'
 import { operations } from './operations.ts'
 import { normalizePath } from './paths.ts'
@@ -30,6 +30,7 @@ export const graph: Product<Caller> = {
   callerName: ({ caller }) => caller.appId,
   missing: missingPath,
   profiles: [graphThrottling],
+  isAnnotation,
   normalizeBody,
   parameterName,
   refuse,

@@ -21,6 +21,14 @@ function namesOf({ properties, relations = {} }: Entity): ReadonlyMap<string, st
 }
 
 /**
+ * True for what OData says about a body and its parts, in any body: SDKs send the type of each object (msgraph-sdk-go#217). What is bound is a
+ * member like others.
+ */
+export function isAnnotation(name: string): boolean {
+  return name.includes('@odata.') && !name.endsWith(BIND)
+}
+
+/**
  * The body of a write to the directory, with names as its type has them: the directory reads them in any case of letters. Seen of
  * `mailNickName`, which the CLI for Microsoft 365 sends, and of `MembershipRule` (microsoft-graph-docs-contrib#8122); that it is so of
  * all is assumed.

@@ -41,6 +41,15 @@ t.test('Graph answers with its own 400, and the journal says why', async t => {
   t.equal(found.body.value.length, 0, 'nothing was done')
 })
 
+t.test('what SDKs say of each object, its type, is no member', async t => {
+  const { status } = await emulator.request('/v1.0/users/c0ffee00-0000-4000-8000-000000000012', {
+    method: 'PATCH',
+    json: { '@odata.type': '#microsoft.graph.user', jobTitle: 'Boss' },
+    bearer: graph,
+  })
+  t.equal(status, 204)
+})
+
 t.test('so do the others, each in its own form', async t => {
   const jamf = await emulator.request('/api/v1/auth?colour=red', {
     headers: { authorization: `Basic ${Buffer.from('jamfadmin:localtenant').toString('base64')}` },

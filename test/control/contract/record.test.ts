@@ -111,6 +111,29 @@ const CASES: readonly {
     status: 415,
     found: ['graph createGroup request contentType undeclared 1'],
   },
+  ...['undefined', 'json', 'application/json, application/json'].map(type => ({
+    what: `a body whose type is none: ${type}`,
+    path: '/v1.0/groups',
+    send: { body: '{}', headers: { 'content-type': type } },
+    status: 415,
+    found: ['graph createGroup request contentType undeclared 1'],
+  })),
+  {
+    what: 'types of objects, which SDKs send, beside a relationship that is not declared',
+    path: '/v1.0/users/c0ffee00-0000-4000-8000-000000000012',
+    send: {
+      method: 'PATCH',
+      json: {
+        '@odata.type': '#microsoft.graph.user',
+        'businessPhones@odata.type': '#Collection(String)',
+        businessPhones: [],
+        passwordProfile: { '@odata.type': '#microsoft.graph.passwordProfile', password: 'Correct-Horse-1' },
+        'shoes@odata.bind': [],
+      },
+    },
+    status: 400,
+    found: ['graph updateUser request body /shoes@odata.bind undeclared 1'],
+  },
   {
     what: 'a body that is broken',
     path: '/v1.0/groups',

@@ -63,7 +63,7 @@ export function checkRequest(product: AnyProduct, sent: Sent): RequestCheck {
     })),
     ...undeclaredParameters(product, call),
     ...headers.flatMap(header => headerFinding(call, header)),
-    ...(sent.hasReadBody ? bodyOf(product, sent) : []),
+    ...(sent.hasReadBody ? bodyOf(product, sent) : typeOf(sent)),
   ]
   const used = headers.filter(({ name }) => call.headers[name.toLowerCase()] !== undefined)
   return {
@@ -144,12 +144,20 @@ function bodyOf(product: AnyProduct, { call, length }: Sent): Finding[] {
     const { document } = operation
     return [
       ...bodyFindings({ side: 'request', document, schema, value, length }),
-      ...undeclaredMembers(document, schema, value),
+      ...undeclaredMembers(product, { document, schema, value }),
     ]
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     return [{ ...request('contentType', '', 'undeclared'), sentence: typeSentence(call) }]
   }
+}
+
+/** Of a body that nobody has read its type is known, be it none at all: `undefined`. */
+function typeOf({ call, length }: Sent): Finding[] {
+  const { bodyTypes } = call.operation
+  const type = mediaTypeOf(call.headers['content-type'])
+  if (length === 0 || type === '' || bodyTypes.length === 0 || bodyTypes.includes(type)) return []
+  return [{ ...request('contentType', '', 'undeclared'), sentence: typeSentence(call) }]
 }
 
 function typeSentence({ headers, operation: { bodyTypes } }: Call): string {

@@ -1,3 +1,4 @@
+import type { AnyProduct } from '../../pipeline/product.ts'
 import type { ContractDocument, Schema } from '../contract.ts'
 import { type Finding, MOST_FINDINGS, undeclaredMember } from './finding.ts'
 
@@ -16,14 +17,25 @@ const DEEPEST = 30
  * but who lists members means these, and a cloud passes others over in silence. Open is what says `additionalProperties` in any other way,
  * and what lists none.
  */
-export function undeclaredMembers(document: ContractDocument, schema: Schema, value: unknown): Finding[] {
+export function undeclaredMembers(
+  { isAnnotation = () => false }: Pick<AnyProduct, 'isAnnotation'>,
+  { document, schema, value }: Subject,
+): Finding[] {
   const findings: Finding[] = []
-  walk({ document, findings }, { schemas: [schema], value, pointer: '' }, 0)
+  walk({ document, isAnnotation, findings }, { schemas: [schema], value, pointer: '' }, 0)
   return findings
+}
+
+/** A body, and the schema that says what is in it. */
+interface Subject {
+  readonly document: ContractDocument
+  readonly schema: Schema
+  readonly value: unknown
 }
 
 interface Search {
   readonly document: ContractDocument
+  readonly isAnnotation: (name: string) => boolean
   readonly findings: Finding[]
 }
 
@@ -56,7 +68,8 @@ function walkMembers(search: Search, { schemas, value, pointer }: Place, depth: 
     const known = properties.get(name)
     const place = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
     if (known) walk(search, { schemas: known, value: member, pointer: place }, depth + 1)
-    else if (!isOpen) search.findings.push(undeclaredMember('request', pointer, name))
+    else if (!isOpen && !search.isAnnotation(name))
+      search.findings.push(undeclaredMember('request', pointer, name))
   }
 }
 

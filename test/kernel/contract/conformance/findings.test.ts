@@ -82,7 +82,7 @@ t.test('only so many are named of one reply', async t => {
 
 t.test('members are undeclared that no schema lists, wherever they are', async t => {
   const undeclared = (schema: object, value: unknown) =>
-    undeclaredMembers(document, schema as never, value).map(({ at }) => at)
+    undeclaredMembers({}, { document, schema: schema as never, value }).map(({ at }) => at)
   const aged = { $ref: '#/components/schemas/aged' }
   t.same(undeclared(aged, { name: 'Adele', age: 1, boss: { name: 'Alex' } }), [])
   t.same(undeclared(aged, { boss: { boss: { 'a/b': 1 } }, size: 1 }), ['/boss/boss/a/b', '/size'])
