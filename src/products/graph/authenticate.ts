@@ -7,7 +7,8 @@ import type { OperationContract } from '../../kernel/contract/contract.ts'
 import { Failure } from '../../kernel/http/failure.ts'
 import type { Identity, ResolvedRequest } from '../../kernel/pipeline/product.ts'
 import { pathOf } from './directory-types.ts'
-import { insufficientPrivileges, invalidToken } from './errors.ts'
+import { insufficientPrivileges, invalidToken, parseFailure } from './errors.ts'
+import { isBehindMe } from './paths.ts'
 
 /** An application that calls Graph, as itself unless its token is a user's. */
 export interface Caller {
@@ -38,7 +39,7 @@ const MESSAGES: Readonly<Record<TokenFault, string>> = {
   notYetValid: 'Lifetime validation failed, the token is not yet valid.',
 }
 
-/** Reads the bearer: its signature, lifetime, audience and tenant. @throws Failure 401 */
+/** Reads the bearer: its signature, lifetime, audience and tenant. @throws Failure 401, or 400 where an application asks who it is */
 export function identify(request: ResolvedRequest): Identity<Caller> | Promise<Identity<Caller>> {
   const { authorization } = request.headers
   const [scheme, token] = (authorization ?? '').split(' ')
@@ -46,8 +47,18 @@ export function identify(request: ResolvedRequest): Identity<Caller> | Promise<I
     throw invalidToken('Access token is empty.', missingBearerReason(authorization))
   const bearer = verifyBearer(request.organisations, token)
   return bearer instanceof Promise
-    ? bearer.then(identityOf, error => refuse(error, token))
-    : identityOf(bearer)
+    ? bearer.then(
+        found => identityFor(request, found),
+        error => refuse(error, token),
+      )
+    : identityFor(request, bearer)
+}
+
+/** What stands at `/me` is a user's, who signs in: an application is told so of any path there (msgraph-sdk-php#614, #1163). */
+function identityFor({ operation, url }: ResolvedRequest, bearer: Bearer): Identity<Caller> {
+  const identity = identityOf(bearer)
+  if (operation || identity.caller.delegated || !isBehindMe(url)) return identity
+  throw parseFailure('/me request is only valid with delegated authentication flow.')
 }
 
 // A bearer that was seen before has its identity already.

@@ -9,6 +9,13 @@ const GUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 /** What stands for the organisation behind the version: a word, or its id (terraform-provider-azuread#478). */
 export const ORGANISATION = `(?:myorganization|${GUID})`
 
+const ME = new RegExp(`^/+(?:v1\\.0|beta)/+(?:${ORGANISATION}/+)?me(?=[/?]|$)`, 'i')
+
+/** True for the address of the user who is signed in, and for what belongs to that user. */
+export function isBehindMe(url: string): boolean {
+  return ME.test(url)
+}
+
 const TENANT = new RegExp(`^(/+(?:v1\\.0|beta))/+${ORGANISATION}(?=/|$)`, 'i')
 const UNUSUAL = new RegExp(`[(%}]|delta/?$|microsoft\\.graph\\.|^/+(?:v1\\.0|beta)/+${ORGANISATION}`, 'i')
 

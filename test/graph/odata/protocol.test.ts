@@ -165,7 +165,6 @@ t.test('unknown paths, known ones that are not emulated, and wrong methods', asy
   ])
   const missing: [string, string, string][] = [
     ['GET', `/users/${ADELE}/messages`, 'GET /users/{id}/messages'],
-    ['GET', '/me', 'GET /me'],
     ['POST', '/$batch', 'POST /$batch'],
     ['GET', '/subscriptions', 'GET /subscriptions'],
     ['DELETE', `/applications/${ADELE}`, 'DELETE /applications/{id}'],
@@ -239,6 +238,21 @@ t.test('unknown paths, known ones that are not emulated, and wrong methods', asy
   const beta = await ask(`${origin}/beta/users`)
   t.equal(beta.status, 501)
   t.equal(beta.headers['x-localtenant-not-emulated'], 'GET /beta/users')
+})
+
+t.test('an application is no user, which it is told behind /me', async t => {
+  const said = [400, 'BadRequest', '/me request is only valid with delegated authentication flow.'] as const
+  await refuses(t, '/me', [...said])
+  await refuses(t, '//me/memberOf?$select=id', [...said])
+  await refuses(t, '/me/revokeSignInSessions', [...said], { method: 'POST' })
+  await refuses(t, `${origin}/beta/myorganization/Me/`, [...said])
+  t.equal((await ask('/me', { bearer: 'none' })).status, 401)
+  await refuses(t, '/mean', [400, 'BadRequest', "Resource not found for the segment 'mean'."])
+  const { body } = await emulator.request<{ access_token: string }>('/_localtenant/tokens', {
+    json: { user: 'adele.vance@contoso.com' },
+  })
+  const users = await ask('/me', { bearer: body.access_token })
+  t.equal(users.headers['x-localtenant-not-emulated'], 'GET /me', 'what a user is told is not emulated')
 })
 
 t.test('an address is taken apart where it was put together', async t => {
