@@ -6,10 +6,13 @@ export const LOGIN_HOSTS = [
   'sts.windows.net',
 ]
 
-/** What the regional host names of the token service end in. */
-export const REGIONAL_HOSTS = '.login.microsoft.com'
+/**
+ * What the regional host names of the token service end in. The second is the earlier one, which MSAL.NET used until 4.48 and which programs go
+ * on using where only it passes the firewall (microsoft-authentication-library-for-dotnet#3252).
+ */
+export const REGIONAL_HOSTS = ['.login.microsoft.com', '.r.login.microsoftonline.com']
 
 /** True for a host name of the real token service; what else leads here is an address of this machine. */
 export function isLoginHost(host: string): boolean {
-  return LOGIN_HOSTS.includes(host) || host.endsWith(REGIONAL_HOSTS)
+  return LOGIN_HOSTS.includes(host) || REGIONAL_HOSTS.some(end => host.endsWith(end))
 }

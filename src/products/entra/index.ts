@@ -13,7 +13,7 @@ import { refuse } from './violations.ts'
 /** Microsoft Entra ID: the token service at login.microsoftonline.com. */
 export const entra: Product<Tenancy> = {
   name: 'entra',
-  hosts: [...LOGIN_HOSTS, REGIONAL_HOSTS],
+  hosts: [...LOGIN_HOSTS, ...REGIONAL_HOSTS],
   // A tenant may be called anything, so without a host Entra answers whatever no other product owns.
   ownsPath: () => true,
   contract: 'entra',

@@ -118,13 +118,17 @@ t.test(
 )
 
 t.test('a regional host names the issuer and the Graph of the cloud', async t => {
-  const region = 'https://westeurope.login.microsoft.com'
-  const { body } = await emulator.request(`${region}/${TENANT}/v2.0/.well-known/openid-configuration`)
-  t.match(body, {
-    issuer: `${REAL}/${TENANT}/v2.0`,
-    token_endpoint: `${region}/${TENANT}/oauth2/v2.0/token`,
-    msgraph_host: 'graph.microsoft.com',
-  })
+  for (const region of [
+    'https://westeurope.login.microsoft.com',
+    'https://westeurope.r.login.microsoftonline.com',
+  ]) {
+    const { body } = await emulator.request(`${region}/${TENANT}/v2.0/.well-known/openid-configuration`)
+    t.match(body, {
+      issuer: `${REAL}/${TENANT}/v2.0`,
+      token_endpoint: `${region}/${TENANT}/oauth2/v2.0/token`,
+      msgraph_host: 'graph.microsoft.com',
+    })
+  }
 })
 
 t.test('metadata of an unknown tenant: invalid_tenant', async t => {

@@ -266,7 +266,8 @@ t.test('parameters that nobody knows are passed over, and of one sent twice the 
 })
 
 t.test('the real host names lead here', async t => {
-  for (const host of ['login.microsoftonline.com', 'login.windows.net', 'westus2.login.microsoft.com']) {
+  const regional = ['westus2.login.microsoft.com', 'westus2.r.login.microsoftonline.com']
+  for (const host of ['login.microsoftonline.com', 'login.windows.net', ...regional]) {
     const answer = await ask(`https://${host}${V2}`, { form: { ...daemon, scope: `${GRAPH}/.default` } })
     t.equal(answer.status, 200, host)
   }
