@@ -29,6 +29,9 @@ function compilerOf(document: ContractDocument, errors: keyof typeof compilers):
   if (!ajv) {
     ajv = new Ajv({
       strict: false,
+      // They are our own, and held against OpenAPI's rules before they come here: compiling what judges schemas takes longer than they do.
+      meta: false,
+      validateSchema: false,
       // JSON may write numbers that are larger than any, such as 1e400.
       strictNumbers: true,
       coerceTypes: false,
