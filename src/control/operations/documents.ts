@@ -52,7 +52,7 @@ SwaggerUIBundle({ dom_id: '#documents', urls: ${JSON.stringify(urls)}, layout: '
 `
   const body = `<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>localtenant: API documents</title>
+<head><meta charset="utf-8"><link rel="icon" href="data:,"><meta name="viewport" content="width=device-width, initial-scale=1"><title>localtenant: API documents</title>
 <link rel="stylesheet" href="/_localtenant/docs/swagger-ui.css"></head>
 <body class="swagger-ui"><div class="wrapper"><div class="markdown">${TOKENS}</div></div>
 <div id="documents"></div>
