@@ -27,7 +27,7 @@ export interface Untold {
 
 /** How many devices one message tells of, and how many are looked at in one go. */
 const MESSAGE_DEVICES = 500
-const SLICE = 2000
+const SLICE = 1000
 
 /** A slice of all registrations, behind the one with the seq `from`. */
 export function untoldAfter(

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { setTimeout as delay, setImmediate } from 'node:timers/promises'
 import type { BackgroundWork, Outbound } from '../../../kernel/organisation/background-work.ts'
 import { present } from '../../../kernel/organisation/moments.ts'
 import type { Organisation } from '../../../kernel/organisation/organisation.ts'
@@ -49,6 +49,8 @@ export function openConnector({ dispatcher, log }: Outbound): BackgroundWork {
         const settings = deviceCompliance(organisation.database)!
         const service = partnerService(accountOf(organisation, settings), line)
         await perform(task, { organisation, settings, service, signal })
+        // Looking at many Macs takes its time, and others want to be answered in between.
+        await setImmediate()
       }
       if (!signal.aborted) write(organisation, () => setAlarm(organisation))
     } catch (error) {

@@ -144,7 +144,14 @@ async function ask({ dispatcher, signal }: Line, question: Question): Promise<An
   try {
     const { origin, pathname, search } = new URL(url)
     const path = pathname + search
-    const response = await (await dispatcher()).request({ origin, path, method, headers, body, signal: limit })
+    const response = await (await dispatcher()).request({
+      origin,
+      path,
+      method,
+      headers,
+      body,
+      signal: limit,
+    })
     const status = response.statusCode
     const text = await response.body.text()
     const answer = parsed(text)
