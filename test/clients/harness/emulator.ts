@@ -19,7 +19,7 @@ export interface Emulator {
 export async function startEmulator(): Promise<Emulator> {
   const program = join(packageRoot, 'dist/main.js')
   if (!existsSync(program)) throw new Error('dist/main.js is missing: npm run build')
-  const args = [program, '--port', '0', '--log-level', 'error']
+  const args = [program, '--port', '0', '--log-level', 'error', '--contract', 'record']
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const stop = (): void => {
     child.kill()

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { packageRoot } from '../../../src/kernel/assets.ts'
 import { type Client, clients, versionOf, type Way } from './clients.ts'
+import { contractReport, resultOf, writeCoverage } from './contract.ts'
 import { type Emulator, startEmulator } from './emulator.ts'
 import { environmentOf } from './environment.ts'
 import { languages, UnavailableError } from './languages.ts'
@@ -101,12 +102,17 @@ async function run(): Promise<void> {
   if (chosen.length === 0) throw new Error(`no client is called ${flags.only}`)
   const emulator = await startEmulator()
   const results: Result[] = []
+  let report: Awaited<ReturnType<typeof contractReport>> | undefined
   try {
     for (const client of chosen) {
       const those = await resultsOf(client, emulator)
       those.forEach(tell)
       results.push(...those)
     }
+    report = await contractReport(emulator)
+    const held = resultOf(report)
+    tell(held)
+    results.push(held)
   } finally {
     emulator.stop()
   }
@@ -114,6 +120,8 @@ async function run(): Promise<void> {
   mkdirSync(join(RESULTS, '..'), { recursive: true })
   writeFileSync(RESULTS, JSON.stringify(results, null, 2))
   if (flags.readme) writeIntoReadme(results)
+  // A part of them says nothing of the whole.
+  if (flags.readme && report && !flags.only) writeCoverage(report)
   if (results.some(({ steps }) => steps.some(({ ok }) => !ok))) process.exitCode = 1
 }
 

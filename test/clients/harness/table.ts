@@ -14,7 +14,7 @@ export interface Step {
 export interface Result {
   readonly client: string
   readonly version: string
-  readonly way: Way
+  readonly way: Way | 'all'
   /** Why it was not tried. */
   readonly skipped?: string
   readonly steps: readonly Step[]
