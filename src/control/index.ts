@@ -93,9 +93,9 @@ export function control({
       addApplicationCertificate,
       ...deviceOperations(background),
       ...deviceComplianceOperations(background),
-      ...requestOperations(products),
+      ...requestOperations(products, deadlines),
       ...contractOperations(lifecycle, products),
-      ...eventOperations(eventNames),
+      ...eventOperations(eventNames, deadlines),
       getMetrics,
     } satisfies Operations<undefined, RequestBodies>,
     immediate: {

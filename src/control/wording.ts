@@ -13,6 +13,15 @@ export function listed(names: readonly string[]): string {
   return names.slice(0, NAMED).join(', ') + more
 }
 
+/** A sentence is no directory. */
+export const SOME = 10
+
+/** The first ten of names of which there may be any number, as part of a sentence. */
+export function someOf(names: readonly string[]): string {
+  if (names.length === 0) return 'none'
+  return names.slice(0, SOME).join(', ') + (names.length > SOME ? ' and others' : '')
+}
+
 /** The failure of a call that cannot be meant as it is written. */
 export function invalid(message: string): Failure {
   return new Failure('invalid', message)

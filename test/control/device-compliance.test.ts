@@ -283,3 +283,22 @@ t.test('where it is not set up it says what it takes', async t => {
       'Device Compliance is not set up; it takes clientId, clientSecret, applicableGroup, complianceGroup, too.',
   })
 })
+
+t.test('whoever waits for what follows is told of it without asking for anything else', async t => {
+  await control.clock.resume()
+  const events = await control.events.follow({
+    names: ['complianceChanged'],
+    signal: AbortSignal.timeout(10_000),
+  })
+  await adele.set({ fileVault: false })
+  t.match((await events.next()).value, { displayName: 'ADELE-MBP', from: true, to: false })
+  await events.return()
+
+  const since = (await control.requests.list({ sender: 'jamf' })).at(-1)!.id
+  await adele.set({ fileVault: true })
+  const [asked] = await control.requests.wait(
+    { sender: 'jamf', operation: 'getDataUploadMessage', since },
+    { seconds: 10 },
+  )
+  t.match(asked, { response: { status: 200 } }, 'Jamf Pro has asked how it went')
+})

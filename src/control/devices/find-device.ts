@@ -1,7 +1,7 @@
 import { Failure } from '../../kernel/http/failure.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
-import { all } from '../../query/index.ts'
-import { invalid, listed } from '../wording.ts'
+import { all, values } from '../../query/index.ts'
+import { invalid, listed, SOME, someOf } from '../wording.ts'
 
 /** One piece of hardware, and Jamf Pro's record of it. */
 export interface Device {
@@ -43,6 +43,10 @@ export function findDevice(database: Database, text: string): Device {
   }
   throw new Failure(
     'notFound',
-    `There is no device '${text}'; a name, a serial number, a UDID, an Entra id or device id, or Jamf Pro's management id finds one.`,
+    `There is no device '${text}'; there are ${someOf(firstNames(database))}. A serial number, a UDID, an Entra id or device id, or Jamf Pro's management id finds one, too.`,
   )
+}
+
+function firstNames(database: Database): string[] {
+  return values<string>(database, 'SELECT name FROM devices ORDER BY seq LIMIT ?', SOME + 1)
 }

@@ -1,11 +1,10 @@
 import { registerDevice } from '../../domain/devices/devices.ts'
-import { findUserId } from '../../domain/directory/users.ts'
-import { Failure } from '../../kernel/http/failure.ts'
 import type { BackgroundWork } from '../../kernel/organisation/background-work.ts'
 import { isoSeconds } from '../../kernel/organisation/clock.ts'
 import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import { type Call, type Finish, finish, type Operation } from '../../kernel/pipeline/product.ts'
 import { statement } from '../../query/index.ts'
+import { orderedUser } from '../minting/token-subjects.ts'
 import type { RequestBodies } from '../request-bodies.ts'
 import { invalid } from '../wording.ts'
 import { reportFacts } from './facts.ts'
@@ -88,8 +87,5 @@ function setManaged(organisation: Organisation, device: Device, isManaged: boole
 
 /** A user registers the device with Entra ID, a second time without effect. */
 function register(organisation: Organisation, device: Device, body: RequestBodies['registerDevice']): void {
-  const user = findUserId(organisation.database, body.user)
-  if (!user)
-    throw new Failure('notFound', `There is no user '${body.user}'; name one by user principal name or id.`)
-  registerDevice(organisation, device.seq, user)
+  registerDevice(organisation, device.seq, orderedUser(organisation.database, body.user).id)
 }

@@ -1,5 +1,6 @@
 import { Failure } from '../../kernel/http/failure.ts'
 import { sizeOfExchange } from '../../kernel/organisation/journal.ts'
+import { type Deadline, keepUp } from '../../kernel/organisation/scheduled-work.ts'
 import { onClientDisconnect } from '../../kernel/pipeline/client-disconnect.ts'
 import type { Call } from '../../kernel/pipeline/product.ts'
 import type { Recorded } from './entry.ts'
@@ -11,6 +12,8 @@ interface Expectation {
   readonly count: number
   /** Real milliseconds. */
   readonly patience: number
+  /** What falls due meanwhile, and may lead to requests. */
+  readonly deadlines: readonly Deadline[]
 }
 
 type Waiting = Pick<Call, 'organisation' | 'organisations' | 'requestLog'>
@@ -25,7 +28,7 @@ const MOST_BYTES = 8 * 1024 * 1024
  * @throws Failure `timeout` when there are too few in the end, `notFound` when the organisation is deleted meanwhile
  */
 export async function waitFor(call: Waiting, expectation: Expectation): Promise<readonly Recorded[]> {
-  const { filter, count, patience } = expectation
+  const { filter, count, patience, deadlines } = expectation
   const { organisation, organisations } = call
   const found = new Found(Math.max(MOST_BYTES, organisation.journal.bytes))
   for (const entry of organisation.journal.entries) if (filter.fits(entry)) found.add(entry)
@@ -34,6 +37,7 @@ export async function waitFor(call: Waiting, expectation: Expectation): Promise<
     const timer = setTimeout(() => end('over'), patience)
     const leave = [
       () => clearTimeout(timer),
+      keepUp(organisation, deadlines),
       organisation.journal.listen(entry => {
         if (!filter.fits(entry)) return
         found.add(entry)

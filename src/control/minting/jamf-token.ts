@@ -9,8 +9,8 @@ import {
   issueClientToken,
   scopesOf,
 } from '../../products/jamf/access/tokens.ts'
+import { someOf } from '../wording.ts'
 import type { JamfOwner, Minted } from './order.ts'
-import { listed } from './token-subjects.ts'
 
 interface JamfOrder {
   readonly owner: JamfOwner
@@ -60,5 +60,5 @@ function issue(organisation: Organisation, { owner, lifetime }: JamfOrder): Issu
 }
 
 function missing(what: string, known: readonly string[]): Failure {
-  return new Failure('notFound', `Jamf Pro has no ${what}; it has ${listed(known)}.`)
+  return new Failure('notFound', `Jamf Pro has no ${what}; it has ${someOf(known)}.`)
 }

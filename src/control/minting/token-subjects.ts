@@ -2,6 +2,7 @@ import { type InstalledApplication, installedApplications } from '../../domain/a
 import { findUserProfile, firstUserNames, type UserProfile } from '../../domain/directory/users.ts'
 import { Failure } from '../../kernel/http/failure.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
+import { SOME, someOf } from '../wording.ts'
 
 /** An application that a token can be for. */
 export interface TokenSubject extends InstalledApplication {
@@ -19,13 +20,13 @@ export function orderedApplication(database: Database, name: string | undefined)
   if (!application) {
     const known = installedApplications(database).filter(isTokenSubject).map(nameAndId)
     const missing = name === undefined ? 'no application to mint for' : `no application '${name}'`
-    throw new Failure('notFound', `There is ${missing}; there are ${listed(known)}.`)
+    throw new Failure('notFound', `There is ${missing}; there are ${someOf(known)}.`)
   }
   if (another) {
     const ids = found.map(({ app_id }) => app_id)
     throw new Failure(
       'invalid',
-      `Several applications are called '${name}'; say which by its id: ${listed(ids)}.`,
+      `Several applications are called '${name}'; say which by its id: ${someOf(ids)}.`,
     )
   }
   if (isTokenSubject(application)) return application
@@ -49,15 +50,6 @@ export function orderedUser(database: Database, key: string): UserProfile {
   if (user) return user
   throw new Failure(
     'notFound',
-    `There is no user '${key}'; there are ${listed(firstUserNames(database, MOST_LISTED + 1))}.`,
+    `There is no user '${key}'; there are ${someOf(firstUserNames(database, SOME + 1))}.`,
   )
-}
-
-/** A sentence is no directory. */
-const MOST_LISTED = 10
-
-/** The first ten of some names, as part of a sentence. */
-export function listed(names: readonly string[]): string {
-  if (names.length === 0) return 'none'
-  return names.slice(0, MOST_LISTED).join(', ') + (names.length > MOST_LISTED ? ' and others' : '')
 }

@@ -1,12 +1,16 @@
 import { Reply, type Result } from '../../kernel/http/reply.ts'
 import { collectEvents } from '../../kernel/organisation/outbox.ts'
+import { type Deadline, keepUp } from '../../kernel/organisation/scheduled-work.ts'
 import type { Call, Operation } from '../../kernel/pipeline/product.ts'
 import { describeEvent, type EventChoice, eventsAfter, openEventStream } from '../event-stream.ts'
 import { invalid, refuseUnknown } from '../wording.ts'
 
-/** The operation that tells events, of which there are those with these `names`. */
-export function eventOperations(names: readonly string[]): Record<'streamEvents', Operation<undefined>> {
-  return { streamEvents: call => streamEvents(call, names) }
+/** The operation that tells events, of which there are those with these `names`, also of what falls due. */
+export function eventOperations(
+  names: readonly string[],
+  deadlines: readonly Deadline[],
+): Record<'streamEvents', Operation<undefined>> {
+  return { streamEvents: call => streamEvents(call, names, deadlines) }
 }
 
 /**
@@ -14,14 +18,20 @@ export function eventOperations(names: readonly string[]): Record<'streamEvents'
  *
  * @throws Failure `invalid` for a parameter or an event that there is not, and a `since` or `Last-Event-ID` that is no number
  */
-function streamEvents(call: Call<undefined>, known: readonly string[]): Result {
+function streamEvents(
+  call: Call<undefined>,
+  known: readonly string[],
+  deadlines: readonly Deadline[],
+): Result {
   const { organisation, headers } = call
   const choice = readChoice(call, known)
   collectEvents(organisation)
   if (headers.accept?.includes('text/event-stream')) {
+    const body = openEventStream(call, choice)
+    body.once('close', keepUp(organisation, deadlines))
     return new Reply({
       headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store' },
-      body: openEventStream(call, choice),
+      body,
     })
   }
   const { since = 0, isWanted } = choice

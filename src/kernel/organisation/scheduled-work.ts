@@ -1,8 +1,8 @@
 import type { Organisation } from './organisation.ts'
 
 /**
- * A kind of work that falls due at moments of an organisation's clock. There is no timer: what is due is done before the next request,
- * so that a clock that jumps and one that runs lead to the same.
+ * A kind of work that falls due at moments of an organisation's clock. What is due is done before the next request,
+ * so that a clock that jumps and one that runs lead to the same; there is a timer only while somebody waits without asking.
  */
 export interface Deadline {
   readonly name: string
@@ -35,6 +35,25 @@ export function runDue(organisation: Organisation, deadlines: readonly Deadline[
   const now = organisation.clock.now()
   if (now < (soonest.get(organisation) ?? Number.NEGATIVE_INFINITY)) return
   catchUp(organisation, deadlines, now)
+}
+
+/** Real milliseconds between two looks for somebody who waits. */
+const LOOK_EVERY = 50
+
+/**
+ * Does what falls due in `organisation` without a request, for somebody who waits for what happens there.
+ *
+ * @returns ends that
+ */
+export function keepUp(organisation: Organisation, deadlines: readonly Deadline[]): () => void {
+  const timer = setInterval(() => {
+    try {
+      runDue(organisation, deadlines)
+    } catch {
+      // A full disk, for one: the next request meets the same, and says so.
+    }
+  }, LOOK_EVERY).unref()
+  return () => clearInterval(timer)
 }
 
 /** Something that fell due, and when (milliseconds). */

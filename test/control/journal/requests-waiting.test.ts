@@ -99,7 +99,8 @@ t.test('nobody listens any longer, however the waiting ends', async t => {
   Object.assign(organisations, { onRemoval: counted(organisations.onRemoval as never) })
   organisations.add(organisation)
   const call = { organisation, organisations, requestLog: { arrivedAt: 0, message: { socket } } } as never
-  const wait = (patience: number) => waitFor(call, { filter: readFilter({}, []), count: 1, patience })
+  const wait = (patience: number) =>
+    waitFor(call, { filter: readFilter({}, []), count: 1, patience, deadlines: [] })
   const left = (): void => {
     t.same([listeners, socket.listenerCount('close')], [0, 0])
   }
@@ -128,7 +129,7 @@ t.test('nobody listens any longer, however the waiting ends', async t => {
 t.test('one who waits holds no more than the journal would', async t => {
   const organisation = organisationOf({ database: {} as Database })
   const call = { organisation, organisations: openOrganisationDirectory(), requestLog: { arrivedAt: 0 } }
-  const waiting = waitFor(call, { filter: readFilter({}, []), count: 20, patience: 60_000 })
+  const waiting = waitFor(call, { filter: readFilter({}, []), count: 20, patience: 60_000, deadlines: [] })
   const requestBody = Buffer.alloc(1024 * 1024)
   for (let index = 0; index < 20; index++)
     organisation.journal.add({ url: '', requestHeaders: {}, requestBody } as never)
