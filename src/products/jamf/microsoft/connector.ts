@@ -121,12 +121,14 @@ const TASKS: Readonly<Record<Task, (round: Round) => Promise<void>>> = {
   },
   async check(round) {
     const { organisation, settings } = round
+    // The clock may move on until it is recorded, past the moments of other looks.
+    const seenAt = organisation.clock.now()
     const { untold, next } = untoldAfter(organisation, settings, settings.check_from ?? 0)
     await tell(round, untold)
     keep(round, () => {
       // Another look at all may have been asked for meanwhile.
       const { check_from } = deviceCompliance(organisation.database)!
-      if (check_from === settings.check_from) recordCheck(organisation, next)
+      if (check_from === settings.check_from) recordCheck(organisation, next, seenAt)
     })
   },
   async changes(round) {

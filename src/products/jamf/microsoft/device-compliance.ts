@@ -113,11 +113,10 @@ export function lastMoment({ database }: Organisation, until: number): number | 
   return retry <= until ? retry : undefined
 }
 
-/** Where a look at all Macs has come to; null at its end. */
-export function recordCheck(organisation: Organisation, from: number | null): void {
-  const { database, clock } = organisation
+/** Where a look at all Macs, at the moment `seenAt` (milliseconds), has come to; null at its end. */
+export function recordCheck({ database }: Organisation, from: number | null, seenAt: number): void {
   const { check_seconds } = deviceCompliance(database)!
-  const end = { check_due_at: isoSeconds(clock.now() + check_seconds * 1000) }
+  const end = { check_due_at: isoSeconds(seenAt + check_seconds * 1000) }
   changeDeviceCompliance(database, { check_from: from, ...(from === null ? end : {}) })
 }
 
