@@ -284,6 +284,13 @@ t.test('where it is not set up it says what it takes', async t => {
   })
 })
 
+t.test('nor is it what comes closest to a request of a client that did not come', async t => {
+  await adele.set({ fileVault: false })
+  await t.rejects(control.requests.verify({ match: { operation: 'listUsers' }, count: 1 }), {
+    message: '0 requests match operation listUsers; expected: 1; there is no other request.',
+  })
+})
+
 t.test('whoever waits for what follows is told of it without asking for anything else', async t => {
   await control.clock.resume()
   const events = await control.events.follow({

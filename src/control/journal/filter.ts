@@ -23,6 +23,8 @@ interface Criterion {
 /** A filter that has been read. */
 export interface Filter {
   readonly criteria: readonly Criterion[]
+  /** False for what the emulator itself asked, unless the filter says that it is meant. */
+  concerns(entry: Recorded): boolean
   fits(entry: Recorded): boolean
   /** In words, e.g. `operation listUsers, status 403`. */
   readonly words: string
@@ -42,7 +44,7 @@ const MEANINGS: Readonly<
   operation(value, products, { product }) {
     const named = products.filter(({ name }) => product === undefined || isSame(String(product), name))
     const ids = named.flatMap(({ operations }) => Object.keys(operations))
-    if (!ids.some(id => isSame(value, id))) throw impossible('operation', value, ids)
+    if (!ids.some(id => isSame(value, id))) throw impossible('operation', value, likestFirst(value, ids))
     return entry => isSame(value, entry.operation)
   },
   method(value) {
@@ -94,12 +96,11 @@ export function readFilter(written: WrittenFilter, products: readonly AnyProduct
     const value = String(written[name])
     return { name, value, fits: MEANINGS[name](value, products, written) }
   })
+  const concerns = (entry: Recorded): boolean => written.sender !== undefined || entry.sender === undefined
   return {
     criteria,
-    fits: entry =>
-      // What the emulator itself asked is meant only where that is said.
-      (written.sender !== undefined || entry.sender === undefined) &&
-      criteria.every(criterion => criterion.fits(entry)),
+    concerns,
+    fits: entry => concerns(entry) && criteria.every(criterion => criterion.fits(entry)),
     words: criteria.map(({ name, value }) => `${name} ${value}`).join(', ') || 'anything',
   }
 }
@@ -118,6 +119,26 @@ function wholeNumber(
 
 function isSame(wanted: string, actual: string | undefined): boolean {
   return wanted.toLowerCase() === actual?.toLowerCase()
+}
+
+/** The names, those first that have most in common with a text that is none of them. */
+function likestFirst(text: string, names: readonly string[]): string[] {
+  const wanted = partsOf(text)
+  const likeness = new Map(
+    names.map(name => {
+      const parts = partsOf(name)
+      return [name, [...parts].filter(part => wanted.has(part)).length / (parts.size + wanted.size)]
+    }),
+  )
+  return [...names].sort((one, other) => likeness.get(other)! - likeness.get(one)!)
+}
+
+/** Whatever three characters of it follow each other. */
+function partsOf(text: string): Set<string> {
+  const letters = text.toLowerCase()
+  return new Set(
+    Array.from({ length: Math.max(1, letters.length - 2) }, (_, at) => letters.slice(at, at + 3)),
+  )
 }
 
 function impossible(name: string, value: string, known: readonly string[]): Failure {

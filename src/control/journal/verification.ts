@@ -104,10 +104,10 @@ function objectToOrder(entries: readonly Recorded[], steps: readonly Filter[]): 
 const TELLING: readonly string[] = ['operation', 'path']
 
 /** The newest of the entries that have most in common with the filter without fitting it. */
-function closest(entries: readonly Recorded[], { criteria }: Filter): string {
+function closest(entries: readonly Recorded[], { criteria, concerns }: Filter): string {
   const score = (entry: Recorded): number =>
     criteria.reduce((sum, { name, fits }) => sum + (fits(entry) ? (TELLING.includes(name) ? 1.1 : 1) : 0), 0)
-  const others = entries.filter(entry => !criteria.every(({ fits }) => fits(entry)))
+  const others = entries.filter(entry => concerns(entry) && !criteria.every(({ fits }) => fits(entry)))
   const best = Math.max(...others.map(score))
   const entry = others.findLast(other => score(other) === best)
   if (!entry) return 'there is no other request'

@@ -206,6 +206,7 @@ const REFUSED: readonly [string, RegExp][] = [
   ['?product=google', /^There is no product 'google'; there are graph, intune, apple, jamf, entra, proxy\.$/],
   ['?product=apple&operation=listUsers', /^There is no operation 'listUsers'; there are getServiceDiscovery/],
   ['?method=FETCH', /^There is no method 'FETCH'; there are GET, .* and \d+ more\.$/],
+  ['?operation=revokeSignInSessions', /; there are revokeUserSessions, /],
   ['?operation=nothing', /^There is no operation 'nothing'; there are (?:\w+, ){19}\w+ and \d+ more\.$/],
   ['?path=users', /^The path 'users' is none; it begins with \/ or \*/],
   ['?status=4x', /^The status '4x' is none; there are 100 to 599, 1xx/],
