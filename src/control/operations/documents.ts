@@ -46,9 +46,13 @@ async function publish({ params, origin }: Call): Promise<object> {
 /** A page that shows the documents and can try them out. */
 export function showDocuments(): Reply {
   const urls = NAMES.map(name => ({ name, url: `/_localtenant/openapi/${name}.json` }))
+  // Without a scope Entra ID gives no token, so those of the document are chosen already.
   const script = `
-SwaggerUIBundle({ dom_id: '#documents', urls: ${JSON.stringify(urls)}, layout: 'StandaloneLayout', filter: true, deepLinking: true,
-  presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset] })
+const ui = SwaggerUIBundle({ dom_id: '#documents', urls: ${JSON.stringify(urls)}, layout: 'StandaloneLayout', filter: true, deepLinking: true,
+  presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset], onComplete() {
+    const scopes = ui.specSelectors.specJson().getIn(['components', 'securitySchemes', 'oauth2', 'flows', 'clientCredentials', 'scopes'])
+    ui.initOAuth({ scopes: scopes ? [...scopes.keys()] : [] })
+  } })
 `
   const body = `<!doctype html>
 <html lang="en">
