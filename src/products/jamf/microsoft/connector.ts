@@ -18,14 +18,17 @@ import {
   deviceCompliance,
   lastMoment,
   nextTask,
+  recordBegin,
   recordCheck,
   recordFault,
   recordStatus,
   recordUpload,
   setAlarm,
   type Task,
+  UNKNOWN,
 } from './device-compliance.ts'
-import { type Entity, type PartnerService, partnerService, ServiceError } from './partner-service.ts'
+import { type Entity, type PartnerService, partnerService } from './partner-service.ts'
+import { ServiceError } from './service-request.ts'
 
 /** How long (milliseconds) a request may still take when the data that it is about is to be replaced. */
 const PATIENCE = 2000
@@ -44,7 +47,10 @@ export function openConnector({ dispatcher, log }: Outbound): BackgroundWork {
     // Its database stays open meanwhile.
     organisation.inUse++
     try {
+      // A clock that is on its way shows each moment at which something falls due; work is for the one at which it arrives.
+      await Promise.resolve()
       const line = { dispatcher, signal }
+      write(organisation, () => recordBegin(organisation))
       for (let task = nextTask(organisation); task && !signal.aborted; task = nextTask(organisation)) {
         const settings = deviceCompliance(organisation.database)!
         const service = partnerService(accountOf(organisation, settings), line)
@@ -116,7 +122,7 @@ async function perform(task: Task, round: Round): Promise<void> {
 const TASKS: Readonly<Record<Task, (round: Round) => Promise<void>>> = {
   async status(round) {
     const { organisation, settings, service } = round
-    const outcome = await service.status(settings.message_id!)
+    const outcome = await service.status(settings.message_id!).catch(forgotten)
     keep(round, () => recordStatus(organisation, outcome))
   },
   async check(round) {
@@ -130,6 +136,8 @@ const TASKS: Readonly<Record<Task, (round: Round) => Promise<void>>> = {
       const { check_from } = deviceCompliance(organisation.database)!
       if (check_from === settings.check_from) recordCheck(organisation, next, seenAt)
     })
+    // A slice of which there is nothing to tell has waited for nobody; other requests are let in.
+    if (next !== null) await setImmediate()
   },
   async changes(round) {
     const { organisation, settings } = round
@@ -139,9 +147,20 @@ const TASKS: Readonly<Record<Task, (round: Round) => Promise<void>>> = {
   },
 }
 
+/** A message that nobody knows must not keep others waiting. @throws what else has failed */
+function forgotten(error: unknown): Awaited<ReturnType<PartnerService['status']>> {
+  if (!(error instanceof ServiceError) || error.fault.status !== 404) throw error
+  return { status: UNKNOWN, fault: error.fault.message }
+}
+
 async function tell(round: Round, untold: readonly Untold[]): Promise<void> {
-  if (untold.length === 0) return
   const { organisation, settings, service } = round
+  if (untold.length === 0) {
+    // What has failed need not be said any more, so there is nothing to try again.
+    if (settings.retry_at !== null)
+      keep(round, () => changeDeviceCompliance(organisation.database, { retry_at: null }))
+    return
+  }
   const { database, tenantId } = organisation
   const number = settings.uploads + 1
   // Not drawn by chance, so that the same run sends the same.

@@ -4,7 +4,7 @@ import type { Organisation } from '../../../kernel/organisation/organisation.ts'
 import { type Deadline, expectDue } from '../../../kernel/organisation/scheduled-work.ts'
 import type { Database } from '../../../kernel/sqlite/database.ts'
 import { type Columns, one, sql, statement, updateRow } from '../../../query/index.ts'
-import type { ServiceFault } from './partner-service.ts'
+import type { ServiceFault } from './service-request.ts'
 
 /** How Jamf Pro reaches Microsoft as a compliance partner, and how that goes. */
 export interface DeviceCompliance {
@@ -56,35 +56,49 @@ export function changeDeviceCompliance(database: Database, columns: Columns): vo
 /** What there is to do for it now. */
 export type Task = 'status' | 'check' | 'changes'
 
-/** @returns the task that comes first; undefined where there is none, or where a fault keeps it waiting */
+/**
+ * What is further away than it ever is was written before the clock was set back, and is due.
+ *
+ * @returns the task that comes first; undefined where there is none, or where a fault keeps it waiting
+ */
 export function nextTask(organisation: Organisation): Task | undefined {
   const { database } = organisation
-  const row = one<Waiting & { changed: number }>(
+  const row = one<Waiting & { readonly changed: number }>(
     database,
-    `SELECT retry_at, status_due_at, check_due_at, check_from, EXISTS (SELECT 1 FROM jamf_compliance_changes) AS changed
+    `SELECT retry_at, status_due_at, check_due_at, check_from, check_seconds,
+       EXISTS (SELECT 1 FROM jamf_compliance_changes) AS changed
      FROM jamf_device_compliance WHERE is_enabled`,
   )
   if (!row) return undefined
-  const now = present(organisation)
-  const isDue = (moment: string | null): boolean => moment !== null && moment <= now
-  if (row.retry_at !== null && !isDue(row.retry_at)) return undefined
-  if (isDue(row.status_due_at)) return 'status'
-  if (row.check_from !== null || isDue(row.check_due_at)) return 'check'
+  const now = organisation.clock.now()
+  const isDue = (moment: string | null, seconds: number): boolean =>
+    moment !== null && (moment <= isoSeconds(now) || moment > isoSeconds(now + seconds * 1000))
+  if (row.retry_at !== null && !isDue(row.retry_at, RETRY_SECONDS)) return undefined
+  if (isDue(row.status_due_at, STATUS_SECONDS)) return 'status'
+  if (row.check_from !== null || isDue(row.check_due_at, row.check_seconds)) return 'check'
   return row.changed ? 'changes' : undefined
 }
 
-type Waiting = Pick<DeviceCompliance, 'retry_at' | 'status_due_at' | 'check_due_at' | 'check_from'>
+type Waiting = Pick<
+  DeviceCompliance,
+  'retry_at' | 'status_due_at' | 'check_due_at' | 'check_from' | 'check_seconds'
+>
+
+/** When the clock alone will give it something to do. */
+const NEXT_MOMENT =
+  'iif(is_enabled, coalesce(retry_at, min(check_due_at, coalesce(status_due_at, check_due_at))), NULL)'
 
 /** Has it woken when the clock alone will give it something to do. */
 export function setAlarm(organisation: Organisation): void {
   const { database } = organisation
-  statement(
-    database,
-    `UPDATE jamf_device_compliance SET due_at =
-       iif(is_enabled, coalesce(retry_at, min(check_due_at, coalesce(status_due_at, check_due_at))), NULL)`,
-  ).run()
+  statement(database, `UPDATE jamf_device_compliance SET due_at = ${NEXT_MOMENT}`).run()
   const due = readMoment(database, DUE)
   if (due !== undefined) expectDue(organisation, due)
+}
+
+/** Notes that it works, so that whoever opens this data next, when that was broken off, goes on with it. */
+export function recordBegin(organisation: Organisation): void {
+  changeDeviceCompliance(organisation.database, { due_at: present(organisation) })
 }
 
 const DUE = 'SELECT due_at FROM jamf_device_compliance'
@@ -94,14 +108,15 @@ export const deviceComplianceDue: Deadline = {
   name: 'deviceCompliance',
   isQuiet: true,
   next: ({ database }) => readMoment(database, DUE),
-  run: ({ database }) => {
-    changeDeviceCompliance(database, { due_at: null })
+  run: ({ database }, moment) => {
+    const later = `UPDATE jamf_device_compliance SET due_at = iif(${NEXT_MOMENT} > @moment, ${NEXT_MOMENT}, NULL)`
+    statement(database, later).run({ moment: isoSeconds(moment) })
   },
 }
 
 /** The last moment up to `until` (milliseconds) at which it would look at all Macs, or try again. */
 export function lastMoment({ database }: Organisation, until: number): number | undefined {
-  const row = one<Waiting & { check_seconds: number }>(
+  const row = one<Waiting>(
     database,
     'SELECT retry_at, check_due_at, check_seconds FROM jamf_device_compliance WHERE is_enabled',
   )
@@ -132,12 +147,15 @@ export function recordUpload(organisation: Organisation, messageId: string): voi
   recordSuccess(organisation.database)
 }
 
-/** @param status the word of Intune; one that is neither `Completed` nor `Failed` is asked for again */
+/** What is said of a message of which the service does not know anything: one that was sent to another service, or that it has forgotten. */
+export const UNKNOWN = 'Unknown'
+
+/** @param status the word of Intune; one that is neither `Completed` nor `Failed`, nor {@link UNKNOWN}, is asked for again */
 export function recordStatus(
   organisation: Organisation,
   { status, fault }: { readonly status: string; readonly fault: string | null },
 ): void {
-  const isFinal = status === 'Completed' || status === 'Failed'
+  const isFinal = status === 'Completed' || status === 'Failed' || status === UNKNOWN
   changeDeviceCompliance(organisation.database, {
     upload_status: status,
     upload_fault: fault,

@@ -1,27 +1,12 @@
-import type { Dispatcher } from 'undici'
-import { senderHeader } from '../../../kernel/pipeline/sender.ts'
-
-/** Why a request to Microsoft failed. */
-export interface ServiceFault {
-  /** Method and address, without query. */
-  readonly request: string
-  /** Absent where nobody answered. */
-  readonly status?: number
-  /** The service's own: `AADSTS7000215`. */
-  readonly code?: string
-  readonly message: string
-}
-
-/** What a request failed with. */
-export class ServiceError extends Error {
-  override readonly name = 'ServiceError'
-  readonly fault: ServiceFault
-
-  constructor(fault: ServiceFault) {
-    super(fault.message)
-    this.fault = fault
-  }
-}
+import {
+  type Answer,
+  ask,
+  type Line,
+  plainText,
+  type Question,
+  serviceError,
+  shownText,
+} from './service-request.ts'
 
 /** Whom to ask as whom. */
 export interface PartnerAccount {
@@ -30,13 +15,6 @@ export interface PartnerAccount {
   readonly tenantId: string
   readonly appId: string
   readonly clientSecret: string
-}
-
-/** How to ask. */
-export interface Line {
-  /** Asked for when there is something to say. */
-  readonly dispatcher: () => Promise<Dispatcher>
-  readonly signal: AbortSignal
 }
 
 /** What is told of one device, in the members that compliance partners use (reference: Intune's data sync). */
@@ -57,39 +35,36 @@ const GRAPH = 'https://graph.microsoft.com'
 const INTUNE = 'https://api.manage.microsoft.com/'
 const INTUNE_APP_ID = '0000000a-0000-0000-c000-000000000000'
 const VERSION = 'api-version=1.2'
-/** Milliseconds until nobody counts as answering. */
-const PATIENCE = 10_000
 
 /** Every method throws a ServiceError. */
-export function partnerService(account: PartnerAccount, line: Line): PartnerService {
-  const messageAddress = async (id: string): Promise<string> => {
+export function partnerService(account: PartnerAccount, way: Omit<Line, 'secret'>): PartnerService {
+  const line: Line = { ...way, secret: account.clientSecret }
+  const askIntune = async (id: string, request: Partial<Question> = {}): Promise<[Question, Answer]> => {
     const service = await findService(account, line, 'PartnerDeviceDataSyncService')
-    return `${service}/DataUploadMessages(guid'${id}')?${VERSION}`
-  }
-  const askIntune = async (id: string, request: Partial<Question> = {}): Promise<Answer> => {
-    const url = await messageAddress(id)
     const token = await requestToken(account, line, INTUNE)
-    return ask(line, { ...request, url, token })
+    const url = `${service}/DataUploadMessages(guid'${id}')?${VERSION}`
+    const question = { ...request, url, token }
+    return [question, await ask(line, question)]
   }
   return {
     async upload({ id, at, entities }) {
       const content = { TenantId: account.tenantId, UploadTime: at, Content: JSON.stringify(entities) }
-      const { ErrorCode: code, ErrorDetail: detail } = await askIntune(id, { method: 'PUT', json: content })
-      if (typeof code === 'number' && code !== 0) {
-        const url = await messageAddress(id)
-        throw new ServiceError({
-          request: `PUT ${url.split('?')[0]}`,
-          status: 200,
-          code: String(code),
-          message: String(detail ?? ''),
-        })
-      }
+      const [question, answer] = await askIntune(id, { method: 'PUT', json: content })
+      const { ErrorCode: code = 0, ErrorDetail: detail } = answer
+      if (Number(plainText(code)) === 0) return
+      throw serviceError(line, question, { status: 200, code: plainText(code), message: plainText(detail) })
     },
     async status(id) {
-      const { Status: status, ErrorDetail: detail } = await askIntune(id)
-      return { status: String(status), fault: typeof detail === 'string' && detail !== '' ? detail : null }
+      const [question, { Status: status, ErrorDetail: detail }] = await askIntune(id)
+      if (plainText(status) === '') throw incomplete(line, question, 'Status')
+      const shown = (value: unknown): string => shownText(plainText(value), [line.secret])
+      return { status: shown(status), fault: shown(detail) || null }
     },
   }
+}
+
+function incomplete(line: Line, question: Question, member: string) {
+  return serviceError(line, question, { status: 200, message: `The answer has no ${member}.` })
 }
 
 async function requestToken(
@@ -103,91 +78,21 @@ async function requestToken(
     client_secret: clientSecret,
     scope: `${resource}/.default`,
   })
-  const url = `${authority}/${tenantId}/oauth2/v2.0/token`
-  const { access_token: token } = await ask(line, { url, method: 'POST', form })
-  return String(token)
+  const question = { url: `${authority}/${tenantId}/oauth2/v2.0/token`, method: 'POST', form } as const
+  const { access_token: token } = await ask(line, question)
+  if (typeof token === 'string' && token !== '') return token
+  throw incomplete(line, question, 'access_token')
 }
 
 async function findService(account: PartnerAccount, line: Line, name: string): Promise<string> {
   const token = await requestToken(account, line, GRAPH)
-  const url = `${account.graph}/v1.0/servicePrincipals/appId=${INTUNE_APP_ID}/endpoints`
-  const { value } = await ask(line, { url, token })
-  const endpoints = Array.isArray(value) ? (value as { providerName?: unknown; uri?: unknown }[]) : []
-  const found = endpoints.find(({ providerName }) => providerName === name)
+  const question = {
+    url: `${account.graph}/v1.0/servicePrincipals/appId=${INTUNE_APP_ID}/endpoints`,
+    token,
+  }
+  const { value } = await ask(line, question)
+  const endpoints: readonly unknown[] = Array.isArray(value) ? value : []
+  const found = endpoints.map(each => Object(each) as Answer).find(each => each.providerName === name)
   if (typeof found?.uri === 'string') return found.uri
-  throw new ServiceError({ request: `GET ${url}`, status: 200, message: `There is no service ${name}.` })
-}
-
-interface Question {
-  readonly url: string
-  readonly method?: 'POST' | 'PUT'
-  readonly token?: string
-  readonly json?: object
-  readonly form?: URLSearchParams
-}
-
-type Answer = Readonly<Record<string, unknown>>
-
-async function ask({ dispatcher, signal }: Line, question: Question): Promise<Answer> {
-  const { url, method = 'GET', token, json, form } = question
-  const request = `${method} ${url.split('?')[0]}`
-  const headers = {
-    accept: 'application/json',
-    'user-agent': 'Jamf-Pro',
-    ...senderHeader('jamf'),
-    ...(token ? { authorization: `Bearer ${token}` } : {}),
-    ...(json ? { 'content-type': 'application/json' } : {}),
-    ...(form ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
-  }
-  const body = json ? JSON.stringify(json) : (form?.toString() ?? null)
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)])
-  try {
-    const { origin, pathname, search } = new URL(url)
-    const path = pathname + search
-    const response = await (await dispatcher()).request({
-      origin,
-      path,
-      method,
-      headers,
-      body,
-      signal: limit,
-    })
-    const status = response.statusCode
-    const text = await response.body.text()
-    const answer = parsed(text)
-    if (status >= 200 && status < 300 && answer) return answer
-    throw new ServiceError({ request, status, ...refusalIn(answer, text) })
-  } catch (error) {
-    if (error instanceof ServiceError) throw error
-    const { message } = ((error as Error).cause ?? error) as Error
-    throw new ServiceError({ request, message })
-  }
-}
-
-function parsed(text: string): Answer | undefined {
-  try {
-    const value: unknown = text === '' ? {} : JSON.parse(text)
-    return typeof value === 'object' && value !== null ? (value as Answer) : undefined
-  } catch {
-    return undefined
-  }
-}
-
-const LONGEST = 500
-
-/** Entra's, Graph's and Intune's refusals. */
-function refusalIn(answer: Answer | undefined, text: string): { code?: string; message: string } {
-  const { error, error_description: description } = answer ?? {}
-  if (typeof description === 'string') {
-    const [code] = /^AADSTS\d+/.exec(description) ?? []
-    return { code: code ?? String(error), message: description.split('\r\n')[0]!.slice(0, LONGEST) }
-  }
-  const inner = (typeof error === 'object' && error ? error : answer?.['odata.error']) as
-    | { code?: unknown; message?: unknown }
-    | undefined
-  if (inner) {
-    const message = Object(inner.message).value ?? inner.message
-    return { code: String(inner.code), message: String(message).slice(0, LONGEST) }
-  }
-  return { message: text.slice(0, LONGEST) }
+  throw serviceError(line, question, { status: 200, message: `There is no service ${name}.` })
 }
