@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 import { requireNode } from './kernel/node-version.ts'
 
-// Whoever reads the output may have seen enough.
+// Whoever reads the output may have seen enough; a disk that it goes to may be full.
 process.stdout.on('error', error => {
-  if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error
-  process.exit()
+  if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit()
+  process.stderr.write(`localtenant: Cannot write the output: ${error.message}.\n`)
+  process.exit(1)
 })
 
 try {

@@ -227,3 +227,34 @@ t.test('each organisation has devices of its own', async t => {
   t.match((await other.devices('ADELE-MBP').get()).facts, { assetTag: 'X-1' })
   t.notMatch((await control.devices('ADELE-MBP').get()).facts, { assetTag: 'X-1' })
 })
+
+t.test('names and moments at the edges of what there is are kept as they are, or refused', async t => {
+  const adele = control.devices('ADELE-MBP')
+  const applications = { constructor: '1', toString: '2', valueOf: '3' }
+  await adele.set({ applications })
+  const bearer = await jamfToken(emulator)
+  const inventory = await emulator.request<{ applications: { name: string; bundleId?: unknown }[] }>(
+    '/api/v1/computers-inventory-detail/2',
+    { bearer },
+  )
+  for (const name of Object.keys(applications)) {
+    const installed = inventory.body.applications.find(it => it.name === name)
+    t.equal(installed?.bundleId, `com.example.${name}`)
+  }
+  const impossible = ['9999-12-31T23:59:59-14:00', '0000-01-01T00:00:00+14:00', '2026-02-30T00:00:00Z']
+  for (const lastCheckIn of impossible)
+    await t.rejects(adele.set({ lastCheckIn }), { message: /is neither a moment/ })
+  for (const lastCheckIn of ['9999-12-31T23:59:59Z', '0001-01-01T00:00:00Z', '2028-02-29T00:00:00Z'])
+    t.match((await adele.set({ lastCheckIn })).facts, { lastCheckIn })
+
+  await using late = await emulator.tenant()
+  await late.control.clock.set({ now: '9998-12-31T00:00:00Z', frozen: true })
+  t.match((await late.devices('ADELE-MBP').enroll()).jamf, { managed: true })
+  const token = await late.control.tokens.mint({ jamf: { account: 'jamfadmin' } })
+  const { general } = (
+    await emulator.request<{ general: object }>('/api/v1/computers-inventory-detail/2', {
+      bearer: token.access_token,
+    })
+  ).body
+  t.match(general, { mdmProfileExpiration: '9999-12-31T23:59:59Z' })
+})

@@ -17,8 +17,20 @@ function perSecond(write: (date: Date) => string): (milliseconds: number) => str
   }
 }
 
-/** `YYYY-MM-DDTHH:MM:SSZ`, the form in which the database keeps every moment. */
-export const isoSeconds = perSecond(date => `${date.toISOString().slice(0, 19)}Z`)
+/** The years that are written with four digits, in which moments are in the order of their texts. */
+const FIRST = Date.parse('0000-01-01T00:00:00Z')
+const LAST = Date.parse('9999-12-31T23:59:59Z')
+
+/** True for a moment (milliseconds) in the years 0 to 9999. */
+export function isInFourDigits(moment: number): boolean {
+  return moment >= FIRST && moment < LAST + 1000
+}
+
+/** `YYYY-MM-DDTHH:MM:SSZ`, the form in which the database keeps every moment; those outside of the years 0 to 9999 are the first or last of these. */
+export const isoSeconds = perSecond(date => {
+  const moment = new Date(Math.min(Math.max(date.getTime(), FIRST), LAST))
+  return `${moment.toISOString().slice(0, 19)}Z`
+})
 
 /** `Thu, 01 Jan 1970 00:00:00 GMT`, the form of the header `Date`. */
 export const httpDate = perSecond(date => date.toUTCString())
@@ -30,6 +42,11 @@ export function momentOf(text: string): number | undefined {
   const [, date] = /^(\d{4}-\d\d-\d\d)T.*(?:Z|[+-]\d\d:\d\d)$/.exec(text) ?? []
   const moment = Date.parse(text)
   if (!date || Number.isNaN(moment)) return undefined
-  // JavaScript takes the 30th of February for the 2nd of March.
-  return new Date(`${date}T00:00:00Z`).toISOString().startsWith(date) ? moment : undefined
+  return isDay(date) ? moment : undefined
+}
+
+/** True for a `YYYY-MM-DD` that is in the calendar; JavaScript takes the 30th of February for the 2nd of March. */
+export function isDay(date: string): boolean {
+  const moment = Date.parse(`${date}T00:00:00Z`)
+  return !Number.isNaN(moment) && new Date(moment).toISOString().startsWith(date)
 }

@@ -1,6 +1,6 @@
 import { value } from '../../query/statements/statements.ts'
 import type { Database } from '../sqlite/database.ts'
-import { isoSeconds } from './clock.ts'
+import { isDay, isInFourDigits, isoSeconds } from './clock.ts'
 import type { Organisation } from './organisation.ts'
 import { isPossible } from './organisation-clock.ts'
 
@@ -15,12 +15,16 @@ export function readMoment(database: Database, sql: string): number | undefined 
   return typeof moment === 'string' ? Date.parse(moment) : undefined
 }
 
-/** A time as a client wrote it (ISO 8601; without an offset it is UTC) in the database's form; undefined when it is none. */
+/**
+ * A time as a client wrote it (ISO 8601; without an offset it is UTC) in the database's form; undefined when it is none, or not in a year of four
+ * digits.
+ */
 export function momentFrom(text: string): string | undefined {
   const match = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:?\d\d)?$/i.exec(text)
   if (!match) return undefined
-  const milliseconds = Date.parse(`${match[1]}T${match[2]}${match[3] ?? 'Z'}`)
-  return Number.isNaN(milliseconds) ? undefined : isoSeconds(milliseconds)
+  const [, date, time, zone = 'Z'] = match
+  const milliseconds = Date.parse(`${date}T${time}${zone}`)
+  return isInFourDigits(milliseconds) && isDay(date!) ? isoSeconds(milliseconds) : undefined
 }
 
 const DURATION = /^(-?)P(?=\d|T\d)(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$/

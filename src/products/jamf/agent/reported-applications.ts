@@ -28,11 +28,11 @@ export function changedApplications(database: Database, { table, id, changes, de
 }
 
 /** Those that compliance asks for; of others nobody says what it is. */
-const BUNDLE_IDS: Readonly<Record<string, string>> = {
-  'CompanyPortal.app': 'com.microsoft.CompanyPortalMac',
-  Authenticator: 'com.microsoft.azureauthenticator',
-}
+const BUNDLE_IDS: ReadonlyMap<string, string> = new Map([
+  ['CompanyPortal.app', 'com.microsoft.CompanyPortalMac'],
+  ['Authenticator', 'com.microsoft.azureauthenticator'],
+])
 
 function bundleIdOf(name: string): string {
-  return BUNDLE_IDS[name] ?? `com.example.${name.replace(/\.app$/i, '').replaceAll(' ', '')}`
+  return BUNDLE_IDS.get(name) ?? `com.example.${name.replace(/\.app$/i, '').replaceAll(' ', '')}`
 }
