@@ -25,8 +25,11 @@ export interface Untold {
   readonly last_contact_at: string | null
 }
 
-/** How many devices one message tells of, and how many are looked at in one go. */
-const MESSAGE_DEVICES = 500
+/**
+ * How many devices one message tells of, and how many are looked at in one go. Other requests wait meanwhile, and while Intune processes a
+ * message, or the few that fall due at once.
+ */
+const MESSAGE_DEVICES = 100
 const SLICE = 1000
 
 /** A slice of all registrations, behind the one with the seq `from`. */
@@ -63,7 +66,7 @@ export function waitingChanges(database: Database): Change[] {
   return all<Change>(
     database,
     'SELECT device_seq, number FROM jamf_compliance_changes ORDER BY device_seq LIMIT ?',
-    MESSAGE_DEVICES / 5,
+    MESSAGE_DEVICES / 2,
   )
 }
 
