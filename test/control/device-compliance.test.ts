@@ -131,6 +131,7 @@ t.test('impossible settings are refused in a sentence', async t => {
       "The authority 'somewhere' is no address such as https://login.microsoftonline.com.",
     ],
     [{ graph: 'ftp://graph' }, "The graph 'ftp://graph' is no address"],
+    [{ graph: 'http://:word@127.0.0.1' }, 'is no address'],
     [{ checkSeconds: 0 }, 'checkSeconds'],
     [{ colour: 1 }, 'colour'],
     [{}, ''],

@@ -71,7 +71,7 @@ function groupId(database: Database, name: string | undefined): number | undefin
 function baseAddress(name: string, text: string | undefined): string | undefined {
   if (text === undefined) return undefined
   const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url && /^https?:$/.test(url.protocol) && !url.search && !url.hash && !url.username)
+  if (url && /^https?:$/.test(url.protocol) && !url.search && !url.hash && !url.username && !url.password)
     return url.href.replace(/\/$/, '')
   throw invalid(`The ${name} '${text}' is no address such as https://login.microsoftonline.com.`)
 }
