@@ -46,7 +46,11 @@ export function untoldAfter(
     SLICE,
   )
   const last = seqs.at(-1)?.seq ?? from
-  const untold = untoldWhere(organisation, settings, sql('reg.seq > ? AND reg.seq <= ?', from, last))
+  const untold = untoldWhere(organisation, settings, {
+    where: sql('reg.seq > ? AND reg.seq <= ?', from, last),
+    // One more tells that there are more.
+    limit: MESSAGE_DEVICES + 1,
+  })
   // A message has room for so many; the others come with the next.
   if (untold.length > MESSAGE_DEVICES) {
     const some = untold.slice(0, MESSAGE_DEVICES)
@@ -77,10 +81,18 @@ export function untoldOf(
   changes: readonly Change[],
 ): Untold[] {
   const seqs = JSON.stringify(changes.map(({ device_seq }) => device_seq))
-  return untoldWhere(organisation, settings, sql('reg.device_seq IN (SELECT value FROM json_each(?))', seqs))
+  const where = sql('reg.device_seq IN (SELECT value FROM json_each(?))', seqs)
+  return untoldWhere(organisation, settings, { where, limit: ALL })
 }
 
-function untoldWhere(organisation: Organisation, settings: DeviceCompliance, where: Sql): Untold[] {
+/** SQLite's word for no limit. */
+const ALL = -1
+
+function untoldWhere(
+  organisation: Organisation,
+  settings: DeviceCompliance,
+  { where, limit }: { readonly where: Sql; readonly limit: number },
+): Untold[] {
   const { database } = organisation
   const applicable = inGroup(organisation, settings.applicable_group_id)
   const compliant = inGroup(organisation, settings.compliance_group_id)
@@ -99,10 +111,11 @@ function untoldWhere(organisation: Organisation, settings: DeviceCompliance, whe
          LEFT JOIN computers row ON row.device_seq = hardware.seq
          LEFT JOIN jamf_compliance_told told ON told.registration_id = reg.id
        WHERE ${scope.text})
-     WHERE state <> told_state AND user_id IS NOT NULL ORDER BY seq`,
+     WHERE state <> told_state AND user_id IS NOT NULL ORDER BY seq LIMIT ?`,
     ...applicable.parameters,
     ...compliant.parameters,
     ...scope.parameters,
+    limit,
   )
 }
 
