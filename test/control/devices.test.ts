@@ -84,6 +84,7 @@ t.test(
         lastInventoryUpdate: '2026-03-01T12:00:00Z',
         lastCheckIn: '2026-03-01T11:55:00Z',
         extensionAttributes: { 'Owner Confirmed': ['No'] },
+        applications: { 'Slack.app': '4.41.0' },
       },
     })
 
@@ -170,6 +171,10 @@ t.test('facts that a device does not have are refused, and nothing of the rest i
     [
       { osVersion: '1.0', lastInventoryUpdate: 'yesterday' },
       "The lastInventoryUpdate 'yesterday' is neither a moment such as 2030-01-01T00:00:00Z nor a duration such as -P3D.",
+    ],
+    [
+      { osVersion: '1.0', applications: { 'Company Portal.app': null } },
+      "ADELE-MBP has no application 'Company Portal.app'; it has ",
     ],
     [{ colour: 'red' }, 'colour'],
     [{ fileVault: 'maybe' }, 'fileVault'],

@@ -1,6 +1,7 @@
 import { momentAfter, momentFrom } from '../../kernel/organisation/moments.ts'
 import type { Organisation } from '../../kernel/organisation/organisation.ts'
 import type { Database } from '../../kernel/sqlite/database.ts'
+import { applicationVersions } from '../../products/jamf/agent/reported-applications.ts'
 import { columnsOf, HARDWARE_FACTS } from '../../products/jamf/agent/reported-facts.ts'
 import {
   COMPUTER_FACTS,
@@ -48,6 +49,7 @@ export function reportFacts(organisation: Organisation, device: Device, facts: F
   const unknown = Object.keys(facts).find(name => !known.includes(name))
   if (unknown !== undefined)
     throw invalid(`${device.name} is ${called}, which has no '${unknown}'; it has ${listed(known)}.`)
+  requireInstalled(organisation.database, device, facts)
   const { computer_id, mobile_device_id } = device
   const reported = { ...facts, ...momentsIn(organisation, facts) }
   if (computer_id !== null) {
@@ -63,12 +65,35 @@ export function reportFacts(organisation: Organisation, device: Device, facts: F
 }
 
 /** What a device has reported last; undefined for one that reports to nobody here. */
-export function factsOf(database: Database, { computer_id, mobile_device_id }: Device): object | undefined {
-  const target = computer_id === null ? 'mobileDevice' : 'computer'
-  if (computer_id !== null)
-    return { ...factsOfComputer(database, computer_id), ...attributesOf(database, target, computer_id) }
-  if (mobile_device_id !== null) return factsOfMobileDevice(database, mobile_device_id)
+export function factsOf(database: Database, device: Device): object | undefined {
+  const { computer_id, mobile_device_id } = device
+  const applications = applicationsOf(database, device)
+  if (computer_id !== null) {
+    const attributes = attributesOf(database, 'computer', computer_id)
+    return { ...factsOfComputer(database, computer_id), ...attributes, applications }
+  }
+  if (mobile_device_id !== null) return { ...factsOfMobileDevice(database, mobile_device_id), applications }
   return undefined
+}
+
+/** Name -> version; none for a device that reports to nobody here. */
+function applicationsOf(
+  database: Database,
+  { computer_id, mobile_device_id }: Device,
+): Readonly<Record<string, string>> {
+  if (computer_id !== null) return applicationVersions(database, { table: 'computers', id: computer_id })
+  if (mobile_device_id === null) return {}
+  return applicationVersions(database, { table: 'mobile_devices', id: mobile_device_id })
+}
+
+/** What is misspelt would go nowhere. @throws Failure `invalid` for an application that is to go and is not there */
+function requireInstalled(database: Database, device: Device, { applications = {} }: Facts): void {
+  const going = Object.keys(applications).filter(name => applications[name] === null)
+  if (going.length === 0) return
+  const installed = applicationsOf(database, device)
+  const missing = going.find(name => !Object.hasOwn(installed, name))
+  if (missing !== undefined)
+    throw invalid(`${device.name} has no application '${missing}'; it has ${listed(Object.keys(installed))}.`)
 }
 
 /** Moments in the database's form. */
