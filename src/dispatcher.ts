@@ -1,5 +1,7 @@
+import { isIP } from 'node:net'
 import { Agent, buildConnector } from 'undici'
 import { isLocal } from './kernel/listener/connection.ts'
+import { isPrivateAddress, PrivateAddressError, publicLookup } from './kernel/listener/private-addresses.ts'
 
 /** Where an emulator is and what it stands for. */
 export interface EmulatorAddress {
@@ -24,22 +26,35 @@ export function emulatorDispatcher({ url, ca, owns, passthrough, passthroughTo }
   const host = hostname.replace(/^\[|\]$/g, '')
   const here = buildConnector({ ca })
   const elsewhere = buildConnector({})
+  const outside = buildConnector({ lookup: publicLookup })
+  const beyond: Connector = (options, callback) => {
+    const name = nameOf(options)
+    if (passthroughTo.includes(name)) return elsewhere(options, callback)
+    // As of the proxy: a private network is reached by name only.
+    if (passthrough && !(isIP(name) && isPrivateAddress(name))) return outside(options, callback)
+    const refusal = passthrough
+      ? new PrivateAddressError(name)
+      : new Error(
+          `No product here answers for ${name}; 'passthrough' lets real hosts be reached, and 'passthroughTo' those by name.`,
+        )
+    callback(refusal, null)
+  }
   return new Agent({
     connect: (options, callback) => {
-      const name = options.hostname.replace(/^\[|\]$/g, '').toLowerCase()
+      const name = nameOf(options)
       if (owns(name)) {
         const servername = options.servername || options.hostname
         here({ ...options, hostname: host, host, port, servername }, callback)
-      } else if (isLocal(name) && options.port === port) {
-        here(options, callback)
-      } else if (isLocal(name) || passthrough || passthroughTo.includes(name)) {
-        elsewhere(options, callback)
-      } else {
-        callback(
-          new Error(`No product here answers for ${name}; 'passthrough' lets real hosts be reached.`),
-          null,
-        )
-      }
+      } else if (isLocal(name)) {
+        const connect = options.port === port ? here : elsewhere
+        connect(options, callback)
+      } else beyond(options, callback)
     },
   })
+}
+
+type Connector = ReturnType<typeof buildConnector>
+
+function nameOf({ hostname }: Parameters<Connector>[0]): string {
+  return hostname.replace(/^\[|\]$/g, '').toLowerCase()
 }

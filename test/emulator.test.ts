@@ -310,3 +310,22 @@ t.test('nothing of the emulator’s own can be shown within the page of somebody
     t.match(headers, { 'x-frame-options': 'DENY', 'x-content-type-options': 'nosniff' }, path)
   }
 })
+
+t.test(
+  'the dispatcher reaches private networks no more than the proxy does: by a name that was given alone',
+  async t => {
+    const open = await emulatorUnderTest(t, { passthrough: true })
+    const refused = await fetch('http://169.254.169.254/latest', { dispatcher: open.dispatcher }).catch(
+      (error: Error) => error.cause,
+    )
+    t.match(refused, { message: '169.254.169.254 is an address of this machine or of a private network.' })
+    const closed = await emulatorUnderTest(t, {})
+    const unknown = await fetch('http://graph.example/', { dispatcher: closed.dispatcher }).catch(
+      (error: Error) => error.cause,
+    )
+    t.match(unknown, {
+      message:
+        "No product here answers for graph.example; 'passthrough' lets real hosts be reached, and 'passthroughTo' those by name.",
+    })
+  },
+)
