@@ -57,6 +57,15 @@ for (const cloud of clouds) {
     )
   })
 
+  t.test(`the document of ${name} has names of which generators can make types`, async t => {
+    const { components } = await readDocument(contract)
+    // In most languages a schema and a parameter become types side by side, with a capital at the beginning.
+    const names = [components?.schemas, components?.parameters].flatMap(part => Object.keys(part ?? {}))
+    t.same(ambiguous(names), [])
+    // An object without a name of its own gets that of the schema and the member, twice where a schema takes it over and says more.
+    t.same(nameless(components?.schemas ?? {}), [])
+  })
+
   t.test(
     `the published document of ${name} says of every operation what it does and what its bodies look like`,
     async t => {
@@ -103,6 +112,29 @@ function lacksExamples({ document, path, method, status, extensions }: Operation
     Object.entries((body as Body | undefined)?.content ?? {}),
   )
   return all.some(([type, { example }]) => example === undefined && !HIDDEN.includes(type))
+}
+
+/** The names of which there is another that differs in case and punctuation at most. */
+function ambiguous(names: readonly string[]): string[] {
+  const plain = names.map(name => name.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase())
+  return names.filter((_, at) => plain.indexOf(plain[at]!) !== plain.lastIndexOf(plain[at]!))
+}
+
+/** The members of a schema that are objects without a name, and of which another schema that builds on it says something, too. */
+function nameless(schemas: Readonly<Record<string, Schema>>): string[] {
+  return Object.entries(schemas).flatMap(([name, schema]) => {
+    const parts = ((schema.allOf ?? []) as Schema[]).map(part => resolved(part, schemas))
+    const said = [schema, ...parts].map(part => (part.properties ?? {}) as Readonly<Record<string, Schema>>)
+    const members = said.flatMap(part => Object.keys(part))
+    const repeated = new Set(members.filter((member, at) => members.indexOf(member) !== at))
+    return [...repeated]
+      .filter(member => said.some(part => part[member]?.properties))
+      .map(member => `${name}.${member}`)
+  })
+}
+
+function resolved(schema: Schema, schemas: Readonly<Record<string, Schema>>): Schema {
+  return typeof schema.$ref === 'string' ? schemas[schema.$ref.split('/').at(-1)!]! : schema
 }
 
 /** Where a member has no value, or a name has a blank: both are the rest of a text that should have stood in quotes. */

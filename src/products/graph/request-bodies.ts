@@ -49,9 +49,7 @@ export interface components {
             readonly "owners@odata.bind"?: readonly string[];
         };
         readonly newUser: {
-            readonly passwordProfile: {
-                readonly password: string;
-            };
+            readonly passwordProfile: WithRequired<components["schemas"]["passwordProfile"], "password">;
         } & WithRequired<components["schemas"]["userChange"], "accountEnabled" | "displayName" | "mailNickname" | "userPrincipalName" | "passwordProfile">;
         readonly userChange: {
             readonly businessPhones?: readonly string[];
@@ -80,11 +78,12 @@ export interface components {
             readonly streetAddress?: string | null;
             readonly usageLocation?: string | null;
             readonly userType?: string | null;
-            readonly passwordProfile?: {
-                readonly password?: string;
-                readonly forceChangePasswordNextSignIn?: boolean;
-                readonly forceChangePasswordNextSignInWithMfa?: boolean;
-            };
+            readonly passwordProfile?: components["schemas"]["passwordProfile"];
+        };
+        readonly passwordProfile: {
+            readonly password?: string;
+            readonly forceChangePasswordNextSignIn?: boolean;
+            readonly forceChangePasswordNextSignInWithMfa?: boolean;
         };
         readonly RequestBodies: {
             readonly updateDevice: components["schemas"]["deviceChange"];
