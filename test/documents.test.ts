@@ -64,6 +64,11 @@ for (const cloud of clouds) {
     t.same(ambiguous(names), [])
     // An object without a name of its own gets that of the schema and the member, twice where a schema takes it over and says more.
     t.same(nameless(components?.schemas ?? {}), [])
+    // Or each operation would refuse with a type of its own.
+    const refusals = operationsOf(await readDocument(contract)).flatMap(operation =>
+      Object.entries(raw(operation).responses).filter(([status]) => Number(status) >= 400),
+    )
+    t.same([...new Set(refusals.flatMap(([, refusal]) => untyped(refusal as Refusal, components)))], [])
   })
 
   t.test(
@@ -131,6 +136,16 @@ function nameless(schemas: Readonly<Record<string, Schema>>): string[] {
       .filter(member => said.some(part => part[member]?.properties))
       .map(member => `${name}.${member}`)
   })
+}
+
+type Refusal = Body & { readonly $ref?: string }
+
+/** The contents of a refusal that are objects without a name. */
+function untyped(refusal: Refusal, components: ContractDocument['components']): string[] {
+  const whole = refusal.$ref ? (components?.responses?.[refusal.$ref.split('/').at(-1)!] as Body) : refusal
+  return Object.entries(whole.content ?? {})
+    .filter(([, { schema }]) => schema?.properties)
+    .map(([type]) => `${type} of ${refusal.$ref ?? JSON.stringify(whole)}`)
 }
 
 function resolved(schema: Schema, schemas: Readonly<Record<string, Schema>>): Schema {

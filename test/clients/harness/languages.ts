@@ -1,74 +1,30 @@
 import { execFileSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { homedir } from 'node:os'
+import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { packageRoot } from '../../../src/kernel/assets.ts'
-import { runCommand } from './run-command.ts'
+import {
+  cacheOf,
+  caches,
+  escaped,
+  fileOf,
+  install,
+  type Language,
+  lockedIn,
+  once,
+  root,
+  UnavailableError,
+} from './installation.ts'
 
-export type LanguageName = 'azure-cli' | 'go' | 'java' | 'node' | 'python' | 'shell' | 'terraform'
-
-/** What a language needs cannot be had on this machine. */
-export class UnavailableError extends Error {}
-
-/** What the programs of a language need, and how one is run. */
-export interface Language {
-  /** Commands without which nothing can be tried. */
-  readonly tools: readonly string[]
-  /** The version that the lock file has of a package. @throws Error when it has none */
-  lockedVersion(name: string): string
-  /** Installs what the lock file says, from the package manager's cache where it can. @throws Error with what went wrong */
-  prepare(): Promise<void>
-  command(program: string): readonly string[]
-  /** What its programs are told beside what all are, made of that. */
-  environment?(all: Readonly<Record<string, string>>): Readonly<Record<string, string>>
-}
-
-const root = join(packageRoot, 'test/clients')
-const INSTALLING = 15 * 60
-
-/** The file of a folder of clients. */
-const fileOf = (folder: string, file: string): string => join(root, folder, file)
-
-/** What a pattern finds in a file for a package's name. */
-function lockedIn(folder: string, file: string, pattern: (name: string) => RegExp) {
-  return (name: string): string => {
-    const [, version] = pattern(name).exec(readFileSync(fileOf(folder, file), 'utf8')) ?? []
-    if (version) return version
-    throw new Error(`${folder}/${file} has no version of ${name}`)
-  }
-}
-
-const escaped = (name: string): string => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-
-/** Outside the checkout, so that a fresh one finds what is in it. */
-const caches = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'localtenant-clients')
-
-/** A folder for what is installed, named after the folder of clients and its lock file. */
-function cacheOf(folder: string, lockFile: string): string {
-  const hash = createHash('sha256')
-    .update(readFileSync(fileOf(folder, lockFile)))
-    .digest('hex')
-  return join(caches, `${folder}-${hash.slice(0, 16)}`)
-}
-
-async function install(command: readonly string[], cwd?: string): Promise<void> {
-  const { status, stdout, stderr } = await runCommand(command, {
-    seconds: INSTALLING,
-    ...(cwd ? { cwd } : {}),
-  })
-  if (status !== 0) throw new Error(`${command.join(' ')}: ${status}\n${stdout}${stderr}`)
-}
-
-/** Does something once for a cache: what was begun and not ended is begun anew. */
-async function once(cache: string, fill: () => Promise<void>): Promise<void> {
-  const mark = join(cache, 'complete')
-  if (existsSync(mark)) return
-  rmSync(cache, { recursive: true, force: true })
-  mkdirSync(cache, { recursive: true })
-  await fill()
-  writeFileSync(mark, '')
-}
+export type LanguageName =
+  | 'azure-cli'
+  | 'generated-go'
+  | 'generated-python'
+  | 'generated-typescript'
+  | 'go'
+  | 'java'
+  | 'node'
+  | 'python'
+  | 'shell'
+  | 'terraform'
 
 /** Python programs with the packages of a `requirements.txt`, in an environment of their own. */
 function python(folder: string): Language {
@@ -219,6 +175,53 @@ function terraform(folder: string): Language {
   }
 }
 
+/** What a script that makes, compiles and runs clients of the documents needs beside what its language does. */
+const GENERATING = ['bash', 'curl']
+
+/** Programs over clients that are made of the documents in a folder of the emulator's: by generators among the packages of a `package-lock.json`. */
+function generatedTypescript(folder: string): Language {
+  const { tools, ...rest } = node(folder)
+  const packages = cacheOf(folder, 'package-lock.json')
+  return {
+    ...rest,
+    tools: [...tools, ...GENERATING],
+    command: program => ['bash', fileOf(folder, 'run.sh'), packages, program],
+  }
+}
+
+/** The same by one of a `requirements.txt`. */
+function generatedPython(folder: string): Language {
+  const { tools, ...rest } = python(folder)
+  const environment = cacheOf(folder, 'requirements.txt')
+  return {
+    ...rest,
+    tools: [...tools, ...GENERATING],
+    command: () => ['bash', fileOf(folder, 'run.sh'), environment],
+  }
+}
+
+/** The same by a tool of a `go.mod`. */
+function generatedGo(folder: string): Language {
+  const { lockedVersion, tools } = go(folder)
+  const programs = join(caches, `${folder}-programs`)
+  const goOf = (...args: string[]) => ['go', args[0]!, '-C', join(root, folder), ...args.slice(1)]
+  return {
+    lockedVersion,
+    tools: [...tools, ...GENERATING],
+    prepare: async () => {
+      mkdirSync(programs, { recursive: true })
+      await install(goOf('mod', 'download'))
+      await install(goOf('build', '-mod=readonly', '-o', `${programs}/`, 'tool'))
+    },
+    command: () => ['bash', fileOf(folder, 'run.sh'), programs],
+    // Its caches lie in the home of who runs it.
+    environment: () =>
+      JSON.parse(
+        execFileSync('go', ['env', '-json', 'GOCACHE', 'GOMODCACHE', 'GOPROXY'], { encoding: 'utf8' }),
+      ),
+  }
+}
+
 /** Scripts, for commands that the system has. */
 const shell: Language = {
   tools: ['bash'],
@@ -231,6 +234,9 @@ const shell: Language = {
 
 export const languages: Readonly<Record<LanguageName, Language>> = {
   'azure-cli': azureCli('azure-cli'),
+  'generated-go': generatedGo('generated-go'),
+  'generated-python': generatedPython('generated-python'),
+  'generated-typescript': generatedTypescript('generated-typescript'),
   go: go('go'),
   java: java('java'),
   node: node('node'),
