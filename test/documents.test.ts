@@ -10,6 +10,7 @@ import {
 import { validatorOf } from '../src/kernel/contract/json-schema.ts'
 import { type Cloud, clouds } from './support/clouds.ts'
 import { DAEMON, emulatorUnderTest } from './support/emulator.ts'
+import { parametersOf } from './support/examples.ts'
 import { HIDDEN } from './support/reply-examples.ts'
 
 const CONTROL_TOKEN = 'the-token-of-this-test'
@@ -71,6 +72,17 @@ for (const cloud of clouds) {
     t.same([...new Set(refusals.flatMap(([, refusal]) => untyped(refusal as Refusal, components)))], [])
   })
 
+  t.test(`the document of ${name} has a value for each parameter that has to be there`, async t => {
+    // By it programs ask for each operation once.
+    const document = await readDocument(contract)
+    const lacking = operationsOf(document).flatMap(operation =>
+      parametersOf(operation)
+        .filter(parameter => parameter.required && !hasValue(parameter))
+        .map(({ name }) => `${operation.id} ${name}`),
+    )
+    t.same(lacking, [])
+  })
+
   t.test(
     `the published document of ${name} says of every operation what it does and what its bodies look like`,
     async t => {
@@ -117,6 +129,10 @@ function lacksExamples({ document, path, method, status, extensions }: Operation
     Object.entries((body as Body | undefined)?.content ?? {}),
   )
   return all.some(([type, { example }]) => example === undefined && !HIDDEN.includes(type))
+}
+
+function hasValue({ example, schema }: { readonly example?: unknown; readonly schema?: Schema }): boolean {
+  return [example, schema?.example, schema?.default, schema?.enum].some(value => value !== undefined)
 }
 
 /** The names of which there is another that differs in case and punctuation at most. */

@@ -117,7 +117,7 @@ async function tryOne(operation: OperationContract, way: Way, scene: Scene): Pro
     ...rest,
     name,
     value:
-      filled(own[name] ?? example, tried?.answer) ?? (rest.in === 'path' ? tried?.path[name] : undefined),
+      filled(own[name], tried?.answer) ?? (rest.in === 'path' ? tried?.path[name] : undefined) ?? example,
   }))
   const without = values.find(({ required, value }) => required && value === undefined)
   if (without) throw new Error(`${operation.id} has no example of '${without.name}'.`)
@@ -207,7 +207,8 @@ function rawOf({ document, path, method }: OperationContract) {
   return document.paths[path]![method.toLowerCase()]!
 }
 
-function parametersOf(operation: OperationContract): Parameter[] {
+/** The parameters of an operation and of its path as the document has them. */
+export function parametersOf(operation: OperationContract): Parameter[] {
   const ofPath = operation.document.paths[operation.path]!.parameters as unknown as unknown[] | undefined
   return [...(ofPath ?? []), ...(rawOf(operation).parameters ?? [])].map(parameter =>
     resolved<Parameter>(operation, parameter),
