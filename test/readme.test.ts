@@ -110,6 +110,7 @@ for (const file of [
   'openapi/operations.md',
   'bench/README.md',
   'docker/examples/README.md',
+  'docker/examples/contracts.md',
 ]) {
   t.test(`the links of ${file} lead somewhere`, async t => {
     const links = [...read(file).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)/g)]
