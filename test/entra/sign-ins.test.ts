@@ -140,8 +140,9 @@ t.test('somebody who signs in on a page is told', async t => {
 t.test('a test waits for a sign-in', async t => {
   const { id: since = 0 } = (await control.events.list()).at(-1) ?? {}
   const events = await control.events.follow({ names: ['signedIn'], since })
-  void askToken(daemon)
+  const asking = askToken(daemon)
   const { value } = await events.next()
   t.match(value, { name: 'signedIn', appId: DAEMON })
   await events.return(undefined)
+  t.equal((await asking).status, 200)
 })
