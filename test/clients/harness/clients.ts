@@ -106,6 +106,7 @@ export const clients: readonly Client[] = [
     package: 'orval',
     program: 'orval',
     ways: ['base URL'],
+    slow: true,
   },
   {
     name: 'openapi-python-client',
